@@ -1,0 +1,43 @@
+import type { LanguageId } from './migration.ts'
+
+/**
+ * A module, found or not. `key` is its one canonical name. Python: the absolute dotted name as the importer
+ * spells it. TS/JS: the repo-relative path without extension and without a trailing `/index` for first-party
+ * files, the package specifier for the rest. A module that no longer exists still has its key.
+ */
+export interface ModuleAddress {
+  readonly language: LanguageId
+  readonly key: string
+  /**
+   * Other keys that denote the same file, `key` not among them: Python modules reachable from several roots.
+   * TS/JS aliases and workspace specifiers are already resolved into `key`, so this is empty there.
+   */
+  readonly aliases: readonly string[]
+  readonly firstParty: boolean
+  /** The listed file that implements it; null where it is gone, external, or a namespace package. */
+  readonly path: string | null
+}
+
+/**
+ * Specifier ↔ module. One resolver per language and run, over one source; it answers from the source's
+ * listing, never from the disk, so every source behaves alike and a deleted target still resolves.
+ */
+export interface Resolver {
+  /** The module a file is. Python files outside every root get the dotted form of their path. */
+  addressOfPath(path: string): ModuleAddress
+  /** What `specifier` means in the file `fromPath`. Never fails: an unknown target resolves to the key it would have. */
+  resolve(specifier: string, fromPath: string): ModuleAddress
+  /** What a module spelled in the manifest means (`./src/x` and `src/x` are root-relative; aliases and workspace specifiers work). */
+  resolveManifest(spelled: string): ModuleAddress
+  /**
+   * Python: the submodule `name` of a package, if a file or directory of that name exists (`from pkg import mod`).
+   * TS/JS: always null.
+   */
+  submodule(parent: ModuleAddress, name: string): ModuleAddress | null
+  /**
+   * How `target` is spelled in `fromPath`, in the style of the specifier it replaces (relative stays relative,
+   * alias stays alias, extension and index forms kept); `style` null: the file's most natural spelling.
+   * null where it cannot be spelled from there (a Python file outside every root).
+   */
+  spell(target: ModuleAddress, fromPath: string, style: string | null): string | null
+}

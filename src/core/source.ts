@@ -1,0 +1,42 @@
+/** A file of a source. `path` is relative to the root, with forward slashes. */
+export interface SourceEntry {
+  readonly path: string
+  /** Git blob id (hex) where the source knows it without reading; null otherwise. */
+  readonly blob: string | null
+  /** In bytes, where known without reading. */
+  readonly size: number | null
+}
+
+export interface SkippedFile {
+  readonly path: string
+  /** For people: `binary`, `larger than 2 MB`, `minified`, `not valid UTF-8`, `symbolic link out of the root`, `cannot be read: EACCES` … */
+  readonly reason: string
+}
+
+/**
+ * A tree of files to check: work tree, git index, a commit, standard input, memory. Everything a run reads —
+ * files, manifest, tsconfig, resolution — comes through one source, so the same run works on each.
+ * All calls are synchronous: reading in order into one buffer is the fastest way to read many small files.
+ */
+export interface Source {
+  readonly kind: 'worktree' | 'index' | 'commit' | 'stdin' | 'memory'
+  /** Absolute directory of the root; empty for memory. */
+  readonly root: string
+  /** The commit it shows, or HEAD of the work tree; null without git. */
+  readonly commit: string | null
+  /** Every file that is not ignored, sorted by path. Listed once. Symbolic links and submodules are not followed. */
+  list(): readonly SourceEntry[]
+  /** Whether the path is a listed file. */
+  has(path: string): boolean
+  /** Whether a listed file lies below this directory (`''` is the root). */
+  hasDirectory(path: string): boolean
+  /** The whole file, or null where it does not exist. The bytes are the caller's own. */
+  read(path: string): Uint8Array | null
+  /**
+   * Read many files in the given order. The bytes handed to `visit` are valid only during the call: they are a view
+   * of a buffer that is used again. A file that cannot be read goes to `skip`.
+   */
+  readEach(paths: Iterable<string>, visit: (path: string, bytes: Uint8Array) => void, skip: (skipped: SkippedFile) => void): void
+  /** What listing had to leave out (links out of the root, unreadable directories). */
+  readonly skipped: readonly SkippedFile[]
+}

@@ -1,0 +1,33 @@
+import type { ModuleFacts } from '../core/facts.ts'
+import type { Match, PlannedChange } from '../core/matches.ts'
+import type { LanguageId, Manifest } from '../core/migration.ts'
+import type { ModuleAddress, Resolver } from '../core/module-address.ts'
+import type { Source } from '../core/source.ts'
+
+export interface PlanInput {
+  readonly path: string
+  readonly text: string
+  readonly facts: ModuleFacts
+  /** All matches of the file, sorted by span. Those with `target: null` are for reporting only. */
+  readonly matches: readonly Match[]
+  readonly address: ModuleAddress
+  readonly resolver: Resolver
+}
+
+/** The one face every language shows. Loaded only when a file of it has a needle. */
+export interface Language {
+  readonly id: LanguageId
+  /**
+   * Everything the file says. Never throws on bad source: what does not parse comes back with `problem` set and
+   * the facts that tokens alone could tell.
+   * @param path repo-relative, for the dialect (`.pyi`, `.tsx`, `.d.ts`).
+   * @param text the whole file, BOM included.
+   */
+  analyze(path: string, text: string): ModuleFacts
+  createResolver(source: Source, manifest: Manifest | null): Resolver
+  /**
+   * Edits for every match with a target. Matches it cannot rewrite come back in a `manual` change with a reason.
+   * The caller proves every change; the planner need not analyse its own output.
+   */
+  planFile(input: PlanInput): readonly PlannedChange[]
+}
