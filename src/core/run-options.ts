@@ -1,0 +1,117 @@
+import type { Consequence, Finding } from './finding.ts'
+import type { Level, Migration } from './migration.ts'
+import type { RunReport } from './report.ts'
+
+/*
+ * What the command line asks of the pipeline, and what it gets back. `src/run.ts` exports
+ *   run(options: RunOptions): Promise<RunResult>
+ *   validate(options: RunOptions): Promise<RunReport>            findings of kind `manifest` only
+ *   explain(id: string, options: RunOptions): Promise<Explanation>
+ *   writeChanges(result: RunResult, options: WriteOptions): Promise<WriteOutcome>
+ * and throws a UserError for everything a person can put right.
+ */
+
+export type RunMode =
+  | { readonly kind: 'worktree' }
+  | { readonly kind: 'staged' }
+  /** Files changed against the merge base with `ref`, widened where the change reaches further. */
+  | { readonly kind: 'since'; readonly ref: string }
+  | { readonly kind: 'ref'; readonly ref: string }
+  /** One file's bytes, in the place of `filename` (relative to `cwd`, or absolute below the root). */
+  | { readonly kind: 'stdin'; readonly filename: string; readonly bytes: Uint8Array }
+
+/** When a run fails. Gates only ever add to what levels already fail on. */
+export interface Gate {
+  /** More warnings than this fail; null: any number passes. */
+  readonly maxWarnings: number | null
+  /** A finding of one of these fails, whatever its level. */
+  readonly failOn: readonly Consequence[]
+  /** A place that could not be analysed fails. */
+  readonly failOnUnanalysable: boolean
+}
+
+export interface RunOptions {
+  /** Absolute directory the command runs in. */
+  readonly cwd: string
+  readonly mode: RunMode
+  /** Files and directories as typed, relative to `cwd`; empty: everything below the root. */
+  readonly paths: readonly string[]
+  /** As typed, relative to `cwd`; null: discovered. */
+  readonly manifest: string | null
+  /** Picks each entry's level. */
+  readonly env: string | null
+  /** Migration ids to restrict the run to; empty: all. An unknown id is a UserError with a suggestion. */
+  readonly only: readonly string[]
+  /** `YYYY-MM-DD`, for deadlines and expiries. */
+  readonly today: string
+  /** `index` is 1-based. */
+  readonly shard: { readonly index: number; readonly count: number } | null
+  /** Report first-party imports that point at nothing. */
+  readonly dangling: boolean
+  /** Plan and prove fixes: `findings[].fix` is filled in. `changes` hold the safe ones, and with `unsafe` those too. */
+  readonly wantFixes: boolean
+  readonly unsafe: boolean
+  /** `ignore`: as if there were no baseline (`repoint baseline` records afresh). */
+  readonly baseline: 'apply' | 'ignore'
+  /** Trust and fill the cache of facts. */
+  readonly cache: boolean
+  readonly gate: Gate
+  readonly stats: boolean
+  /** Progress for people, one line each; absent: silent. */
+  readonly progress?: (line: string) => void
+}
+
+/** One file with its new text; both whole, with BOM and line endings as they are. */
+export interface ChangedFile {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+  /** Fingerprints of the findings the change settles. */
+  readonly settles: readonly string[]
+}
+
+export interface RunResult {
+  /** Absolute; empty for memory. */
+  readonly root: string
+  readonly report: RunReport
+  /** Sorted by path; only files whose text differs. */
+  readonly changes: readonly ChangedFile[]
+  /** Repo-relative path of the baseline file the manifest names or the default; the text it has now. */
+  readonly baseline: { readonly path: string; readonly text: string | null }
+}
+
+export interface WriteOptions {
+  /** A shell command to run after writing; where it fails every file gets its old text back. */
+  readonly verify: string | null
+}
+
+export interface WriteOutcome {
+  readonly written: readonly string[]
+  /** Files that changed under us, or could not be written: left as they were. */
+  readonly failed: readonly { readonly path: string; readonly message: string }[]
+  /** The exit code of `verify`; null: not run. Not 0 means everything was restored. */
+  readonly verifyExit: number | null
+}
+
+/** A place that denotes the retired symbol. `via` leads from it to the definition, nearest first. */
+export interface ExplainedProvider {
+  readonly module: string
+  readonly name: string | null
+  readonly path: string | null
+  readonly via: readonly string[]
+}
+
+export interface Explanation {
+  readonly migration: Migration
+  /** Printable. */
+  readonly from: string
+  /** Printable; `exists` is null where nobody can know (external packages). */
+  readonly to: readonly { readonly text: string; readonly exists: boolean | null; readonly path: string | null }[]
+  readonly level: Level
+  /** Why the level is what it is: `levels.production`, `deadline 2025-12-01 has passed`, `level`. */
+  readonly levelReason: string
+  readonly providers: readonly ExplainedProvider[]
+  readonly findings: readonly Finding[]
+  readonly suppressed: number
+  readonly baselined: number
+}
