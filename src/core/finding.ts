@@ -24,6 +24,11 @@ export type Applicability = 'safe' | 'unsafe' | 'manual'
 
 export interface FileEdit extends TextEdit {
   readonly path: string
+  /** Where `start` and `end` are in lines, for consumers that do not hold the text. Filled in by `locateEdit`. */
+  readonly line?: number
+  readonly column?: number
+  readonly endLine?: number
+  readonly endColumn?: number
 }
 
 export interface Fix {

@@ -48,6 +48,18 @@ export interface ReportSummary {
   readonly filesWithFindings: number
 }
 
+/** One entry of the manifest, as SARIF and other formats that list their rules want it. */
+export interface ReportRule {
+  readonly id: string
+  /** Printable `from` and `to`; `to` is null where nothing replaces it. */
+  readonly from: string
+  readonly to: string | null
+  readonly level: Level
+  readonly reason: string | null
+  readonly url: string | null
+  readonly owner: string | null
+}
+
 /** Durations are milliseconds. */
 export interface RunStats {
   readonly listed: number
@@ -75,6 +87,8 @@ export interface RunReport {
   readonly unanalysable: readonly UnanalysablePlace[]
   /** Sentences for people: `tool-dispatcher becomes an error in 9 days (deadline 2025-12-01)`. */
   readonly notices: readonly string[]
+  /** The entries this run looked for, by id. */
+  readonly rules: readonly ReportRule[]
   readonly stats?: RunStats
 }
 
@@ -106,6 +120,7 @@ export interface ReportParts {
   readonly unanalysable: readonly UnanalysablePlace[]
   readonly undecided: number
   readonly notices: readonly string[]
+  readonly rules?: readonly ReportRule[]
   readonly stats?: RunStats
 }
 
@@ -125,6 +140,7 @@ export const assembleReport = (parts: ReportParts): RunReport => ({
     (a, b) => compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.what, b.what),
   ),
   notices: parts.notices,
+  rules: [...(parts.rules ?? [])].sort((a, b) => compareText(a.id, b.id)),
   ...(parts.stats === undefined ? {} : { stats: parts.stats }),
 })
 
