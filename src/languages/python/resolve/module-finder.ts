@@ -1,0 +1,111 @@
+import { firstName, isInside, joinPath } from './dotted-path.ts'
+import { normalizeDistribution } from './dependencies.ts'
+import { findModuleFile } from './python-tree.ts'
+import type { PythonTree } from './python-tree.ts'
+import { orderRoots } from './roots.ts'
+import type { Root } from './roots.ts'
+import { isStandardLibrary } from './standard-library.ts'
+
+/** Where an absolute import leads: a module path (`src/app/tools`), whether or not anything is there. */
+export interface Location {
+  readonly modulePath: string
+  /** The root it was found under; null where the importer's own directory served as one. */
+  readonly root: Root | null
+}
+
+export interface ModuleFinder {
+  /** The place of an absolute dotted name for a file in `directory`; null: not of this repository. */
+  find(dotted: string, directory: string): Location | null
+}
+
+interface Candidate extends Location {
+  /** The first segment is a regular package or a module file, not just a directory. */
+  readonly regular: boolean
+  readonly package: boolean
+  /** The root contains the importer. */
+  readonly around: boolean
+}
+
+/**
+ * The rules of CPython's path-based finder over the roots a repository shows, nearest root first: the first regular
+ * package of that name decides when its root contains the importer; otherwise the nearest root that has the module.
+ * Directories without `__init__` never hide the standard library or a declared dependency.
+ */
+export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dependencies: () => ReadonlySet<string>): ModuleFinder {
+  const byTopLevel = new Map<string, Root[]>()
+  const ordered = new Map<string, Root[]>()
+  const found = new Map<string, Location | null>()
+
+  const providers = (topLevel: string): Root[] => {
+    let list = byTopLevel.get(topLevel)
+    if (list === undefined) {
+      list = roots.filter((root) => offers(joinPath(root.path, topLevel)))
+      byTopLevel.set(topLevel, list)
+    }
+    return list
+  }
+  const offers = (path: string): boolean => tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+  const isRegular = (path: string): boolean => tree.packages.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+
+  const candidatesFor = (topLevel: string, directory: string): Candidate[] => {
+    const key = `${directory}:${topLevel}`
+    let list = ordered.get(key)
+    if (list === undefined) {
+      list = orderRoots(providers(topLevel), directory)
+      ordered.set(key, list)
+    }
+    const candidates = list.map((root) => candidate(root.path, root, topLevel, directory))
+    // A script imports its neighbours: `sys.path[0]` is its own directory.
+    const beside = !tree.packages.has(directory) && !list.some((root) => root.path === directory)
+    if (beside && isRegular(joinPath(directory, topLevel))) candidates.push(candidate(directory, null, topLevel, directory))
+    return candidates
+  }
+  const candidate = (rootPath: string, root: Root | null, topLevel: string, directory: string): Candidate => {
+    const top = joinPath(rootPath, topLevel)
+    return {
+      modulePath: top,
+      root,
+      regular: isRegular(top),
+      package: tree.packages.has(top),
+      around: isInside(directory, rootPath),
+    }
+  }
+
+  const search = (dotted: string, directory: string): Location | null => {
+    const topLevel = firstName(dotted)
+    const rest = dotted.slice(topLevel.length + 1).replaceAll('.', '/')
+    const place = (from: Candidate): Location => ({ root: from.root, modulePath: joinPath(from.modulePath, rest) })
+    const exists = (from: Candidate): boolean => findModuleFile(tree, place(from).modulePath) !== null
+    let candidates = candidatesFor(topLevel, directory)
+    if (candidates.length === 0) return null
+    if (isStandardLibrary(topLevel)) {
+      candidates = candidates.filter((one) => (one.around && one.package) || (rest !== '' && exists(one)))
+    } else if (candidates.some((one) => isWeak(one)) && dependencies().has(normalizeDistribution(topLevel))) {
+      candidates = candidates.filter((one) => !isWeak(one))
+    }
+    const decisive = candidates.find((one) => one.around && one.root !== null && (one.package || (one.regular && rest === '')))
+    const there = decisive ?? candidates.find(exists)
+    if (there !== undefined) return place(there)
+    const solid = candidates.filter((one) => one.regular || holdsPackages(one.modulePath))
+    const gone = solid.find((one) => tree.directories.has(place(one).modulePath)) ?? solid.find((one) => one.regular) ?? solid[0]
+    return gone === undefined ? null : place(gone)
+  }
+  /** What an installed distribution of the same name would win against. */
+  const isWeak = (one: Candidate): boolean =>
+    !one.regular || one.root === null || (!one.around && !one.root.declared)
+  /** A namespace directory of packages is source; one of loose files (`alembic/env.py`) may be anything. */
+  const holdsPackages = (directory: string): boolean => tree.packageParents.has(directory)
+
+  return {
+    find(dotted, directory) {
+      const topLevel = firstName(dotted)
+      if (providers(topLevel).length === 0 && !isRegular(joinPath(directory, topLevel))) return null
+      const key = `${directory}:${dotted}`
+      const known = found.get(key)
+      if (known !== undefined) return known
+      const location = search(dotted, directory)
+      found.set(key, location)
+      return location
+    },
+  }
+}
