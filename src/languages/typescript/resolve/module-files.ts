@@ -1,0 +1,159 @@
+import { sourcesOfOutput } from './built-file.ts'
+import { codeExtensionOf, findFile, withoutCodeExtension } from './extensions.ts'
+import { asString, type Listing } from './listing.ts'
+import { matchSubpath, type Package } from './packages.ts'
+import { baseNameOf, directoryOf, joinPath } from './repo-path.ts'
+import type { TsConfig } from './tsconfig.ts'
+
+/*
+ * From a path without knowledge of what it stands for to a listed file, and from a file to its module key.
+ */
+
+const ENTRY_FIELDS = ['source', 'types', 'typings', 'module', 'main'] as const
+const CONFIG_NAMES = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.lib.json', 'tsconfig.app.json', 'tsconfig.prod.json', 'tsconfig.src.json'] as const
+
+export interface ModuleFiles {
+  /** The listed file a path stands for; `directoryOnly` where the specifier ends in a slash or dots. */
+  find(path: string, suffixes: readonly string[], directoryOnly?: boolean): string | null
+  /** The listed file a package entry (`./dist/x.js`) stands for or is built from. */
+  findEntry(entry: string, owner: Package): string | null
+  /** The file of a package's subpath (`.`, `./sub`); `null` where nothing listed answers to it. */
+  findSubpath(owner: Package, subpath: string): string | null
+  /** As `findSubpath`, but only what consumers outside may write: through `exports` where the package has them. */
+  findExposed(owner: Package, subpath: string): string | null
+  /** Paths that a missing entry would have, its sources first. */
+  guessEntry(entry: string, owner: Package): readonly string[]
+  /** Paths that a missing subpath would have. Best first. */
+  guessSubpath(owner: Package, subpath: string): readonly string[]
+  /** The key of a first-party path, listed or not; its extension may be missing. */
+  keyOf(path: string): string
+}
+
+export const createModuleFiles = (listing: Listing, loadConfig: (path: string) => TsConfig | null): ModuleFiles => {
+  const has = (path: string) => listing.has(path)
+  const subpaths = new Map<string, string | null>()
+
+  const configsOf = (directory: string): TsConfig[] =>
+    CONFIG_NAMES.map((name) => joinPath(directory, name))
+      .filter(has)
+      .map(loadConfig)
+      .filter((config) => config !== null)
+
+  const findInDirectory = (directory: string, suffixes: readonly string[], depth: number): string | null => {
+    if (depth > 4 || !listing.hasDirectory(directory)) return null
+    const json = directory === '' ? null : listing.json(joinPath(directory, 'package.json'))
+    if (json !== null) {
+      const found = findMain({ directory, name: asString(json['name']), json })
+      if (found !== null) return found
+    }
+    return findFile(joinPath(directory, 'index'), suffixes, has)
+  }
+
+  const findMain = (owner: Package): string | null => {
+    let declaration: string | null = null
+    for (const field of ENTRY_FIELDS) {
+      const value = asString(owner.json[field])
+      if (value === null) continue
+      const found = findEntry(value, owner)
+      if (found !== null && !/\.d\.[cm]?ts$/.test(found)) return found
+      declaration ??= found
+    }
+    return (
+      findFile(joinPath(owner.directory, 'index'), [''], has) ??
+      findFile(joinPath(owner.directory, 'src/index'), [''], has) ??
+      declaration
+    )
+  }
+
+  const findEntry = (entry: string, owner: Package): string | null => {
+    const path = joinPath(owner.directory, entry)
+    const configs = configsOf(owner.directory)
+    const built = (): string | null => {
+      for (const candidate of sourcesOfOutput(path, owner.directory, configs)) {
+        const found = findFile(candidate, [''], has) ?? findFile(joinPath(candidate, 'index'), [''], has)
+        if (found !== null && found !== path) return found
+      }
+      return null
+    }
+    if (configs.some(({ outDirs }) => outDirs.some((outDir) => outDir !== owner.directory && path.startsWith(`${outDir}/`)))) {
+      const found = built()
+      if (found !== null) return found
+    }
+    return findFile(path, [''], has) ?? (listing.hasDirectory(path) ? findFile(joinPath(path, 'index'), [''], has) : null) ?? built()
+  }
+
+  const guessEntry = (entry: string, owner: Package): string[] => {
+    const path = joinPath(owner.directory, entry)
+    return [...sourcesOfOutput(path, owner.directory, configsOf(owner.directory)), path]
+  }
+
+  const firstEntry = (targets: readonly string[], owner: Package): string | null => {
+    let declaration: string | null = null
+    for (const target of targets) {
+      if (!target.startsWith('.')) continue
+      const found = findEntry(target, owner)
+      if (found !== null && !/\.d\.[cm]?ts$/.test(found)) return found
+      declaration ??= found
+    }
+    return declaration
+  }
+
+  const computeSubpath = (owner: Package, subpath: string): string | null => {
+    const map = owner.json['exports']
+    if (map !== undefined && map !== null) {
+      const match = matchSubpath(map, subpath)
+      const found = match === null ? null : firstEntry(match.targets, owner)
+      if (found !== null) return found
+    }
+    if (subpath === '.') return findMain(owner)
+    const inner = joinPath(owner.directory, subpath)
+    return (
+      findFile(inner, [''], has) ?? findInDirectory(inner, [''], 0) ?? findEntry(subpath, owner) ??
+      findFile(joinPath(owner.directory, `src/${subpath}`), [''], has) ??
+      findInDirectory(joinPath(owner.directory, `src/${subpath}`), [''], 0)
+    )
+  }
+
+  const findSubpath = (owner: Package, subpath: string): string | null => {
+    const id = `${owner.directory}\0${subpath}`
+    let found = subpaths.get(id)
+    if (found === undefined) {
+      found = computeSubpath(owner, subpath)
+      subpaths.set(id, found)
+    }
+    return found
+  }
+
+  return {
+    find(path, suffixes, directoryOnly = false) {
+      const file = directoryOnly ? null : findFile(path, suffixes, has)
+      return file ?? findInDirectory(path, suffixes, 0)
+    },
+    findEntry,
+    findSubpath,
+    findExposed(owner, subpath) {
+      const map = owner.json['exports']
+      if (map === undefined || map === null) return findSubpath(owner, subpath)
+      const match = matchSubpath(map, subpath)
+      return match === null ? null : firstEntry(match.targets, owner)
+    },
+    guessEntry,
+    guessSubpath(owner, subpath) {
+      const targets = matchSubpath(owner.json['exports'], subpath)?.targets ?? []
+      return [
+        ...targets.flatMap((target) => (target.startsWith('.') ? guessEntry(target, owner) : [])),
+        joinPath(owner.directory, subpath),
+        joinPath(owner.directory, `src/${subpath}`),
+      ]
+    },
+    keyOf(path) {
+      const extension = codeExtensionOf(path)
+      const bare = extension === '' ? path : withoutCodeExtension(path)
+      if (bare === '') return 'index'
+      if (baseNameOf(bare) !== 'index') return bare
+      const directory = directoryOf(bare)
+      // `x.ts` beside `x/index.ts`: two modules need two keys.
+      return directory === '' || findFile(directory, [''], has) !== null ? bare : directory
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import type { Resolution, ResolveContext, Route } from './addresses.ts'
+import { isObject } from './listing.ts'
+import { matchSubpath, splitSpecifier, type Package } from './packages.ts'
+import { ancestorsOf, joinPath } from './repo-path.ts'
+
+/* What a specifier means by package.json files and by bundler conventions. */
+
+/** The package whose `imports` apply in a directory. */
+export const importsOwner = (directory: string, context: ResolveContext): Package | null => {
+  for (const ancestor of ancestorsOf(directory)) {
+    const owner = context.packages.at(ancestor)
+    if (owner !== null && (isObject(owner.json['imports']) || owner.name !== null)) return owner
+  }
+  return null
+}
+
+export const resolvePackageImport = (
+  specifier: string, directory: string, context: ResolveContext, resolveOuter: (specifier: string, directory: string) => Resolution,
+): Resolution | null => {
+  const owner = importsOwner(directory, context)
+  const match = owner === null || !isObject(owner.json['imports']) ? null : matchSubpath(owner.json['imports'], specifier)
+  if (owner === null || match === null) return null
+  const route: Route = { type: 'package-import' }
+  const inner = match.targets.filter((target) => target.startsWith('./'))
+  for (const target of inner) {
+    const found = context.files.findEntry(target, owner)
+    if (found !== null) return { address: context.addressOfPath(found), route }
+  }
+  const gone = context.pickGone(inner.flatMap((target) => context.files.guessEntry(target, owner)))
+  if (gone !== null) return { address: context.addressOfGone(gone), route }
+  const outer = match.targets.find((target) => !target.startsWith('.') && !target.startsWith('#'))
+  return outer === undefined ? null : { address: resolveOuter(outer, directory).address, route }
+}
+
+export const resolvePackage = (specifier: string, directory: string, context: ResolveContext): Resolution | null => {
+  const parts = splitSpecifier(specifier)
+  const owner = parts === null ? null : context.packages.find(parts.name, directory)
+  if (parts === null || owner === null) return null
+  const subpath = parts.subpath === '' || parts.subpath === '/' ? '.' : `.${parts.subpath}`
+  const route: Route = { type: 'package' }
+  const found = context.files.findSubpath(owner, subpath)
+  if (found !== null) return { address: context.addressOfPath(found), route }
+  const gone = context.pickGone(context.files.guessSubpath(owner, subpath))
+  return gone === null ? null : { address: context.addressOfGone(gone), route }
+}
+
+/** Prefixes that bundlers and frameworks set up without a listed tsconfig, and the directories they may mean. */
+const CONVENTIONS: readonly (readonly [prefix: string, directories: readonly string[]])[] = [
+  ['$lib/', ['src/lib']],
+  ['~~/', ['']],
+  ['@@/', ['']],
+  ['@/', ['src', 'app', '']],
+  ['~/', ['src', 'app', '']],
+]
+
+/** Tried only where nothing declared answers; none of these prefixes can begin a package's name. */
+export const resolveConvention = (specifier: string, directory: string, context: ResolveContext): Resolution | null => {
+  const { files, listing } = context
+  const home = context.packages.ownerOf(directory)?.directory ?? ''
+  const homes = home === '' ? [''] : [home, '']
+  if (specifier.startsWith('/')) {
+    for (const place of homes) {
+      const found = files.find(joinPath(place, `.${specifier}`), [''])
+      if (found !== null) return { address: context.addressOfPath(found), route: { type: 'convention', prefix: '/', directory: place } }
+    }
+    return null
+  }
+  for (const [prefix, directories] of CONVENTIONS) {
+    if (!specifier.startsWith(prefix)) continue
+    const rest = specifier.slice(prefix.length)
+    const places = homes.flatMap((base) => directories.map((name) => joinPath(base, name)))
+    for (const place of places) {
+      const found = files.find(joinPath(place, rest), [''])
+      if (found !== null) return { address: context.addressOfPath(found), route: { type: 'convention', prefix, directory: place } }
+    }
+    const listed = places.filter((place) => place !== '' && listing.hasDirectory(place))
+    const gone =
+      places.find((place) => context.isKnown(files.keyOf(joinPath(place, rest)))) ??
+      listed.find((place) => listing.hasDirectory(joinPath(place, rest.split('/')[0] ?? ''))) ??
+      listed[0]
+    if (gone === undefined) return null
+    return { address: context.addressOfGone(joinPath(gone, rest)), route: { type: 'convention', prefix, directory: gone } }
+  }
+  return null
+}

@@ -1,0 +1,191 @@
+import { matchGlob } from './glob-match.ts'
+import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
+import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
+
+/** A listed package.json. */
+export interface Package {
+  readonly directory: string
+  readonly name: string | null
+  readonly json: JsonObject
+}
+
+/** The package a bare specifier starts with and what follows it (`''` or `/sub`); null where it is no package name. */
+export const splitSpecifier = (specifier: string): { readonly name: string; readonly subpath: string } | null => {
+  const match = /^(@[^/@]+\/[^/]+|[^@./#~$:][^/:]*)(\/.*)?$/.exec(specifier)
+  return match?.[1] === undefined ? null : { name: match[1], subpath: match[2] ?? '' }
+}
+
+/** `packages:` of a pnpm-workspace.yaml: a list of plain or quoted strings, which is all pnpm documents. */
+const readPnpmPatterns = (text: string): string[] => {
+  const patterns: string[] = []
+  let inside = false
+  for (const line of text.split(/\r?\n/)) {
+    if (/^packages\s*:/.test(line)) inside = true
+    else if (/^[^\s#-]/.test(line)) inside = false
+    else if (inside) {
+      const item = /^\s*-\s*(?:'([^']*)'|"([^"]*)"|([^#\s]+))/.exec(line)
+      const value = item?.[1] ?? item?.[2] ?? item?.[3]
+      if (value !== undefined) patterns.push(value)
+    }
+  }
+  return patterns
+}
+
+/** Directories whose packages are samples, not parts of the project. */
+const SAMPLE_DIRECTORY = /(?:^|\/)(?:fixtures?|__fixtures__|__tests__|__mocks__|tests?|testdata|templates?)\//
+
+const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'] as const
+
+export interface Packages {
+  /** The package that the file's directory belongs to. */
+  ownerOf(directory: string): Package | null
+  /** The first-party package of this name as seen from a directory; null where the name is external. */
+  find(name: string, fromDirectory: string): Package | null
+  /** Whether the nearest package or the root's declares the name as a dependency. */
+  dependsOn(name: string, fromDirectory: string): boolean
+  at(directory: string): Package | null
+}
+
+export const createPackages = (listing: Listing): Packages => {
+  let index: { byName: Map<string, Package[]>; declared: Set<string>; anyWorkspace: boolean } | null = null
+  const owners = new Map<string, Package | null>()
+
+  const loaded = new Map<string, Package | null>()
+  const at = (directory: string): Package | null => {
+    let found = loaded.get(directory)
+    if (found === undefined) {
+      const json = listing.json(joinPath(directory, 'package.json'))
+      found = json === null ? null : { directory, name: asString(json['name']), json }
+      loaded.set(directory, found)
+    }
+    return found
+  }
+
+  const workspacePatterns = (directory: string): string[] => {
+    const json = listing.json(joinPath(directory, 'package.json'))
+    const field = json?.['workspaces']
+    const lerna = listing.json(joinPath(directory, 'lerna.json'))
+    const pnpm = listing.text(joinPath(directory, 'pnpm-workspace.yaml'))
+    const patterns = [
+      ...asStrings(isObject(field) ? field['packages'] : field),
+      ...asStrings(lerna?.['packages']),
+      ...(pnpm === null ? [] : readPnpmPatterns(pnpm)),
+    ]
+    return patterns.map((pattern) =>
+      pattern.startsWith('!') ? `!${joinPath(directory, pattern.slice(1))}` : joinPath(directory, pattern),
+    )
+  }
+
+  const buildIndex = () => {
+    const directories: string[] = []
+    for (const path of listing.paths()) {
+      if (!path.endsWith('package.json') || path.includes('node_modules/')) continue
+      if (path === 'package.json' || path.endsWith('/package.json')) directories.push(directoryOf(path))
+    }
+    directories.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    const patterns = [...new Set(['', ...directories])].flatMap(workspacePatterns)
+    const matches = (directory: string) =>
+      patterns.some((pattern) => !pattern.startsWith('!') && matchGlob(pattern, directory)) &&
+      !patterns.some((pattern) => pattern.startsWith('!') && matchGlob(pattern.slice(1), directory))
+    const declared = new Set(directories.filter((directory) => directory === '' || matches(directory)))
+    const byName = new Map<string, Package[]>()
+    for (const directory of directories) {
+      const found = at(directory)
+      if (found?.name === null || found === null) continue
+      const same = byName.get(found.name)
+      if (same === undefined) byName.set(found.name, [found])
+      else same.push(found)
+    }
+    return { byName, declared, anyWorkspace: patterns.length > 0 }
+  }
+
+  const ownerOf = (directory: string): Package | null => {
+    let owner = owners.get(directory)
+    if (owner === undefined) {
+      owner = null
+      for (const ancestor of ancestorsOf(directory)) {
+        owner = at(ancestor)
+        // A nameless package.json only sets `type`; `imports` would still count.
+        if (owner !== null && (owner.name !== null || owner.json['imports'] !== undefined)) break
+      }
+      owners.set(directory, owner)
+    }
+    return owner
+  }
+
+  const dependencySpec = (owner: Package | null, name: string): string | null => {
+    for (const field of DEPENDENCY_FIELDS) {
+      const list = owner?.json[field]
+      const spec = isObject(list) ? asString(list[name]) : null
+      if (spec !== null) return spec
+    }
+    return null
+  }
+
+  return {
+    at,
+    ownerOf,
+    dependsOn: (name, fromDirectory) =>
+      dependencySpec(ownerOf(fromDirectory), name) !== null || dependencySpec(at(''), name) !== null,
+    find(name, fromDirectory) {
+      const owner = ownerOf(fromDirectory)
+      if (owner?.name === name) return owner
+      index ??= buildIndex()
+      const { byName, declared, anyWorkspace } = index
+      const candidates = byName.get(name) ?? []
+      const member = candidates.find(({ directory }) => declared.has(directory))
+      if (member !== undefined) return member
+      const spec = dependencySpec(owner, name)
+      if (spec !== null && /^(?:workspace|file|link|portal):/.test(spec)) {
+        const place = joinPath(owner?.directory ?? '', spec.slice(spec.indexOf(':') + 1))
+        return candidates.find(({ directory }) => directory === place) ?? (spec.startsWith('workspace:') ? (candidates[0] ?? null) : null)
+      }
+      if (anyWorkspace || spec !== null) return null
+      return candidates.find(({ directory }) => !SAMPLE_DIRECTORY.test(`${directory}/`)) ?? null
+    },
+  }
+}
+
+export interface ExportMatch {
+  /** Target strings as written, most preferred condition first. */
+  readonly targets: readonly string[]
+}
+
+const MAX_CONDITIONS = 16
+
+const leaves = (value: unknown, star: string | null, depth: number, out: string[]): void => {
+  if (depth > MAX_CONDITIONS) return
+  if (typeof value === 'string') out.push(star === null ? value : value.replaceAll('*', () => star))
+  else if (Array.isArray(value)) for (const item of value) leaves(item, star, depth + 1, out)
+  else if (isObject(value)) for (const item of Object.values(value)) leaves(item, star, depth + 1, out)
+}
+
+/**
+ * What an `exports` or `imports` map says for a subpath (`.`, `./sub`, `#name`), every condition's target in order.
+ * null where the map has no such entry. https://nodejs.org/api/packages.html#subpath-patterns
+ */
+export const matchSubpath = (map: unknown, subpath: string): ExportMatch | null => {
+  const entries = isObject(map) && Object.keys(map).some((key) => key.startsWith('.') || key.startsWith('#')) ? map : { '.': map }
+  const collect = (value: unknown, star: string | null): ExportMatch => {
+    const targets: string[] = []
+    leaves(value, star, 0, targets)
+    return { targets }
+  }
+  const exact = entries[subpath]
+  if (exact !== undefined && !subpath.includes('*')) return collect(exact, null)
+  let best: { key: string; prefix: string; star: string } | null = null
+  for (const key of Object.keys(entries)) {
+    const at = key.indexOf('*')
+    const prefix = at === -1 ? key : key.slice(0, at)
+    const suffix = at === -1 ? '' : key.slice(at + 1)
+    if (at === -1 && !key.endsWith('/')) continue
+    if (!subpath.startsWith(prefix) || !subpath.endsWith(suffix) || subpath.length < prefix.length + suffix.length) continue
+    if (best !== null && best.prefix.length >= prefix.length) continue
+    best = { key, prefix, star: subpath.slice(prefix.length, subpath.length - suffix.length) }
+  }
+  if (best === null) return null
+  const { key, star } = best
+  if (entries[key] === null) return null
+  if (key.includes('*')) return collect(entries[key], star)
+  return { targets: collect(entries[key], null).targets.map((target) => target + star) }
+}
