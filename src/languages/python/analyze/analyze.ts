@@ -1,0 +1,70 @@
+import type { Directive, ModuleFacts } from '../../../core/facts.ts'
+import type { Tokens } from '../lexer.ts'
+import { finishImports, finishStrings, resolveNames } from './finish.ts'
+import type { StmtNode } from './nodes.ts'
+import { type ParsedUnit, parseFile } from './unit.ts'
+import { startWalk } from './walk-state.ts'
+import { visitBody } from './walk-statements.ts'
+
+/**
+ * Everything a Python file says. Never throws on bad source.
+ * @param path repo-relative; `.pyi` is a stub: nothing in it ever runs.
+ * @param text the whole file, BOM included.
+ */
+export function analyzePython(path: string, text: string): ModuleFacts {
+  const { parsed, tokens, problem } = parseFile(text)
+  if (parsed === null) return failedFacts(tokens, problem ?? { message: 'invalid syntax', offset: 0 })
+  try {
+    return parsedFacts(path, parsed)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return failedFacts(tokens, { message: 'nested too deeply', offset: 0 })
+  }
+}
+
+function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
+  const walk = startWalk(unit, module.body, path.endsWith('.pyi'), hasFutureAnnotations(module.body))
+  visitBody(walk, module.body)
+  const names = resolveNames(walk)
+  return {
+    imports: finishImports(walk, names),
+    exports: names.exports,
+    scopes: walk.table.scopes,
+    bindings: names.bindings,
+    unresolved: names.unresolved,
+    strings: finishStrings(walk, names),
+    directives: readDirectives(unit.tokens),
+    unanalysable: walk.unanalysable,
+    publicNames: null,
+    lazyExports: [],
+    dynamicExports: false,
+    problem: null,
+  }
+}
+
+/** PEP 563: an import that must stand at the top. */
+function hasFutureAnnotations(body: readonly StmtNode[]): boolean {
+  return body.some((statement) => {
+    if (statement.nodeType !== 'ImportFrom' || statement.module !== '__future__') return false
+    return statement.names.some(({ name }) => name === 'annotations')
+  })
+}
+
+const DIRECTIVE = /\brepoint\b/
+
+export function readDirectives(tokens: Tokens): Directive[] {
+  return tokens.comments.flatMap((span) => {
+    const text = tokens.text.slice(span.start, span.end)
+    if (!DIRECTIVE.test(text)) return []
+    const lineStart = Math.max(tokens.text.lastIndexOf('\n', span.start - 1), tokens.text.lastIndexOf('\r', span.start - 1)) + 1
+    return [{ span, text, ownLine: /^[\s\uFEFF]*$/.test(tokens.text.slice(lineStart, span.start)) }]
+  })
+}
+
+function failedFacts(tokens: Tokens, problem: NonNullable<ModuleFacts['problem']>): ModuleFacts {
+  return {
+    imports: [], exports: [], scopes: [{ parent: null, kind: 'module', span: { start: 0, end: tokens.text.length } }],
+    bindings: [], unresolved: [], strings: [], directives: readDirectives(tokens), unanalysable: [], publicNames: null,
+    lazyExports: [], dynamicExports: true, problem,
+  }
+}

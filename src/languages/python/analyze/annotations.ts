@@ -1,0 +1,104 @@
+import type { ExprNode } from './nodes.ts'
+import { readStringTokens } from './string-tokens.ts'
+import { parseExpression } from './unit.ts'
+import { chainOf, visitAll, visitExpression } from './walk-expressions.ts'
+import { type Walk, within } from './walk-state.ts'
+
+/*
+ * Annotations (typing specification, "Type annotations"): strings in them are types not yet evaluated, except the
+ * values of `Literal[…]` and the metadata of `Annotated[T, …]`.
+ */
+
+/** An annotation that stands where `walk.place` is; under `from __future__ import annotations` nothing evaluates it. */
+export function visitEvaluatedAnnotation(walk: Walk, node: ExprNode | null | undefined): void {
+  if (node === undefined || node === null) return
+  if (walk.lazyAnnotations) visitLazyAnnotation(walk, node)
+  else visitAnnotation(walk, node)
+}
+
+/** An annotation that is never evaluated, such as one of a local variable. */
+export function visitLazyAnnotation(walk: Walk, node: ExprNode | null | undefined): void {
+  if (node === undefined || node === null) return
+  within(walk, { phase: 'type-only' }, () => visitAnnotation(walk, node))
+}
+
+export function visitAnnotation(walk: Walk, node: ExprNode): void {
+  switch (node.nodeType) {
+    case 'Constant':
+      visitQuoted(walk, node)
+      return
+    case 'Subscript':
+      visitExpression(walk, node.value)
+      visitTypeArguments(walk, node.value, node.slice)
+      return
+    case 'BinOp':
+      visitUnion(walk, node)
+      return
+    case 'Tuple':
+    case 'List':
+      for (const element of node.elts) visitAnnotation(walk, element)
+      return
+    case 'Starred':
+      visitAnnotation(walk, node.value)
+      return
+    default:
+      visitExpression(walk, node)
+  }
+}
+
+/** `A | B | "C" | …` leans left as deep as it is long. */
+function visitUnion(walk: Walk, node: ExprNode): void {
+  const parts: ExprNode[] = []
+  let left = node
+  while (left.nodeType === 'BinOp') {
+    parts.push(left.right)
+    left = left.left
+  }
+  parts.push(left)
+  for (const part of parts.reverse()) visitAnnotation(walk, part)
+}
+
+function visitTypeArguments(walk: Walk, generic: ExprNode, slice: ExprNode): void {
+  const chain = chainOf(walk.unit, generic)
+  const name = chain === null ? '' : (chain.members.at(-1)?.name ?? chain.name)
+  if (name === 'Literal') {
+    visitExpression(walk, slice)
+  } else if (name === 'Annotated' && slice.nodeType === 'Tuple') {
+    const [type, ...metadata] = slice.elts
+    if (type !== undefined) visitAnnotation(walk, type)
+    visitAll(walk, metadata)
+  } else {
+    visitAnnotation(walk, slice)
+  }
+}
+
+function visitQuoted(walk: Walk, node: ExprNode): void {
+  const strings = readStringTokens(walk.unit, node)
+  if (strings === null) return
+  const { literal } = strings
+  const { medium } = walk
+  if (literal === null || !literal.plain) {
+    visitExpression(walk, node)
+    return
+  }
+  walk.medium = medium === 'comment' ? 'comment' : 'string'
+  within(walk, { phase: 'type-only' }, () => {
+    if (!visitTypeText(walk, literal.span.start, literal.span.end)) {
+      walk.medium = medium
+      visitExpression(walk, node)
+    }
+  })
+  walk.medium = medium
+}
+
+/** Reads `text[start, end)` as a type. false: it is no expression. */
+export function visitTypeText(walk: Walk, start: number, end: number): boolean {
+  const parsed = parseExpression(walk.text, start, end)
+  const statement = parsed?.module.body[0]
+  if (parsed === null || parsed.module.body.length !== 1 || statement?.nodeType !== 'Expr') return false
+  const { unit } = walk
+  walk.unit = parsed.unit
+  visitAnnotation(walk, statement.value)
+  walk.unit = unit
+  return true
+}

@@ -1,0 +1,162 @@
+import type {
+  Binding,
+  BindingId,
+  BindingKind,
+  ExportFact,
+  ImportFact,
+  Reference,
+  ScopeId,
+  StringFact,
+  UnresolvedName,
+} from '../../../core/facts.ts'
+import type { Declaration } from './scope-table.ts'
+import type { Chain, DraftImport, Walk } from './walk-state.ts'
+
+/** The names of a file, each tied to the variable it means. */
+export interface ResolvedNames {
+  readonly bindings: readonly Binding[]
+  readonly unresolved: readonly UnresolvedName[]
+  readonly exports: readonly ExportFact[]
+  /** The binding a name means in a scope. */
+  readonly bindingOf: (scope: ScopeId, name: string) => BindingId | null
+}
+
+interface Variable {
+  readonly scope: ScopeId
+  readonly name: string
+  readonly declarations: readonly Declaration[]
+  readonly references: Reference[]
+}
+
+export function resolveNames(walk: Walk): ResolvedNames {
+  const variables: Variable[] = []
+  const ids = new Map<ScopeId, Map<string, BindingId>>()
+  for (const [scope, names] of walk.table.variables()) {
+    const table = new Map<string, BindingId>()
+    ids.set(scope, table)
+    for (const [name, declarations] of names) {
+      table.set(name, variables.length)
+      declarations.sort((a, b) => a.span.start - b.span.start)
+      variables.push({ scope, name, declarations, references: [] })
+    }
+  }
+  const bindingOf = (scope: ScopeId, name: string): BindingId | null => {
+    const resolved = walk.table.resolve(scope, name)
+    return resolved === null ? null : (ids.get(resolved.scope)?.get(resolved.name) ?? null)
+  }
+
+  const unresolved = new Map<string, Reference[]>()
+  for (const { name, reference } of walk.references) {
+    const binding = bindingOf(reference.place.scope, name)
+    const variable = binding === null ? undefined : variables[binding]
+    if (variable !== undefined) {
+      variable.references.push(reference)
+    } else {
+      const known = unresolved.get(name)
+      if (known === undefined) unresolved.set(name, [reference])
+      else known.push(reference)
+    }
+  }
+  const byPlace = (a: Reference, b: Reference): number => a.span.start - b.span.start
+  const bindings = variables.map((variable) => toBinding(walk, variable, bindingOf))
+  for (const { references } of variables) references.sort(byPlace)
+  return {
+    bindings,
+    unresolved: [...unresolved].map(([name, references]) => ({ name, references: references.sort(byPlace) })),
+    exports: variables.flatMap((variable, id) => toExport(walk, variable, id)),
+    bindingOf,
+  }
+}
+
+/** Tokens in code that name the binding; `del X` and `X += 1` are references. */
+function namingTokens(variable: Variable): readonly Declaration[] {
+  return variable.declarations.filter(({ manner }) => manner !== 'delete' && manner !== 'augmented')
+}
+
+function toBinding(walk: Walk, variable: Variable, bindingOf: ResolvedNames['bindingOf']): Binding {
+  const { declarations } = variable
+  return {
+    name: variable.name,
+    scope: variable.scope,
+    kind: kindOf(declarations),
+    space: 'value',
+    declarations: namingTokens(variable).map(({ span }) => span),
+    references: variable.references,
+    aliasOf: aliasOf(walk, variable, bindingOf),
+    typeOnly: declarations.length > 0 && declarations.every(({ typeOnly }) => typeOnly),
+  }
+}
+
+function kindOf(declarations: readonly Declaration[]): BindingKind {
+  if (declarations.some(({ kind }) => kind === 'import')) return 'import'
+  return declarations[0]?.kind ?? 'variable'
+}
+
+function aliasOf(walk: Walk, variable: Variable, bindingOf: ResolvedNames['bindingOf']): Binding['aliasOf'] {
+  if (variable.declarations.length !== 1) return null
+  const candidate = walk.aliases.find(({ scope, name }) => {
+    return name === variable.name && walk.table.owner(scope, name) === variable.scope
+  })
+  if (candidate === undefined) return null
+  const { name, span, members } = candidate.chain
+  const binding = bindingOf(candidate.scope, name)
+  return { binding, name, reference: span, members }
+}
+
+/** Every module-level variable that still has a value when the module is done. */
+function toExport(walk: Walk, variable: Variable, id: BindingId): ExportFact[] {
+  if (variable.scope !== 0) return []
+  const lasting = variable.declarations.filter(({ manner }) => {
+    return manner === 'plain' || manner === 'augmented' || (manner === 'annotation' && walk.stub)
+  })
+  const first = lasting[0]
+  const last = variable.declarations.at(-1)
+  if (first === undefined) return []
+  const own = variable.declarations.every(({ from }) => from === 0)
+  if (own && last?.manner === 'delete' && last.certain) return []
+  const typeOnly = lasting.every((declaration) => declaration.typeOnly)
+  return [{ name: variable.name, span: first.span, typeOnly, target: { type: 'binding', binding: id } }]
+}
+
+export function finishImports(walk: Walk, names: ResolvedNames): ImportFact[] {
+  const seen = new Map<BindingId, boolean>()
+  const escapes = (draft: DraftImport): boolean => {
+    if (draft.escapes !== null) return draft.escapes
+    return draft.names.some(({ shape, localName }) => {
+      const id = localName === null ? null : names.bindingOf(draft.place.scope, localName)
+      if (shape !== 'namespace' || id === null) return false
+      const known = seen.get(id) ?? isPassedOn(walk, names, id)
+      seen.set(id, known)
+      return known
+    })
+  }
+  return walk.imports.map((draft) => ({
+    ...draft,
+    names: draft.names.map((name) => ({
+      ...name,
+      local: name.localName === null ? null : names.bindingOf(draft.place.scope, name.localName),
+    })),
+    escapes: escapes(draft),
+  }))
+}
+
+/** Whether the module itself, not one of its attributes, is handed to something that is not followed. */
+function isPassedOn(walk: Walk, names: ResolvedNames, id: BindingId): boolean {
+  const followed = new Set<number>()
+  for (const { base } of walk.stringFacts) if (base !== null && base.members.length === 0) followed.add(base.span.start)
+  for (const { aliasOf } of names.bindings) if (aliasOf?.binding === id) followed.add(aliasOf.reference.start)
+  return (names.bindings[id]?.references ?? []).some(({ role, members, span, medium }) => {
+    return role === 'read' && members.length === 0 && medium === 'code' && !followed.has(span.start)
+  })
+}
+
+export function finishStrings(walk: Walk, names: ResolvedNames): StringFact[] {
+  return walk.stringFacts
+    .map((draft): StringFact => ({ ...draft, base: finishBase(draft.base, draft.place.scope, names) }))
+    .sort((a, b) => a.span.start - b.span.start)
+}
+
+function finishBase(base: Chain | null, scope: ScopeId, names: ResolvedNames): StringFact['base'] {
+  if (base === null) return null
+  return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members }
+}

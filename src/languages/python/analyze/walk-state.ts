@@ -1,0 +1,221 @@
+import type {
+  BindingKind,
+  CallShape,
+  Guard,
+  ImportFact,
+  ImportedName,
+  Member,
+  Phase,
+  Place,
+  Reference,
+  ReferenceRole,
+  ScopeId,
+  StringFact,
+  Unanalysable,
+} from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
+import type { Call, ExprNode, StmtNode } from './nodes.ts'
+import { type Declaration, ScopeTable } from './scope-table.ts'
+import type { NameToken, Unit } from './unit.ts'
+
+/** A reference before it is known which binding it means. */
+export interface PendingReference {
+  readonly name: string
+  readonly reference: Reference
+}
+
+/** An imported name before its binding has a number: the binding is `localName` as `place.scope` sees it. */
+export type DraftName = Omit<ImportedName, 'local'>
+export type DraftImport = Omit<ImportFact, 'names' | 'escapes'> & {
+  readonly names: readonly DraftName[]
+  /** null: decided by the uses of the local names. */
+  readonly escapes: boolean | null
+}
+
+/** `name.member.member`. */
+export interface Chain {
+  readonly name: string
+  readonly span: Span
+  readonly members: readonly Member[]
+}
+
+/** What happens to the value of an expression. */
+export interface Usage {
+  readonly members: readonly Member[]
+  readonly call: CallShape | null
+  /** The only name it is assigned to. */
+  readonly assigned: NameToken | null
+  readonly discarded: boolean
+  /** The expression with `members` and `call`. */
+  readonly span: Span
+}
+
+/** Where the walk stood when it met something to look at again once every name is known. */
+export interface Site {
+  readonly unit: Unit
+  readonly place: Place
+  readonly medium: Reference['medium']
+}
+
+export interface CallSite extends Site {
+  readonly node: Call
+  /** What is called, where it is a chain of names. */
+  readonly chain: Chain | null
+}
+
+/** `sys.modules["m"]` and `"m" in sys.modules`: a chain with a key. */
+export interface KeySite extends Site {
+  readonly chain: Chain
+  readonly key: ExprNode
+  readonly node: ExprNode
+  readonly manner: 'read' | 'write' | 'delete' | 'test'
+  readonly value: ExprNode | null
+}
+
+export interface StringSite extends Site {
+  readonly literal: StringLiteral
+}
+
+/** A string literal, implicit concatenation included, that is neither bytes nor interpolated. */
+export interface StringLiteral {
+  readonly value: string
+  /** Between the outermost quotes. */
+  readonly span: Span
+  /** One literal without escapes: what it spells is what stands there. */
+  readonly plain: boolean
+}
+
+export interface AliasCandidate {
+  readonly scope: ScopeId
+  readonly name: string
+  readonly chain: Chain
+}
+
+export interface Walk {
+  readonly text: string
+  readonly stub: boolean
+  /** `from __future__ import annotations`. */
+  readonly lazyAnnotations: boolean
+  readonly table: ScopeTable
+  unit: Unit
+  place: Place
+  medium: Reference['medium']
+  /** Statements directly in the module's body are being walked. */
+  top: boolean
+  groups: number
+  readonly references: PendingReference[]
+  readonly imports: DraftImport[]
+  readonly calls: CallSite[]
+  readonly keys: KeySite[]
+  readonly strings: StringSite[]
+  readonly usages: Map<ExprNode, Usage>
+  readonly aliases: AliasCandidate[]
+  /** Offset where the body of a function or class scope begins. */
+  readonly bodyStarts: Map<ScopeId, number>
+  readonly stringFacts: DraftString[]
+  readonly unanalysable: Unanalysable[]
+  readonly moduleBody: readonly StmtNode[]
+}
+
+export type DraftString = Omit<StringFact, 'base'> & {
+  readonly base: Chain | null
+}
+
+export function startWalk(unit: Unit, body: readonly StmtNode[], stub: boolean, lazyAnnotations: boolean): Walk {
+  const table = new ScopeTable()
+  const scope = table.add('module', null, { start: 0, end: unit.text.length })
+  return {
+    text: unit.text,
+    stub,
+    lazyAnnotations,
+    table,
+    unit,
+    place: { scope, phase: stub ? 'type-only' : 'import-time', guards: [] },
+    medium: 'code',
+    top: true,
+    groups: 0,
+    references: [],
+    imports: [],
+    calls: [],
+    keys: [],
+    strings: [],
+    usages: new Map(),
+    aliases: [],
+    bodyStarts: new Map(),
+    stringFacts: [],
+    unanalysable: [],
+    moduleBody: body,
+  }
+}
+
+/** Runs `visit` with another place. */
+export function within(walk: Walk, change: Partial<Place>, visit: () => void): void {
+  const { place, top } = walk
+  walk.place = { ...place, ...change }
+  if (change.scope !== undefined) walk.top = false
+  visit()
+  walk.place = place
+  walk.top = top
+}
+
+/** The phase of code that runs when `phase` would, unless nothing around it ever runs. */
+export function laterPhase(walk: Walk, phase: Phase): Phase {
+  return walk.place.phase === 'type-only' ? 'type-only' : phase
+}
+
+export function guarded(walk: Walk, guard: Guard): Partial<Place> {
+  return { guards: [guard, ...walk.place.guards] }
+}
+
+/** Runs `visit` at the site of an earlier step of the walk. */
+export function atSite(walk: Walk, site: Site, visit: () => void): void {
+  const { unit, place, medium } = walk
+  walk.unit = site.unit
+  walk.place = site.place
+  walk.medium = site.medium
+  visit()
+  walk.unit = unit
+  walk.place = place
+  walk.medium = medium
+}
+
+export function siteOf(walk: Walk): Site {
+  return { unit: walk.unit, place: walk.place, medium: walk.medium }
+}
+
+export function refer(
+  walk: Walk,
+  token: NameToken,
+  role: ReferenceRole,
+  members: readonly Member[] = [],
+  call: CallShape | null = null,
+): void {
+  const reference: Reference = {
+    span: token.span,
+    place: walk.place,
+    role,
+    space: 'value',
+    medium: walk.medium,
+    members,
+    call,
+    picks: [],
+  }
+  walk.references.push({ name: token.name, reference })
+}
+
+export function bind(
+  walk: Walk,
+  token: NameToken,
+  kind: BindingKind,
+  manner: Declaration['manner'] = 'plain',
+  scope: ScopeId = walk.place.scope,
+): void {
+  walk.table.bind(scope, token.name, {
+    span: token.span,
+    kind,
+    typeOnly: walk.place.phase === 'type-only' && !walk.stub,
+    manner,
+    from: scope,
+    certain: walk.top,
+  })
+}
