@@ -40,6 +40,10 @@ interface MigrationBase {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly position: ManifestPosition
+  /** Where the replacement was written; of the last entry of a chain where one was collapsed. */
+  readonly toPosition?: ManifestPosition
+  /** Not written down but following from these entries (by id): what one of them moves into another's retired module. */
+  readonly follows?: readonly string[]
 }
 
 /** A retired exported name, or member of one. */

@@ -66,6 +66,8 @@ export interface ChangedFile {
   readonly path: string
   readonly before: string
   readonly after: string
+  /** As `decode` found it; `encodeText` writes it back. */
+  readonly encoding: string
   /** Fingerprints of the findings the change settles. */
   readonly settles: readonly string[]
 }

@@ -30,6 +30,11 @@ export interface Source {
   has(path: string): boolean
   /** Whether a listed file lies below this directory (`''` is the root). */
   hasDirectory(path: string): boolean
+  /**
+   * The listed file or directory that a path denotes once symbolic links inside the root are followed (`has`,
+   * `hasDirectory` and `read` follow them too); null: none. Absent where a source has no links.
+   */
+  realPath?(path: string): string | null
   /** The whole file, or null where it does not exist. The bytes are the caller's own. */
   read(path: string): Uint8Array | null
   /**

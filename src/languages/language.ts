@@ -24,6 +24,8 @@ export interface Language {
    * @param text the whole file, BOM included.
    */
   analyze(path: string, text: string): ModuleFacts
+  /** A builtin or platform global: free use of it is never a leftover. */
+  isGlobalName(name: string): boolean
   createResolver(source: Source, manifest: Manifest | null): Resolver
   /**
    * Edits for every match with a target. Matches it cannot rewrite come back in a `manual` change with a reason.

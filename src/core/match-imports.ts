@@ -1,0 +1,196 @@
+import { consequenceOf } from './consequence.ts'
+import type { ImportedName, ImportFact } from './facts.ts'
+import type { FileContext } from './match.ts'
+import type { Match, Target } from './matches.ts'
+import { type Link, linkOfName, linksOfBinding, importOrigins } from './module-graph.ts'
+import type { ModuleAddress } from './module-address.ts'
+import { type Retired, sameModule } from './providers.ts'
+import { decideTarget } from './targets.ts'
+
+/** What a local name stands for, and whether the import that makes it is itself stale. */
+export interface BoundLink {
+  readonly link: Link
+  /** The match of the import name; null where the import is healthy (or healthy so far, and only a member is retired). */
+  readonly match: Match | null
+  /** The imported name as spelled equals the local name, so uses spell the retired name. */
+  readonly spelled: boolean
+  /** Left alone on purpose: a branch of a fallback whose other branch already has the new place. */
+  readonly deliberate: boolean
+}
+
+export interface ImportMatches {
+  readonly matches: readonly Match[]
+  /** By binding id; a binding made by several imports (branches of a fallback) has several. */
+  readonly bindings: ReadonlyMap<number, readonly BoundLink[]>
+}
+
+/** Stale import names and stale module specifiers. */
+export function matchImports(file: FileContext): ImportMatches {
+  const matches: Match[] = []
+  const bindings = new Map<number, BoundLink[]>()
+  for (const [at, fact] of file.facts.imports.entries()) {
+    const address = file.resolver.resolve(fact.specifier, file.path)
+    const ofModule = matchModule(file, fact, at, address)
+    let stayed = fact.names.length === 0
+    for (const [nameAt, name] of fact.names.entries()) {
+      const link = linkOfName(fact, name, file.path, file.resolver)
+      const ofName = name.shape === 'star' ? null : matchName(file, fact, at, name, nameAt, link)
+      if (ofName?.match) matches.push(ofName.match)
+      else stayed = true
+      if (name.local !== null) {
+        const bound: BoundLink = {
+          link,
+          match: ofName?.match ?? null,
+          spelled: name.shape === 'named' && name.localName === name.imported,
+          deliberate: ofName?.deliberate ?? false,
+        }
+        const known = bindings.get(name.local)
+        if (known) known.push(bound)
+        else bindings.set(name.local, [bound])
+      }
+    }
+    if (ofModule && stayed) matches.push(ofModule)
+  }
+  addAliases(file, bindings)
+  return { matches, bindings }
+}
+
+/** `m = ns` stands for the namespace too: members reached through it count. */
+function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void {
+  const origins = importOrigins(file.facts)
+  for (const [id, binding] of file.facts.bindings.entries()) {
+    if (!binding.aliasOf || bindings.has(id)) continue
+    const links = linksOfBinding(id, file.facts, origins, file.path, file.resolver, 0)
+    if (links.length > 0)
+      bindings.set(id, links.map((link) => ({ link, match: null, spelled: false, deliberate: false })))
+  }
+}
+
+function matchModule(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress): Match | null {
+  const retired = file.providers.findRetired(address, [])
+  if (!retired || retired.hit.entry.migration.kind !== 'module') return null
+  if (!file.accepts(retired.hit.entry.migration) || isInside(file, retired)) return null
+  const verdict = decideTarget(retired, address, [], file.providers, file.resolver)
+  if (verdict.type === 'healthy') return null
+  if (verdict.target && isModuleFallback(file, fact, verdict.target)) return null
+  const existence = file.providers.exists(address, [])
+  return {
+    migration: retired.hit.entry.migration,
+    kind: fact.kind,
+    site: { type: 'module', import: at },
+    span: fact.specifierSpan,
+    module: address,
+    name: null,
+    target: verdict.target,
+    reason: verdict.reason,
+    via: [],
+    consequence: consequenceOf(existence, fact.place, true, isTypeOnly(file, fact, null)),
+  }
+}
+
+function matchName(
+  file: FileContext,
+  fact: ImportFact,
+  at: number,
+  name: ImportedName,
+  nameAt: number,
+  link: Link,
+): { match: Match | null; deliberate: boolean } | null {
+  if (link.names.length === 0) return null
+  const retired = file.providers.findRetired(link.module, link.names)
+  if (!retired || !file.accepts(retired.hit.entry.migration)) return null
+  // Covered by the module of the statement: that match speaks for all its names.
+  if (retired.hit.entry.migration.kind === 'module' && retired.hit.names === 0 && retired.module.key === link.module.key) return null
+  if (isInside(file, retired) || isOwnReplacement(file, retired)) return null
+  const verdict = decideTarget(retired, link.module, link.names, file.providers, file.resolver)
+  if (verdict.type === 'healthy') return null
+  if (verdict.target && isNameFallback(file, fact, name, verdict.target)) return { match: null, deliberate: true }
+  const covered = link.names.slice(0, Math.max(1, link.names.length - retired.names.length + retired.hit.names))
+  return {
+    deliberate: false,
+    match: {
+      migration: retired.hit.entry.migration,
+      kind: fact.kind,
+      site: { type: 'name', import: at, name: nameAt },
+      span: spanOfName(name, covered.length),
+      module: link.module,
+      name: covered.join('.'),
+      target: verdict.target,
+      reason: verdict.reason,
+      via: retired.via.map((hop) => hop.module.key),
+      consequence: consequenceOf(
+        file.providers.exists(link.module, link.names),
+        fact.place,
+        true,
+        isTypeOnly(file, fact, name),
+      ),
+    },
+  }
+}
+
+function spanOfName(name: ImportedName, covered: number) {
+  const start = name.importedSpan ?? name.localSpan ?? name.span
+  const last = name.members[covered - 2]
+  return last ? { start: start.start, end: last.span.end } : start
+}
+
+/** Whether the file itself lies inside what is retired: it goes when the module goes. */
+export function isInside(file: FileContext, retired: Retired): boolean {
+  const { entry } = retired.hit
+  if (entry.migration.kind !== 'module') return entry.module !== null && sameFile(file.address, entry.module)
+  const own = file.index.find(file.address, [])
+  return own?.entry === entry
+}
+
+/** The module that implements the replacement may build it from the retired one. */
+export function isOwnReplacement(file: FileContext, retired: Retired): boolean {
+  const { entry } = retired.hit
+  return (
+    entry.migration.kind === 'symbol' &&
+    entry.targets.some(({ module }) => module !== null && sameFile(file.address, module)) &&
+    !entry.targets.some(({ module }) => module !== null && entry.module !== null && sameFile(module, entry.module))
+  )
+}
+
+function sameFile(a: ModuleAddress, b: ModuleAddress): boolean {
+  return a.language === b.language && sameModule(a, b)
+}
+
+function alternativesOf(file: FileContext, fact: ImportFact): ImportFact[] {
+  if (fact.place.guards.length === 0) return []
+  return file.facts.imports.filter((other) =>
+    other.place.guards.some((guard) =>
+      fact.place.guards.some((own) => own.group === guard.group && own.branch !== guard.branch),
+    ),
+  )
+}
+
+/** Another branch of the same `try` or `if` binds the same name from the new place. */
+function isNameFallback(file: FileContext, fact: ImportFact, name: ImportedName, target: Target): boolean {
+  const wanted: Link = { module: target.module, names: target.name === null ? [] : target.name.split('.') }
+  return alternativesOf(file, fact).some((other) =>
+    other.names.some((candidate) => {
+      if (candidate.localName !== name.localName && candidate.imported !== wanted.names.at(-1)) return false
+      const link = linkOfName(other, candidate, file.path, file.resolver)
+      return file.providers.leadsTo(link.module, link.names, wanted)
+    }),
+  )
+}
+
+function isModuleFallback(file: FileContext, fact: ImportFact, target: Target): boolean {
+  return alternativesOf(file, fact).some((other) => sameModule(file.resolver.resolve(other.specifier, file.path), target.module))
+}
+
+/** Nothing at run time reads the import: it says so, or (TypeScript elides it) every use is in a type. */
+function isTypeOnly(file: FileContext, fact: ImportFact, name: ImportedName | null): boolean {
+  if (fact.typeOnly || name?.typeOnly) return true
+  if (file.address.language !== 'typescript' || !/\.[mc]?tsx?$/.test(file.path) || fact.kind !== 'import') return false
+  const names = name ? [name] : fact.names
+  return (
+    names.length > 0 &&
+    names.every((item) => {
+      const references = item.local === null ? [] : (file.facts.bindings[item.local]?.references ?? [])
+      return references.length > 0 && references.every((reference) => reference.space === 'type')
+    })
+  )
+}

@@ -1,0 +1,141 @@
+import { consequenceOf } from './consequence.ts'
+import type { Reference } from './facts.ts'
+import type { FileContext } from './match.ts'
+import { type BoundLink, isInside, isOwnReplacement } from './match-imports.ts'
+import type { Match } from './matches.ts'
+import type { Link } from './module-graph.ts'
+import type { Retired } from './providers.ts'
+import type { Span } from './span.ts'
+import { decideTarget } from './targets.ts'
+
+/** Uses of imported names: spelled with the retired name, or reaching a retired member (`ns.X`, `Class.old`). */
+export function matchReferences(file: FileContext, bindings: ReadonlyMap<number, readonly BoundLink[]>): Match[] {
+  const matches: Match[] = []
+  for (const [id, links] of bindings) {
+    const binding = file.facts.bindings[id]
+    if (!binding || links.some((bound) => bound.deliberate)) continue
+    const stale = links.find((bound) => bound.match !== null)
+    for (const [at, reference] of binding.references.entries()) {
+      if (stale?.match) {
+        const usage = matchUsage(file, stale, stale.match, id, at, reference)
+        if (usage) matches.push(usage)
+        continue
+      }
+      const found = matchMembers(file, links, id, at, reference)
+      if (found) matches.push(found)
+      matches.push(...matchPicks(file, links, id, at, reference))
+    }
+  }
+  return matches
+}
+
+/** A use is stale where its text must change: it spells the retired name, and the name changes or goes. */
+function matchUsage(file: FileContext, bound: BoundLink, origin: Match, id: number, at: number, reference: Reference): Match | null {
+  if (!bound.spelled || reference.role === 'declaration' || reference.role === 'closing-tag') return null
+  const spelled = file.facts.bindings[id]?.name
+  const next = origin.target?.name ?? origin.target?.module.key.split(/[./]/).at(-1)
+  if (origin.target && next === spelled) return null
+  return {
+    ...origin,
+    kind: 'usage',
+    site: { type: 'reference', unresolved: false, binding: id, reference: at, depth: 0 },
+    span: reference.span,
+    consequence: consequenceOf(
+      origin.module && origin.name ? file.providers.exists(origin.module, origin.name.split('.')) : 'unknown',
+      reference.place,
+      false,
+      reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript'),
+    ),
+  }
+}
+
+function matchMembers(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match | null {
+  if (reference.members.length === 0) return null
+  const members = reference.members.map((member) => member.name)
+  const found = findThroughAll(file, links, members)
+  if (!found) return null
+  const { link, chain, retired } = found
+  const depth = chain.length - retired.names.length + retired.hit.names - link.names.length
+  if (depth < 1) return null
+  const last = reference.members[depth - 1]
+  if (!last) return null
+  const match = buildMemberMatch(file, retired, link, chain.slice(0, link.names.length + depth), reference, {
+    start: reference.span.start,
+    end: last.span.end,
+  })
+  return match && { ...match, site: { type: 'reference', unresolved: false, binding: id, reference: at, depth } }
+}
+
+function matchPicks(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match[] {
+  const matches: Match[] = []
+  const members = reference.members.map((member) => member.name)
+  for (const [pickAt, pick] of reference.picks.entries()) {
+    if (pick.shape !== 'named') continue
+    const found = findThroughAll(file, links, [...members, pick.imported, ...pick.members.map((member) => member.name)])
+    if (!found) continue
+    const { link, chain, retired } = found
+    const consumed = chain.length - retired.names.length + retired.hit.names
+    if (consumed <= link.names.length + members.length) continue
+    const match = buildMemberMatch(file, retired, link, chain.slice(0, consumed), reference, pick.importedSpan ?? pick.span)
+    if (!match) continue
+    const picked: Match = { ...match, site: { type: 'pick', binding: id, reference: at, pick: pickAt } }
+    matches.push(picked)
+    if (pick.local === null || pick.localName !== pick.imported) continue
+    const bound: BoundLink = { link, match: picked, spelled: true, deliberate: false }
+    for (const [useAt, use] of (file.facts.bindings[pick.local]?.references ?? []).entries()) {
+      const usage = matchUsage(file, bound, picked, pick.local, useAt, use)
+      if (usage) matches.push(usage)
+    }
+  }
+  return matches
+}
+
+interface Found {
+  readonly link: Link
+  readonly chain: readonly string[]
+  readonly retired: Retired
+}
+
+/** A name bound by several branches is stale only where every branch leads to something retired. */
+function findThroughAll(file: FileContext, links: readonly BoundLink[], members: readonly string[]): Found | null {
+  let first: Found | null = null
+  for (const { link } of links) {
+    const chain = [...link.names, ...members]
+    const retired = file.providers.findRetired(link.module, chain)
+    if (!retired) return null
+    first ??= { link, chain, retired }
+  }
+  return first
+}
+
+function buildMemberMatch(
+  file: FileContext,
+  retired: Retired,
+  link: Link,
+  covered: readonly string[],
+  reference: Reference,
+  span: Span,
+): Omit<Match, 'site'> | null {
+  const { migration } = retired.hit.entry
+  if (!file.accepts(migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return null
+  // `find` asks for the whole chain; the target concerns the covered part only.
+  const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }
+  const verdict = decideTarget(exact, link.module, covered, file.providers, file.resolver)
+  if (verdict.type === 'healthy') return null
+  return {
+    migration,
+    kind: migration.kind === 'module' ? 'usage' : 'namespace-member',
+    span,
+    module: link.module,
+    name: covered.join('.') || null,
+    target: verdict.target,
+    reason: verdict.reason,
+    via: retired.via.map((hop) => hop.module.key),
+    consequence: consequenceOf(
+      file.providers.exists(link.module, covered),
+      reference.place,
+      false,
+      reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript'),
+    ),
+  }
+}

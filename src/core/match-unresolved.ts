@@ -1,0 +1,172 @@
+import { consequenceOf } from './consequence.ts'
+import type { Reference, UnresolvedName } from './facts.ts'
+import type { FileContext } from './match.ts'
+import { isInside, isOwnReplacement } from './match-imports.ts'
+import type { Match, Target } from './matches.ts'
+import type { Entry } from './migration-index.ts'
+import { linkOfName } from './module-graph.ts'
+import type { ModuleAddress } from './module-address.ts'
+import type { Retired } from './providers.ts'
+import { decideTarget } from './targets.ts'
+
+/** Names the file binds nowhere: what a star import brings, and leftovers — the incident. */
+export function matchUnresolved(file: FileContext): Match[] {
+  const stars = starModules(file)
+  const matches: Match[] = []
+  for (const [at, unresolved] of file.facts.unresolved.entries()) {
+    if (file.index.entriesNamed(unresolved.name).length === 0 || file.isGlobalName(unresolved.name)) continue
+    const star = findStar(file, stars, unresolved)
+    if (star === 'healthy') continue
+    if (star) matches.push(...matchThroughStar(file, star, at, unresolved))
+    else if (isModuleFile(file)) matches.push(...matchLeftover(file, at, unresolved))
+  }
+  return matches
+}
+
+function starModules(file: FileContext): ModuleAddress[] {
+  return file.facts.imports
+    .filter((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
+    .map((fact) => file.resolver.resolve(fact.specifier, file.path))
+}
+
+interface StarSource {
+  readonly module: ModuleAddress
+  readonly retired: Retired
+}
+
+/** Which star import brings the name. A star of something that cannot be looked into may bring any name: no finding then. */
+function findStar(file: FileContext, stars: readonly ModuleAddress[], unresolved: UnresolvedName): StarSource | 'healthy' | null {
+  const open: ModuleAddress[] = []
+  // The last star import that has the name wins at run time.
+  for (const module of [...stars].reverse()) {
+    const provided = file.providers.starProvides(module, unresolved.name)
+    if (provided === 'no') continue
+    if (provided === 'unknown') {
+      open.push(module)
+      continue
+    }
+    const retired = file.providers.findRetired(module, [unresolved.name])
+    return retired ? { module, retired } : 'healthy'
+  }
+  for (const module of open) {
+    const retired = file.providers.findRetired(module, [unresolved.name])
+    if (retired) return { module, retired }
+  }
+  const undecidable = open.some((module) => !module.firstParty || module.path !== null)
+  return undecidable ? 'healthy' : null
+}
+
+function matchThroughStar(file: FileContext, star: StarSource, at: number, unresolved: UnresolvedName): Match[] {
+  const { migration } = star.retired.hit.entry
+  if (!file.accepts(migration) || isInside(file, star.retired) || isOwnReplacement(file, star.retired)) return []
+  if (migration.kind === 'module') return []
+  const matches: Match[] = []
+  for (const [useAt, reference] of unresolved.references.entries()) {
+    if (reference.role === 'declaration' || reference.role === 'closing-tag') continue
+    const chain = [unresolved.name, ...reference.members.map((member) => member.name)]
+    const retired = file.providers.findRetired(star.module, chain)
+    if (!retired) continue
+    const depth = chain.length - retired.names.length + retired.hit.names - 1
+    const last = reference.members[depth - 1]
+    const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }
+    const verdict = decideTarget(exact, star.module, chain.slice(0, depth + 1), file.providers, file.resolver)
+    if (verdict.type === 'healthy') continue
+    matches.push({
+      migration,
+      kind: 'usage',
+      site: { type: 'reference', unresolved: true, binding: at, reference: useAt, depth },
+      span: { start: reference.span.start, end: (last ?? reference).span.end },
+      module: star.module,
+      name: chain.slice(0, depth + 1).join('.'),
+      target: verdict.target,
+      reason: verdict.reason,
+      via: retired.via.map((hop) => hop.module.key),
+      consequence: consequenceOf(file.providers.exists(star.module, [unresolved.name]), reference.place, false, isQuoted(file, reference)),
+    })
+  }
+  return matches
+}
+
+/** A script shares its globals with other scripts: a free name there proves nothing. */
+function isModuleFile(file: FileContext): boolean {
+  return file.address.language === 'python' || file.facts.imports.length > 0 || file.facts.exports.length > 0
+}
+
+function matchLeftover(file: FileContext, at: number, unresolved: UnresolvedName): Match[] {
+  const choice = chooseEntry(file, unresolved.name)
+  if (!choice) return []
+  const { entry, target, reason } = choice
+  return unresolved.references.flatMap((reference, useAt): Match[] => {
+    if (reference.role === 'declaration' || reference.role === 'closing-tag' || reference.role === 'write') return []
+    const members = reference.members.slice(0, entry.names.length - 1)
+    if (members.length < entry.names.length - 1) return []
+    if (members.some((member, position) => member.name !== entry.names[position + 1])) return []
+    const end = (members.at(-1) ?? reference).span.end
+    return [
+      {
+        migration: entry.migration,
+        kind: 'leftover',
+        site: { type: 'reference', unresolved: true, binding: at, reference: useAt, depth: entry.names.length - 1 },
+        span: { start: reference.span.start, end },
+        module: entry.module,
+        name: entry.names.join('.'),
+        target,
+        reason,
+        via: [],
+        consequence: consequenceOf('no', reference.place, false, isQuoted(file, reference)),
+      },
+    ]
+  })
+}
+
+interface Choice {
+  readonly entry: Entry
+  readonly target: Target | null
+  readonly reason: string | null
+}
+
+/** Several entries can retire one name; the one whose replacement the file already imports is meant. */
+function chooseEntry(file: FileContext, name: string): Choice | null {
+  const entries = file.index
+    .entriesNamed(name)
+    .filter((entry) => entry.language === file.address.language && file.accepts(entry.migration) && entry.names[0] === name)
+    .filter((entry) => entry.module === null || entry.module.firstParty || entry.migration.kind === 'symbol')
+  const imported = entries.filter((entry) => importsTarget(file, entry))
+  const candidates = imported.length > 0 ? imported : entries
+  const entry = candidates[0]
+  if (!entry) return null
+  const [place, ...others] = entry.targets
+  if (!place) return { entry, target: null, reason: 'nothing replaces it' }
+  if (others.length > 0) return { entry, target: null, reason: 'several replacements' }
+  if (candidates.length > 1) return { entry, target: null, reason: `several migrations retire a ${name}: ${candidates.map((item) => item.migration.id).join(', ')}` }
+  const module = place.module ?? entry.module ?? homeOfImported(file, place.names)
+  if (!module) return { entry, target: null, reason: 'the manifest does not say which module the replacement is in' }
+  return { entry, target: { module, name: place.names.join('.') }, reason: null }
+}
+
+function importsTarget(file: FileContext, entry: Entry): boolean {
+  const place = entry.targets[0]
+  if (!place) return false
+  const module = place.module ?? entry.module
+  return file.facts.imports.some((fact) =>
+    fact.names.some((item) => {
+      const link = linkOfName(fact, item, file.path, file.resolver)
+      if (!module) return item.imported === place.names[0]
+      return file.providers.leadsTo(link.module, link.names, { module, names: place.names.slice(0, link.names.length) })
+    }),
+  )
+}
+
+/** A bare entry names no module: the import of the replacement that the file already has tells it. */
+function homeOfImported(file: FileContext, names: readonly string[]): ModuleAddress | null {
+  for (const fact of file.facts.imports)
+    for (const item of fact.names)
+      if (item.imported === names[0] && item.shape === 'named') return file.resolver.resolve(fact.specifier, file.path)
+  // Renamed where it stands: the definition is in this very file.
+  if (file.facts.exports.some((item) => item.name === names[0])) return file.address
+  return null
+}
+
+function isQuoted(file: FileContext, reference: Reference): boolean {
+  return reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript')
+}

@@ -1,0 +1,106 @@
+import type { Binding, ImportedName, ImportFact, ModuleFacts } from './facts.ts'
+import type { ModuleAddress, Resolver } from './module-address.ts'
+
+/** Something a module publishes, as another place: `names` empty denotes the module itself. */
+export interface Link {
+  readonly module: ModuleAddress
+  readonly names: readonly string[]
+}
+
+/**
+ * What a module publishes, reduced to what following a symbol needs. Held for the whole run, so it keeps no spans.
+ * A name mapped to an empty list is defined here.
+ */
+export interface Surface {
+  readonly address: ModuleAddress
+  readonly names: ReadonlyMap<string, readonly Link[]>
+  readonly stars: readonly ModuleAddress[]
+  /** What `import *` takes; null: every name without a leading underscore (Python), every name but default (TS/JS). */
+  readonly publicNames: ReadonlySet<string> | null
+  /** It may publish more than is listed. */
+  readonly dynamic: boolean
+}
+
+export function buildSurface(address: ModuleAddress, path: string, facts: ModuleFacts, resolver: Resolver): Surface {
+  const origins = importOrigins(facts)
+  const names = new Map<string, Link[]>()
+  for (const item of facts.exports) {
+    const links = names.get(item.name) ?? []
+    names.set(item.name, links)
+    if (item.target.type === 'binding') links.push(...linksOfBinding(item.target.binding, facts, origins, path, resolver, 0))
+    else if (item.target.type === 'import') {
+      const fact = facts.imports[item.target.import]
+      const name = fact?.names[item.target.name]
+      if (fact && name) links.push(linkOfName(fact, name, path, resolver))
+    }
+  }
+  for (const lazy of facts.lazyExports) {
+    const link = { module: resolver.resolve(lazy.specifier, path), names: lazy.imported === null ? [] : [lazy.imported] }
+    if (!names.has(lazy.name)) names.set(lazy.name, [link])
+  }
+  const stars: ModuleAddress[] = []
+  for (const fact of facts.imports)
+    if (fact.names.some((name) => name.shape === 'star') && facts.scopes[fact.place.scope]?.parent == null)
+      stars.push(resolver.resolve(fact.specifier, path))
+  return {
+    address,
+    names,
+    stars,
+    publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
+    dynamic: facts.dynamicExports || facts.problem !== null || facts.publicNames?.complete === false,
+  }
+}
+
+type Origins = ReadonlyMap<number, readonly { fact: ImportFact; name: ImportedName }[]>
+
+/** Which import names make each binding. */
+export function importOrigins(facts: ModuleFacts): Origins {
+  const origins = new Map<number, { fact: ImportFact; name: ImportedName }[]>()
+  for (const fact of facts.imports)
+    for (const name of fact.names) {
+      if (name.local === null) continue
+      const known = origins.get(name.local)
+      if (known) known.push({ fact, name })
+      else origins.set(name.local, [{ fact, name }])
+    }
+  return origins
+}
+
+export function linkOfName(fact: ImportFact, name: ImportedName, path: string, resolver: Resolver): Link {
+  const module = resolver.resolve(name.denotes ?? fact.specifier, path)
+  const members = name.members.map((member) => member.name)
+  return { module, names: name.shape === 'named' ? [name.imported, ...members] : members }
+}
+
+const MAX_ALIAS_HOPS = 16
+
+/** Where a binding comes from; empty when the file defines it itself. */
+export function linksOfBinding(
+  id: number,
+  facts: ModuleFacts,
+  origins: Origins,
+  path: string,
+  resolver: Resolver,
+  hops: number,
+): readonly Link[] {
+  const binding = facts.bindings[id]
+  if (!binding || hops > MAX_ALIAS_HOPS) return []
+  const imports = origins.get(id) ?? []
+  if (imports.length > 0) {
+    if (definesItself(binding, imports)) return []
+    return imports.map(({ fact, name }) => linkOfName(fact, name, path, resolver))
+  }
+  const alias = binding.aliasOf
+  if (alias === null || alias.binding === null || alias.binding === id) return []
+  const members = alias.members.map((member) => member.name)
+  return linksOfBinding(alias.binding, facts, origins, path, resolver, hops + 1).map((link) => ({
+    module: link.module,
+    names: [...link.names, ...members],
+  }))
+}
+
+/** An import overridden by a definition of the file's own; a stand-in (`X = None` after a failed import) does not count. */
+function definesItself(binding: Binding, imports: readonly { fact: ImportFact }[]): boolean {
+  const others = binding.declarations.length - imports.length
+  return others > 0 && !imports.some(({ fact }) => fact.place.guards.length > 0)
+}

@@ -1,0 +1,252 @@
+import { applyEdits, createOffsetMap, findOverlap, sortEdits } from './edits.ts'
+import type { Binding, ModuleFacts, Reference } from './facts.ts'
+import type { FileContext } from './match.ts'
+import type { Match, PlannedChange } from './matches.ts'
+import { linksOfBinding, importOrigins } from './module-graph.ts'
+import type { TextEdit } from './span.ts'
+
+export interface ProofInput {
+  readonly file: FileContext
+  readonly text: string
+  readonly matches: readonly Match[]
+  /** Only changes that may be applied (their applicability is wanted) and that have edits. */
+  readonly changes: readonly PlannedChange[]
+  readonly analyze: (text: string) => ModuleFacts
+  readonly match: (facts: ModuleFacts) => readonly Match[]
+}
+
+export interface Proof {
+  readonly accepted: readonly PlannedChange[]
+  readonly rejected: readonly { readonly change: PlannedChange; readonly reason: string }[]
+  readonly after: string
+  readonly facts: ModuleFacts
+}
+
+/**
+ * Analyse the edited text and keep only what leaves the file provably better: it parses, nothing new is unbound, bound
+ * twice, captured or unused, and what was to be fixed is stale no more. Where all changes together fail, they are tried
+ * one by one, in order.
+ */
+export function proveChanges(input: ProofInput): Proof {
+  const whole = tryChanges(input, input.changes)
+  if (whole.reason === null) return { accepted: input.changes, rejected: [], after: whole.after, facts: whole.facts }
+  const accepted: PlannedChange[] = []
+  const rejected: { change: PlannedChange; reason: string }[] = []
+  let best: { after: string; facts: ModuleFacts } = { after: input.text, facts: input.file.facts }
+  for (const change of input.changes) {
+    const attempt = input.changes.length === 1 ? whole : tryChanges(input, [...accepted, change])
+    if (attempt.reason === null) {
+      accepted.push(change)
+      best = attempt
+    } else rejected.push({ change, reason: attempt.reason })
+  }
+  return { accepted, rejected, ...best }
+}
+
+interface Attempt {
+  readonly after: string
+  readonly facts: ModuleFacts
+  readonly reason: string | null
+}
+
+function tryChanges(input: ProofInput, changes: readonly PlannedChange[]): Attempt {
+  const edits = sortEdits(changes.flatMap((change) => change.edits))
+  if (findOverlap(edits)) return { after: input.text, facts: input.file.facts, reason: 'its edits overlap those of another fix' }
+  const after = applyEdits(input.text, edits)
+  const facts = input.analyze(after)
+  return { after, facts, reason: findFault(input, changes, edits, after, facts) }
+}
+
+function findFault(
+  input: ProofInput,
+  changes: readonly PlannedChange[],
+  edits: readonly TextEdit[],
+  after: string,
+  facts: ModuleFacts,
+): string | null {
+  const before = input.file.facts
+  if (facts.problem) return before.problem ? 'the file does not parse' : `the result would not parse: ${facts.problem.message}`
+  return (
+    findUnbound(input, facts) ??
+    findDoubleBinding(before, facts, after) ??
+    findCapture(input, changes, edits, facts) ??
+    findUnused(input.file, facts) ??
+    findStillStale(input, changes, facts)
+  )
+}
+
+function findUnbound(input: ProofInput, facts: ModuleFacts): string | null {
+  const known = new Map(input.file.facts.unresolved.map((item) => [item.name, item.references.length]))
+  const hasStar = facts.imports.some((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
+  for (const item of facts.unresolved) {
+    if (input.file.isGlobalName(item.name)) continue
+    const allowed = known.get(item.name) ?? 0
+    if (item.references.length <= allowed) continue
+    if (hasStar && input.matches.some((match) => match.kind === 'usage' && match.target?.name?.split('.')[0] === item.name)) continue
+    return `\`${item.name}\` would be used but bound nowhere`
+  }
+  return null
+}
+
+const bindingKey = (binding: Binding): string => `${binding.scope}\0${binding.name}`
+
+function findDoubleBinding(before: ModuleFacts, facts: ModuleFacts, after: string): string | null {
+  const known = new Map<string, number>()
+  for (const binding of before.bindings) known.set(bindingKey(binding), binding.declarations.length)
+  const origins = importOrigins(facts)
+  for (const [id, binding] of facts.bindings.entries()) {
+    const imports = origins.get(id)
+    if (!imports || binding.declarations.length < 2) continue
+    if (binding.declarations.length <= (known.get(bindingKey(binding)) ?? 1)) continue
+    // A fallback binds one name in several branches; `import a.b` and `import a.c` both bind `a`.
+    if (imports.every(({ fact, name }) => fact.place.guards.length > 0 || name.denotes !== undefined)) continue
+    const first = binding.declarations[0]
+    const line = first ? after.slice(0, first.start).split('\n').length : 0
+    return `\`${binding.name}\` is already bound at line ${line}`
+  }
+  return null
+}
+
+interface Located {
+  readonly binding: number | null
+  readonly name: string
+  readonly reference: Reference
+}
+
+function locateReferences(facts: ModuleFacts): Map<number, Located> {
+  const located = new Map<number, Located>()
+  for (const [id, binding] of facts.bindings.entries())
+    for (const reference of binding.references) located.set(reference.span.start, { binding: id, name: binding.name, reference })
+  for (const item of facts.unresolved)
+    for (const reference of item.references) located.set(reference.span.start, { binding: null, name: item.name, reference })
+  return located
+}
+
+/**
+ * Every reference must mean afterwards what it meant before: an untouched one its own binding, a rewritten one something
+ * that leads to the replacement.
+ */
+function findCapture(input: ProofInput, changes: readonly PlannedChange[], edits: readonly TextEdit[], facts: ModuleFacts): string | null {
+  const before = input.file.facts
+  const mapOffset = createOffsetMap(edits)
+  const located = locateReferences(facts)
+  const declaredAt = new Map<number, number>()
+  for (const [id, binding] of facts.bindings.entries()) for (const span of binding.declarations) declaredAt.set(span.start, id)
+  const retargeted = retargetedReferences(input.matches, changes)
+  for (const [id, binding] of before.bindings.entries()) {
+    const home = survivingDeclaration(binding, mapOffset, declaredAt)
+    for (const [at, reference] of binding.references.entries()) {
+      if (retargeted.has(`b${id}:${at}`)) continue
+      const start = mapOffset(reference.span.start)
+      const now = start === null ? undefined : located.get(start)
+      if (!now) continue
+      if (home !== null && now.binding !== home) return `\`${now.name}\` would mean something else at another place`
+      if (home === null && now.binding === null && !input.file.isGlobalName(now.name))
+        return `\`${now.name}\` would be used but bound nowhere`
+    }
+  }
+  for (const item of before.unresolved)
+    for (const reference of item.references) {
+      const start = mapOffset(reference.span.start)
+      const now = start === null ? undefined : located.get(start)
+      if (now && now.name === item.name && now.binding !== null && reference.role === 'read') {
+        const isFixed = input.matches.some((match) => match.kind === 'leftover' && match.name?.split('.')[0] === item.name)
+        if (!isFixed) return `\`${item.name}\` would be bound where it was free`
+      }
+    }
+  return findMissedTarget(input, changes, edits, facts, located)
+}
+
+function survivingDeclaration(
+  binding: Binding,
+  mapOffset: (offset: number) => number | null,
+  declaredAt: ReadonlyMap<number, number>,
+): number | null {
+  for (const span of binding.declarations) {
+    const start = mapOffset(span.start)
+    const id = start === null ? undefined : declaredAt.get(start)
+    if (id !== undefined) return id
+  }
+  return null
+}
+
+function retargetedReferences(matches: readonly Match[], changes: readonly PlannedChange[]): Set<string> {
+  const keys = new Set<string>()
+  for (const index of changes.flatMap((change) => change.matches)) {
+    const site = matches[index]?.site
+    if (site?.type === 'reference') keys.add(`${site.unresolved ? 'u' : 'b'}${site.binding}:${site.reference}`)
+  }
+  return keys
+}
+
+/** A rewritten use must resolve to something that leads to the replacement, not to a namesake on the way. */
+function findMissedTarget(
+  input: ProofInput,
+  changes: readonly PlannedChange[],
+  edits: readonly TextEdit[],
+  facts: ModuleFacts,
+  located: ReadonlyMap<number, Located>,
+): string | null {
+  const origins = importOrigins(facts)
+  const { file } = input
+  for (const index of changes.flatMap((change) => change.matches)) {
+    const match = input.matches[index]
+    if (match?.site.type !== 'reference' || !match.target) continue
+    const at = newStart(match.span.start, edits)
+    const now = located.get(at)
+    if (!now || now.binding === null) continue
+    const links = linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
+    if (links.length === 0) {
+      const own = match.target.module.path === file.path && facts.scopes[facts.bindings[now.binding]?.scope ?? 0]?.parent == null
+      if (own) continue
+      return `\`${now.name}\` is bound to something else there`
+    }
+    const { module, name } = match.target
+    const wanted = { module, names: name === null ? [] : name.split('.') }
+    const reached = links.some((link) => {
+      const chain = [...link.names, ...now.reference.members.map((member) => member.name)]
+      for (let length = link.names.length; length <= chain.length; length++)
+        if (file.providers.leadsTo(link.module, chain.slice(0, length), wanted)) return true
+      return wanted.names.length === 0 && link.module.key.startsWith(module.key)
+    })
+    if (!reached) return `\`${now.name}\` comes from another module there`
+  }
+  return null
+}
+
+/** Where the text that replaced an offset begins. */
+function newStart(offset: number, edits: readonly TextEdit[]): number {
+  let delta = 0
+  for (const edit of edits) {
+    if (edit.start > offset || (edit.start === offset && edit.end > edit.start)) break
+    delta += edit.text.length - (edit.end - edit.start)
+  }
+  return offset + delta
+}
+
+function findUnused(file: FileContext, facts: ModuleFacts): string | null {
+  const known = unusedImports(file, file.facts)
+  const now = unusedImports(file, facts)
+  if (now.length <= known.length) return null
+  const name = now.find((item) => !known.includes(item)) ?? now[0]
+  return `\`${name}\` would be imported but not used`
+}
+
+/** Python publishes every module-level name, so there an export proves no use. */
+function unusedImports(file: FileContext, facts: ModuleFacts): string[] {
+  const exported =
+    file.address.language === 'python'
+      ? new Set<number>()
+      : new Set(facts.exports.flatMap((item) => (item.target.type === 'binding' ? [item.target.binding] : [])))
+  return facts.bindings
+    .filter((binding, id) => binding.kind === 'import' && binding.references.length === 0 && !exported.has(id))
+    .map((binding) => binding.name)
+}
+
+function findStillStale(input: ProofInput, changes: readonly PlannedChange[], facts: ModuleFacts): string | null {
+  const settled = new Set(changes.flatMap((change) => change.matches))
+  const left = input.match(facts)
+  if (left.length <= input.matches.length - settled.size) return null
+  const extra = left.find((match) => [...settled].some((index) => input.matches[index]?.migration.id === match.migration.id))
+  return `\`${(extra ?? left[0])?.name ?? (extra ?? left[0])?.module?.key ?? ''}\` would still be stale`
+}

@@ -1,0 +1,175 @@
+import type { EntryHit, MigrationIndex } from './migration-index.ts'
+import type { ModuleAddress, Resolver } from './module-address.ts'
+import type { Link, Surface } from './module-graph.ts'
+
+/** The retired thing behind a (module, names) pair, and how it was reached. */
+export interface Retired {
+  readonly hit: EntryHit
+  /** The place that matched the entry, after following re-exports. */
+  readonly module: ModuleAddress
+  readonly names: readonly string[]
+  /** Keys of the re-exporting modules passed through, nearest to the consumer first. */
+  readonly via: readonly Hop[]
+}
+
+export interface Hop {
+  readonly module: ModuleAddress
+  /** `star`: carried without being spelled. `renamed`: published under another name. `namespace`: published as a member of a namespace. */
+  readonly kind: 'named' | 'star' | 'renamed' | 'namespace'
+}
+
+export type Existence = 'yes' | 'no' | 'unknown'
+
+const MAX_HOPS = 64
+
+/** Follows symbols through re-exports, façades and aliases; demand-driven and memoised, so only barrels in use are read. */
+export class Providers {
+  readonly #index: MigrationIndex
+  readonly #surfaceOf: (address: ModuleAddress) => Surface | null
+  readonly #resolver: Resolver
+  readonly #retired = new Map<string, Retired | null>()
+  readonly #exists = new Map<string, Existence>()
+
+  /** `surfaceOf` answers null for a module without a file (gone, external, a namespace package). */
+  constructor(index: MigrationIndex, resolver: Resolver, surfaceOf: (address: ModuleAddress) => Surface | null) {
+    this.#index = index
+    this.#resolver = resolver
+    this.#surfaceOf = surfaceOf
+  }
+
+  /** The entry that retires what `module` + `names` denotes, directly or through any number of re-exports. */
+  findRetired(module: ModuleAddress, names: readonly string[]): Retired | null {
+    const key = `${module.key}#${names.join('.')}`
+    const known = this.#retired.get(key)
+    if (known !== undefined) return known
+    const found = this.#follow(module, names, [], new Set())
+    this.#retired.set(key, found)
+    return found
+  }
+
+  #follow(module: ModuleAddress, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
+    const key = `${module.key}#${names.join('.')}`
+    if (seen.has(key) || via.length > MAX_HOPS) return null
+    seen.add(key)
+    const hit = this.#index.find(module, names)
+    const first = names[0]
+    if (hit) return { hit, module, names, via }
+    if (first === undefined) return null
+    const surface = this.#surfaceOf(module)
+    const links = surface?.names.get(first)
+    if (links && links.length > 0) {
+      let found: Retired | null = null
+      for (const link of links) {
+        const last = link.names.at(-1)
+        const hop: Hop = { module, kind: last === first ? 'named' : last === undefined ? 'namespace' : 'renamed' }
+        const next = this.#follow(link.module, [...link.names, ...names.slice(1)], [...via, hop], seen)
+        // One branch that reaches something healthy makes the façade deliberate.
+        if (next === null) return null
+        found ??= next
+      }
+      return found
+    }
+    if (links) return null
+    const submodule = this.#resolver.submodule(module, first)
+    if (submodule) return this.#follow(submodule, names.slice(1), via, seen)
+    return surface ? this.#followStars(surface, names, via, seen) : null
+  }
+
+  #followStars(surface: Surface, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
+    const first = names[0]
+    if (first === undefined || first === 'default') return null
+    const hop: Hop = { module: surface.address, kind: 'star' }
+    const gone: ModuleAddress[] = []
+    for (const star of surface.stars) {
+      const existence = this.starProvides(star, first)
+      if (existence === 'yes') return this.#follow(star, names, [...via, hop], seen)
+      if (existence === 'unknown') gone.push(star)
+    }
+    for (const star of gone) {
+      const next = this.#follow(star, names, [...via, hop], seen)
+      if (next) return next
+    }
+    return null
+  }
+
+  /** Whether `import *` / `export *` of the module hands on the name. `unknown` for a module without a file or with dynamic exports. */
+  starProvides(module: ModuleAddress, name: string): Existence {
+    const surface = this.#surfaceOf(module)
+    if (!surface) return 'unknown'
+    if (surface.publicNames && !surface.publicNames.has(name)) return 'no'
+    if (module.language === 'python' && !surface.publicNames && name.startsWith('_')) return 'no'
+    return this.exists(module, [name])
+  }
+
+  /** Whether the place resolves to a definition today. */
+  exists(module: ModuleAddress, names: readonly string[]): Existence {
+    const key = `${module.key}#${names.join('.')}`
+    const known = this.#exists.get(key)
+    if (known !== undefined) return known
+    this.#exists.set(key, 'no') // a cycle provides nothing
+    const answer = this.#resolveExistence(module, names)
+    this.#exists.set(key, answer)
+    return answer
+  }
+
+  #resolveExistence(module: ModuleAddress, names: readonly string[]): Existence {
+    const first = names[0]
+    const surface = this.#surfaceOf(module)
+    if (first === undefined) return module.path !== null ? 'yes' : module.firstParty ? 'no' : 'unknown'
+    if (!surface) {
+      const submodule = this.#resolver.submodule(module, first)
+      if (submodule) return this.#belowSubmodule(submodule, names)
+      return module.firstParty && module.path === null ? 'no' : 'unknown'
+    }
+    const links = surface.names.get(first)
+    if (links) {
+      if (links.length === 0) return 'yes'
+      const answers = links.map((link) => this.exists(link.module, [...link.names, ...names.slice(1)]))
+      return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no'
+    }
+    const submodule = this.#resolver.submodule(module, first)
+    if (submodule) return this.#belowSubmodule(submodule, names)
+    let answer: Existence = surface.dynamic ? 'unknown' : 'no'
+    if (first === 'default' && module.language === 'typescript') return answer
+    for (const star of surface.stars) {
+      const provided = this.starProvides(star, first)
+      if (provided === 'yes') return 'yes'
+      if (provided === 'unknown' && (!star.firstParty || star.path !== null)) answer = 'unknown'
+    }
+    return answer
+  }
+
+  /** A namespace package has no file of its own, yet it exists. */
+  #belowSubmodule(submodule: ModuleAddress, names: readonly string[]): Existence {
+    return names.length === 1 ? 'yes' : this.exists(submodule, names.slice(1))
+  }
+
+  /** Whether `module` + `names` leads, through re-exports, to `target` + `targetNames`. */
+  leadsTo(module: ModuleAddress, names: readonly string[], target: Link): boolean {
+    return this.#leads(module, names, target, new Set())
+  }
+
+  #leads(module: ModuleAddress, names: readonly string[], target: Link, seen: Set<string>): boolean {
+    const key = `${module.key}#${names.join('.')}`
+    if (seen.has(key) || seen.size > MAX_HOPS * 4) return false
+    seen.add(key)
+    if (sameModule(module, target.module) && names.join('.') === target.names.join('.')) return true
+    const first = names[0]
+    if (first === undefined) return false
+    const surface = this.#surfaceOf(module)
+    if (!surface) {
+      const below = this.#resolver.submodule(module, first)
+      return below !== null && this.#leads(below, names.slice(1), target, seen)
+    }
+    const links = surface.names.get(first)
+    if (links) return links.some((link) => this.#leads(link.module, [...link.names, ...names.slice(1)], target, seen))
+    const submodule = this.#resolver.submodule(module, first)
+    if (submodule && this.#leads(submodule, names.slice(1), target, seen)) return true
+    if (first === 'default') return false
+    return surface.stars.some((star) => this.starProvides(star, first) !== 'no' && this.#leads(star, names, target, seen))
+  }
+}
+
+export function sameModule(a: ModuleAddress, b: ModuleAddress): boolean {
+  return a.key === b.key || (a.path !== null && a.path === b.path) || a.aliases.includes(b.key) || b.aliases.includes(a.key)
+}

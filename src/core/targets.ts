@@ -1,0 +1,69 @@
+import type { Target } from './matches.ts'
+import type { Entry, EntryHit } from './migration-index.ts'
+import type { ModuleAddress, Resolver } from './module-address.ts'
+import { type Providers, type Retired, sameModule } from './providers.ts'
+
+/** What a site that reaches something retired must do. */
+export type Verdict =
+  | { readonly type: 'healthy' }
+  | { readonly type: 'stale'; readonly target: Target | null; readonly reason: string | null }
+
+const HEALTHY: Verdict = { type: 'healthy' }
+
+const stale = (target: Target): Verdict => ({ type: 'stale', target, reason: null })
+const reportOnly = (reason: string): Verdict => ({ type: 'stale', target: null, reason })
+
+/**
+ * Decide for a site that spells `module` + `names` and was found to reach `retired`.
+ * Directly, the entry's target stands. Through a barrel, only what the barrel's own fix changes concerns the consumer.
+ */
+export function decideTarget(
+  retired: Retired,
+  module: ModuleAddress,
+  names: readonly string[],
+  providers: Providers,
+  resolver: Resolver,
+): Verdict {
+  const { entry } = retired.hit
+  const target = entry.targets[0]
+  if (entry.migration.kind === 'module') {
+    if (retired.via.length > 0) return HEALTHY
+    if (entry.targets.length !== 1 || !target?.module) return reportOnly(whyNoTarget(entry))
+    return stale({ module: moduleBelow(target.module, retired.hit, resolver), name: target.names.join('.') || null })
+  }
+  if (entry.targets.length !== 1 || !target) {
+    const onlyRenamed = retired.via.some((hop) => hop.kind === 'renamed') && entry.targets.length > 1
+    return onlyRenamed ? HEALTHY : reportOnly(whyNoTarget(entry))
+  }
+  const home = target.module ?? retired.module
+  const direct = stale({ module: home, name: target.names.join('.') })
+  const nearest = retired.via[0]
+  if (!nearest) return direct
+  if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
+  const prefix = names.slice(0, Math.max(0, names.length - retired.names.length))
+  const throughBarrel = stale({ module, name: [...prefix, ...target.names].join('.') })
+  const sameName = target.names.join('.') === entry.names.join('.')
+  if (retired.via.some((hop) => hop.kind === 'namespace'))
+    return sameModule(home, retired.module) ? (sameName ? HEALTHY : throughBarrel) : direct
+  if (nearest.kind === 'named') {
+    if (sameName || (entry.migration.keepPublicName && entry.names.length === 1)) return HEALTHY
+    if (entry.names.includes('default') || target.names.includes('default')) return HEALTHY
+    if (entry.names.length === 1 && target.names.length === 1) return throughBarrel
+    return entry.names[0] === target.names[0] ? throughBarrel : direct
+  }
+  const handedOn = providers.leadsTo(module, target.names.slice(0, 1), { module: home, names: target.names.slice(0, 1) })
+  if (handedOn || sameModule(home, retired.module)) return sameName ? HEALTHY : throughBarrel
+  return direct
+}
+
+function whyNoTarget(entry: Entry): string {
+  if (entry.targets.length === 0) return 'nothing replaces it'
+  const choices = entry.targets.map((place) => [place.module?.key, place.names.join('.')].filter(Boolean).join('#'))
+  return `several replacements: ${choices.join(', ')}`
+}
+
+function moduleBelow(module: ModuleAddress, hit: EntryHit, resolver: Resolver): ModuleAddress {
+  if (hit.below.length === 0) return module
+  const separator = module.language === 'python' ? '.' : '/'
+  return resolver.resolveManifest([module.key, ...hit.below].join(separator))
+}

@@ -1,0 +1,111 @@
+import type { Finding } from './core/finding.ts'
+import { announceDeadlines, judge } from './core/levels.ts'
+import type { LanguageId } from './core/migration.ts'
+import { assembleReport, type RunStats, type UnanalysablePlace } from './core/report.ts'
+import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
+import type { SkippedFile, Source } from './core/source.ts'
+import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
+import { applyBaseline } from './run/baseline.ts'
+import { describeFile, excuseFile } from './run/describe-file.ts'
+import { Engine } from './run/engine.ts'
+import { planFiles } from './run/plan-files.ts'
+import { createSearches, prefilter, scanHits } from './run/scan.ts'
+import { coversPath, isInShard, selectMigrations } from './run/selection.ts'
+import { VERSION } from './run/version.ts'
+import { loadWorkspaceManifest, openWorkspace, type Workspace } from './run/workspace.ts'
+
+export { validate } from './run/validate.ts'
+
+/**
+ * One run: list, prefilter, analyse, match, plan, suppress, baseline, report.
+ * @throws UserError for everything a person can put right.
+ */
+export async function run(options: RunOptions): Promise<RunResult> {
+  return runOnWorkspace(await openWorkspace(options), options)
+}
+
+/** A run on a source that is already open; the manifest is looked for in it. */
+export async function runOn(source: Source, options: RunOptions): Promise<RunResult> {
+  const isReported = (path: string): boolean => coversPath(options.paths, path) && isInShard(path, options.shard)
+  return runOnWorkspace({ source, manifest: await loadWorkspaceManifest(source, options), isReported }, options)
+}
+
+async function runOnWorkspace({ source, manifest, isReported }: Workspace, options: RunOptions): Promise<RunResult> {
+  const clock = startClock()
+  const skipped: SkippedFile[] = [...source.skipped]
+  const unanalysable: UnanalysablePlace[] = []
+  const skip = (file: SkippedFile): void => void skipped.push(file)
+
+  const selection = await selectMigrations(manifest, options)
+  const listed = source.list().map((entry) => entry.path).filter((path) => path !== manifest?.file)
+  // A fix must know every consumer of a barrel it changes, also those it may not touch.
+  const searched = options.wantFixes ? listed : listed.filter(isReported)
+  clock.lap('list')
+
+  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers)
+  const { hits, read, bytes } = prefilter(source, searched, searches, skip)
+  clock.lap('search')
+
+  const engines = new Map<LanguageId, Engine>()
+  for (const id of LANGUAGE_IDS)
+    if (hits.some((path) => languageOfPath(path) === id))
+      engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations))
+  clock.lap('load')
+
+  const scanned = scanHits(source, hits, {
+    engines,
+    searches,
+    covers: selection.covers,
+    skip: (file) => isReported(file.path) && skip(file),
+    unanalysable: (place) => isReported(place.path) && unanalysable.push(place),
+  })
+  clock.lap('analyse')
+
+  const excused = scanned.map((file) => excuseFile(file, selection, manifest, options.today))
+  const plan = options.wantFixes ? planFiles(excused, options.unsafe, isReported) : null
+  clock.lap('plan')
+
+  const described = excused
+    .filter(({ file }) => isReported(file.path))
+    .map((file) => describeFile(file, plan?.get(file.file.path) ?? null))
+  const findings: Finding[] = described.flatMap((file) => file.findings)
+  const { fresh, baselined, baseline } = applyBaseline(source, manifest, findings, options)
+  clock.lap('report')
+
+  const verdict = judge(fresh, unanalysable.length, options.gate)
+  const stats: RunStats = { listed: listed.length, read, analysed: scanned.length, bytes, ...clock.stop() }
+  const changes = described.flatMap((file): ChangedFile[] => (file.change ? [file.change] : []))
+  return {
+    root: source.root,
+    changes,
+    baseline,
+    report: assembleReport({
+      toolVersion: VERSION,
+      status: verdict.status,
+      manifest: manifest && { file: manifest.file, hash: manifest.hash, migrations: manifest.migrations.length },
+      source: { kind: source.kind, commit: source.commit, files: listed.filter(isReported).length },
+      findings: fresh,
+      suppressed: described.flatMap((file) => file.suppressed),
+      baselined,
+      skipped,
+      unanalysable,
+      undecided: 0,
+      notices: announceDeadlines(manifest?.migrations ?? [], options.env, options.today),
+      ...(options.stats ? { stats } : {}),
+    }),
+  }
+}
+
+function startClock(): { lap(name: string): void; stop(): Pick<RunStats, 'totalMs' | 'phases'> } {
+  const start = performance.now()
+  let last = start
+  const phases: { name: string; ms: number }[] = []
+  return {
+    lap(name) {
+      const now = performance.now()
+      phases.push({ name, ms: now - last })
+      last = now
+    },
+    stop: () => ({ totalMs: performance.now() - start, phases }),
+  }
+}

@@ -1,0 +1,72 @@
+import type { Finding } from '../core/finding.ts'
+import { fingerprintFindings, type Unfingerprinted } from '../core/fingerprint.ts'
+import { type LineIndex, locateEdit, locateSpan } from '../core/locate.ts'
+import type { Match, PlannedChange } from '../core/matches.ts'
+import type { Level, Migration, SymbolPlace } from '../core/migration.ts'
+
+/** `module#name`, a module, a bare name, or the literal. */
+export function spellPlace(place: SymbolPlace | { readonly literal: string }): string {
+  if ('literal' in place) return place.literal
+  if (place.module === null) return place.name ?? ''
+  return place.name === null ? place.module : `${place.module}#${place.name}`
+}
+
+/** What the manifest says to use instead; several are a choice; null: nothing. */
+export function spellReplacement(migration: Migration): string | null {
+  const { to } = migration
+  if (to === null) return null
+  return (Array.isArray(to) ? to : [to]).map(spellPlace).join(' or ')
+}
+
+export function messageOf(migration: Migration, kind: Finding['kind']): string {
+  const from = spellPlace(migration.from)
+  const replacement = spellReplacement(migration)
+  const what = kind === 'leftover' ? `\`${from}\` is retired, and nothing in this file binds it` : `\`${from}\` is retired`
+  const cure = replacement === null ? 'nothing replaces it' : `use \`${replacement}\``
+  return `${what}: ${cure}${migration.reason ? ` (${migration.reason})` : ''}`
+}
+
+/** What became of a match's fix. */
+export interface FixState {
+  readonly change: PlannedChange | null
+  /** Why the change was refused, or none was planned. */
+  readonly reason: string | null
+}
+
+/** One file's matches as findings without their fixes, in the given order, numbered among themselves. */
+export function describeMatches(
+  path: string,
+  index: LineIndex,
+  matches: readonly Match[],
+  levelOf: (migration: Migration) => Exclude<Level, 'off'>,
+): readonly Finding[] {
+  return fingerprintFindings(
+    matches.map((match): Unfingerprinted => {
+      const { migration } = match
+      return {
+        migration: migration.id,
+        kind: match.kind,
+        level: levelOf(migration),
+        consequence: match.consequence,
+        path,
+        ...locateSpan(index, match.span),
+        symbol: spellPlace(migration.from),
+        message: messageOf(migration, match.kind),
+        replacement: spellReplacement(migration),
+        via: match.via,
+        fix: null,
+        reason: match.reason,
+        owner: migration.owner,
+        url: migration.url,
+      }
+    }),
+  )
+}
+
+export function attachFix(finding: Finding, state: FixState, index: LineIndex): Finding {
+  const { change } = state
+  const reason = finding.reason ?? change?.reason ?? state.reason
+  if (change === null) return { ...finding, reason }
+  const edits = change.edits.map((edit) => locateEdit(index, finding.path, edit))
+  return { ...finding, reason, fix: { applicability: change.applicability, title: change.title, edits } }
+}

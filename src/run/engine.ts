@@ -1,0 +1,73 @@
+import type { ModuleFacts } from '../core/facts.ts'
+import type { FileContext } from '../core/match.ts'
+import { buildIndex, type MigrationIndex } from '../core/migration-index.ts'
+import type { LanguageId, Manifest, Migration } from '../core/migration.ts'
+import type { ModuleAddress, Resolver } from '../core/module-address.ts'
+import { buildSurface, type Surface } from '../core/module-graph.ts'
+import { Providers } from '../core/providers.ts'
+import { decode } from '../core/decode.ts'
+import type { Source } from '../core/source.ts'
+import type { Language } from '../languages/language.ts'
+
+/** One language at work on one source: its resolver, the retired paths, and the modules looked into so far. */
+export class Engine {
+  readonly language: Language
+  readonly resolver: Resolver
+  readonly index: MigrationIndex
+  readonly providers: Providers
+  readonly #source: Source
+  readonly #surfaces = new Map<string, Surface | null>()
+
+  constructor(language: Language, source: Source, manifest: Manifest | null, migrations: readonly Migration[]) {
+    this.language = language
+    this.#source = source
+    this.resolver = language.createResolver(source, manifest)
+    this.index = buildIndex(migrations, (id, spelled) => (id === language.id ? this.resolver.resolveManifest(spelled) : null), [language.id])
+    this.providers = new Providers(this.index, this.resolver, (address) => this.surfaceOf(address))
+  }
+
+  get id(): LanguageId {
+    return this.language.id
+  }
+
+  surfaceOf(address: ModuleAddress): Surface | null {
+    if (address.path === null) return null
+    const known = this.#surfaces.get(address.path)
+    if (known !== undefined) return known
+    const bytes = this.#source.read(address.path)
+    const decoded = bytes === null ? null : decode(address.path, bytes)
+    const surface =
+      decoded !== null && decoded.text !== null
+        ? buildSurface(address, address.path, this.language.analyze(address.path, decoded.text), this.resolver)
+        : null
+    this.#surfaces.set(address.path, surface)
+    return surface
+  }
+
+  /** Facts that were made anyway spare reading the module again. */
+  remember(path: string, facts: ModuleFacts): void {
+    if (!this.#surfaces.has(path)) this.#surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+  }
+
+  /** The same modules with some files' facts replaced: how the tree will look after a fix. */
+  overlay(changed: ReadonlyMap<string, ModuleFacts>): Providers {
+    const surfaces = new Map<string, Surface>()
+    for (const [path, facts] of changed) surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+    return new Providers(this.index, this.resolver, (address) =>
+      address.path === null ? null : (surfaces.get(address.path) ?? this.surfaceOf(address)),
+    )
+  }
+
+  contextOf(path: string, facts: ModuleFacts, accepts: (migration: Migration) => boolean): FileContext {
+    return {
+      path,
+      facts,
+      address: this.resolver.addressOfPath(path),
+      resolver: this.resolver,
+      providers: this.providers,
+      index: this.index,
+      accepts,
+      isGlobalName: (name) => this.language.isGlobalName(name),
+    }
+  }
+}

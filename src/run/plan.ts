@@ -1,0 +1,168 @@
+import type { ModuleFacts } from '../core/facts.ts'
+import { matchFile } from '../core/match.ts'
+import type { Match, PlannedChange } from '../core/matches.ts'
+import { type Proof, proveChanges } from '../core/prove.ts'
+import type { Providers } from '../core/providers.ts'
+import type { Engine } from './engine.ts'
+import type { FixState } from './describe.ts'
+
+/** A file with stale references. `active` tells which of its matches this run reports and may settle. */
+export interface StaleFile {
+  readonly path: string
+  readonly engine: Engine
+  readonly text: string
+  readonly facts: ModuleFacts
+  readonly matches: readonly Match[]
+  readonly active: readonly boolean[]
+  /** Why nothing may be written to it; null: it may. */
+  readonly locked: string | null
+}
+
+export interface PlannedFile {
+  readonly file: StaleFile
+  readonly after: string
+  readonly accepted: readonly PlannedChange[]
+  /** Indices of the matches that the accepted changes settle. */
+  readonly settled: ReadonlySet<number>
+  readonly states: readonly FixState[]
+}
+
+interface Draft {
+  readonly file: StaleFile
+  matches: readonly Match[]
+  changes: readonly PlannedChange[]
+  proof: Proof | null
+  readonly refused: Map<number, string>
+}
+
+const ROUNDS = 12
+
+/**
+ * Plan, prove each file on its own, then prove the whole: a consumer's fix needs the barrel's, a barrel's needs all its
+ * consumers', and a replacement must exist. What fails is withdrawn until nothing fails; every round only takes away.
+ */
+export function planFixes(files: readonly StaleFile[], wanted: ReadonlySet<PlannedChange['applicability']>): readonly PlannedFile[] {
+  const drafts = files.map((file) => draftFile(file, wanted))
+  for (let round = 0; round < ROUNDS; round++) {
+    const withdrawn = withdrawUnproven(drafts)
+    if (withdrawn.size === 0) break
+    for (const draft of withdrawn) prove(draft, wanted)
+  }
+  return drafts.map(finish)
+}
+
+function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['applicability']>): Draft {
+  const draft: Draft = { file, matches: file.matches, changes: [], proof: null, refused: new Map() }
+  replan(draft)
+  prove(draft, wanted)
+  return draft
+}
+
+function replan(draft: Draft): void {
+  const { file } = draft
+  draft.changes = file.engine.language.planFile({
+    path: file.path,
+    text: file.text,
+    facts: file.facts,
+    matches: draft.matches.map((match, at) => (file.active[at] && !file.locked ? match : { ...match, target: null })),
+    address: file.engine.resolver.addressOfPath(file.path),
+    resolver: file.engine.resolver,
+  })
+}
+
+function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>): void {
+  const { file } = draft
+  const context = file.engine.contextOf(file.path, file.facts, () => true)
+  const changes = draft.changes.filter(
+    (change) => change.edits.length > 0 && wanted.has(change.applicability) && !change.matches.some((at) => draft.refused.has(at)),
+  )
+  draft.proof = proveChanges({
+    file: context,
+    text: file.text,
+    matches: draft.matches,
+    changes,
+    analyze: (text) => file.engine.language.analyze(file.path, text),
+    match: (facts) => matchFile({ ...context, facts }),
+  })
+  for (const { change, reason } of draft.proof.rejected) for (const at of change.matches) draft.refused.set(at, reason)
+}
+
+function settledOf(draft: Draft): Set<number> {
+  return new Set(draft.proof?.accepted.flatMap((change) => change.matches) ?? [])
+}
+
+function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
+  const withdrawn = new Set<Draft>()
+  for (const engine of new Set(drafts.map((draft) => draft.file.engine))) {
+    const own = drafts.filter((draft) => draft.file.engine === engine)
+    const changed = new Map(own.flatMap((draft) => (draft.proof?.accepted.length ? [[draft.file.path, draft.proof.facts] as const] : [])))
+    if (changed.size === 0) continue
+    const overlay = engine.overlay(changed)
+    for (const draft of own) if (withdrawMissing(draft, overlay)) withdrawn.add(draft)
+    if (withdrawn.size > 0) continue
+    for (const barrel of findBrokenBarrels(own, overlay)) withdrawn.add(barrel)
+  }
+  return withdrawn
+}
+
+/** A replacement that does not exist makes nothing better. Where old and new are both out of sight, nothing gets worse. */
+function withdrawMissing(draft: Draft, overlay: Providers): boolean {
+  const { providers } = draft.file.engine
+  let changed = false
+  for (const at of settledOf(draft)) {
+    const match = draft.matches[at]
+    if (!match?.target || draft.refused.has(at)) continue
+    const { module, name } = match.target
+    const names = name === null ? [] : name.split('.')
+    if (overlay.exists(module, names.slice(0, 1)) !== 'no') continue
+    const works = match.module !== null && providers.exists(match.module, match.name?.split('.') ?? []) === 'yes'
+    if (module.path === null && !works) continue
+    draft.refused.set(at, name === null ? `${module.key} does not exist` : `${module.key} has no \`${names[0]}\``)
+    changed = true
+  }
+  return changed
+}
+
+/**
+ * A site that stays as it is must not lose what it reaches through a barrel. The barrel then keeps publishing the old
+ * name, and the consumers that would have followed it are left in peace.
+ */
+function findBrokenBarrels(drafts: readonly Draft[], overlay: Providers): Set<Draft> {
+  const byPath = new Map(drafts.map((draft) => [draft.file.path, draft]))
+  const found = new Set<Draft>()
+  for (const draft of drafts) {
+    const settled = settledOf(draft)
+    for (const [at, match] of draft.matches.entries()) {
+      if (settled.has(at) || match.via.length === 0 || !match.module?.path || match.name === null) continue
+      const names = match.name.split('.')
+      if (draft.file.engine.providers.exists(match.module, names) !== 'yes') continue
+      if (overlay.exists(match.module, names) !== 'no') continue
+      const barrel = byPath.get(match.module.path)
+      if (!barrel || barrel === draft) continue
+      if (keepPublicName(barrel, match.migration.id)) found.add(barrel)
+    }
+  }
+  return found
+}
+
+function keepPublicName(barrel: Draft, id: string): boolean {
+  let changed = false
+  barrel.matches = barrel.matches.map((match) => {
+    if (match.migration.id !== id || match.migration.kind !== 'symbol' || match.migration.keepPublicName) return match
+    changed = true
+    return { ...match, migration: { ...match.migration, keepPublicName: true } }
+  })
+  if (changed) replan(barrel)
+  return changed
+}
+
+function finish(draft: Draft): PlannedFile {
+  const states = draft.matches.map((match, at): FixState => {
+    const change = draft.changes.find((item) => item.matches.includes(at)) ?? null
+    const reason = draft.file.locked ?? draft.refused.get(at) ?? null
+    if (reason !== null && change !== null)
+      return { change: { ...change, edits: [], applicability: 'manual', reason: `not fixed: ${reason}` }, reason: null }
+    return { change, reason: match.reason ?? reason ?? 'no fix is known' }
+  })
+  return { file: draft.file, after: draft.proof?.after ?? draft.file.text, accepted: draft.proof?.accepted ?? [], settled: settledOf(draft), states }
+}

@@ -1,0 +1,118 @@
+import { type Decoded, decode, hidesNeedles } from '../core/decode.ts'
+import { createLineIndex } from '../core/locate.ts'
+import { matchFile } from '../core/match.ts'
+import type { Match } from '../core/matches.ts'
+import type { LanguageId, LiteralMigration, Migration } from '../core/migration.ts'
+import { collectNeedles, lastSegments } from '../core/needles.ts'
+import { type ByteSearch, createByteSearch } from '../core/prefilter.ts'
+import type { UnanalysablePlace } from '../core/report.ts'
+import type { SkippedFile, Source } from '../core/source.ts'
+import type { ModuleFacts } from '../core/facts.ts'
+import { languageOfPath } from '../languages/registry.ts'
+import type { Engine } from './engine.ts'
+import { matchLiterals } from './literals.ts'
+
+/** A file in which something was searched for and found. `engine` null: a text file with retired literals only. */
+export interface ScannedFile {
+  readonly path: string
+  readonly engine: Engine | null
+  readonly text: string
+  readonly writable: boolean
+  readonly encoding: string
+  readonly facts: ModuleFacts | null
+  readonly matches: readonly Match[]
+}
+
+export interface Prefiltered {
+  /** Files with a needle of their language, or with a retired literal. */
+  readonly hits: readonly string[]
+  readonly read: number
+  readonly bytes: number
+}
+
+export interface Searches {
+  readonly byLanguage: Readonly<Partial<Record<LanguageId, ByteSearch>>>
+  readonly literals: readonly { readonly migration: LiteralMigration; readonly search: ByteSearch; readonly covers: (path: string) => boolean }[]
+}
+
+export function createSearches(
+  migrations: readonly Migration[],
+  languages: readonly LanguageId[],
+  covers: (migration: Migration, path: string) => boolean,
+): Searches {
+  const byLanguage: Partial<Record<LanguageId, ByteSearch>> = {}
+  for (const id of languages) byLanguage[id] = createByteSearch(collectNeedles(migrations, id, (module) => lastSegments(id, module)))
+  const literals = migrations
+    .filter((migration) => migration.kind === 'literal')
+    .map((migration) => ({
+      migration,
+      search: createByteSearch([migration.from.literal], false),
+      covers: (path: string) => covers(migration, path),
+    }))
+  return { byLanguage, literals }
+}
+
+/** Look for needles in the bytes of every file; nothing is decoded. */
+export function prefilter(source: Source, paths: readonly string[], searches: Searches, skip: (file: SkippedFile) => void): Prefiltered {
+  const hits: string[] = []
+  let read = 0
+  let bytesRead = 0
+  const wanted = searches.literals.length > 0 ? paths : paths.filter((path) => languageOfPath(path) !== null)
+  source.readEach(
+    wanted,
+    (path, bytes) => {
+      read++
+      bytesRead += bytes.length
+      const language = languageOfPath(path)
+      const search = language === null ? undefined : searches.byLanguage[language]
+      if (hidesNeedles(bytes) || search?.test(bytes) || searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))) hits.push(path)
+    },
+    skip,
+  )
+  return { hits, read, bytes: bytesRead }
+}
+
+export interface ScanOptions {
+  readonly engines: ReadonlyMap<LanguageId, Engine>
+  readonly searches: Searches
+  readonly covers: (migration: Migration, path: string) => boolean
+  readonly skip: (file: SkippedFile) => void
+  readonly unanalysable: (place: UnanalysablePlace) => void
+}
+
+/** Analyse and match the files that hit. */
+export function scanHits(source: Source, hits: readonly string[], options: ScanOptions): ScannedFile[] {
+  const scanned: ScannedFile[] = []
+  source.readEach(
+    hits,
+    (path, bytes) => {
+      const decoded = decode(path, bytes)
+      if (decoded.text === null) return options.skip({ path, reason: decoded.reason })
+      scanned.push(scanText(path, decoded, options))
+    },
+    options.skip,
+  )
+  return scanned
+}
+
+export function scanText(path: string, decoded: Extract<Decoded, { readonly text: string }>, options: ScanOptions): ScannedFile {
+  const { text } = decoded
+  const literals = options.searches.literals.filter((literal) => literal.covers(path)).map((literal) => literal.migration)
+  const ofLiterals = matchLiterals(text, literals)
+  const language = languageOfPath(path)
+  const engine = language === null ? undefined : options.engines.get(language)
+  if (!engine) return { path, engine: null, ...decoded, facts: null, matches: ofLiterals }
+  const facts = engine.language.analyze(path, text)
+  engine.remember(path, facts)
+  if (facts.problem) {
+    const { line } = createLineIndex(text).positionAt(facts.problem.offset)
+    options.skip({ path, reason: `does not parse (line ${line}: ${facts.problem.message}); searched by tokens only` })
+  }
+  const index = facts.unanalysable.length > 0 ? createLineIndex(text) : null
+  for (const place of facts.unanalysable) {
+    const position = index?.positionAt(place.span.start)
+    if (position) options.unanalysable({ path, line: position.line, column: position.column, what: place.what })
+  }
+  const matches = matchFile(engine.contextOf(path, facts, (migration) => options.covers(migration, path)))
+  return { path, engine, ...decoded, facts, matches: [...matches, ...ofLiterals].sort((a, b) => a.span.start - b.span.start) }
+}
