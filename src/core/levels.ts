@@ -58,6 +58,13 @@ export const announceDeadlines = (
 const sayWhen = (days: number): string =>
   days <= 0 ? 'after today' : days === 1 ? 'in 1 day' : `in ${days} days`
 
+/** A `--env` that no entry knows is legal, and most likely misspelled where others are known. */
+export const announceEnvironment = (migrations: readonly Levelled[], env: string | null): readonly string[] => {
+  const known = new Set(migrations.flatMap((migration) => Object.keys(migration.levels)))
+  if (env === null || known.size === 0 || known.has(env)) return []
+  return [`no entry has a level for the environment ${env} (there are: ${[...known].sort().join(', ')})`]
+}
+
 /** What breaks once the code runs: the consequences a deploy must not carry. */
 export const DEPLOY_CONSEQUENCES: readonly Consequence[] = ['import-time', 'run-time', 'silent']
 

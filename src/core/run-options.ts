@@ -3,12 +3,8 @@ import type { Level, Migration } from './migration.ts'
 import type { RunReport } from './report.ts'
 
 /*
- * What the command line asks of the pipeline, and what it gets back. `src/run.ts` exports
- *   run(options: RunOptions): Promise<RunResult>
- *   validate(options: RunOptions): Promise<RunReport>            findings of kind `manifest` only
- *   explain(id: string, options: RunOptions): Promise<Explanation>
- *   writeChanges(result: RunResult, options: WriteOptions): Promise<WriteOutcome>
- * and throws a UserError for everything a person can put right.
+ * What the command line asks of the pipeline (`Pipeline`, below), and what it gets back. Everything a person can put
+ * right is thrown as a UserError.
  */
 
 export type RunMode =
@@ -48,7 +44,10 @@ export interface RunOptions {
   readonly shard: { readonly index: number; readonly count: number } | null
   /** Report first-party imports that point at nothing. */
   readonly dangling: boolean
-  /** Plan and prove fixes: `findings[].fix` is filled in. `changes` hold the safe ones, and with `unsafe` those too. */
+  /**
+   * Plan and prove fixes: `findings[].fix` is filled in. `changes` hold the safe ones, and with `unsafe` those too;
+   * those of baselined findings as well, never those of suppressed ones.
+   */
   readonly wantFixes: boolean
   readonly unsafe: boolean
   /** `ignore`: as if there were no baseline (`repoint baseline` records afresh). */
@@ -116,4 +115,13 @@ export interface Explanation {
   readonly findings: readonly Finding[]
   readonly suppressed: number
   readonly baselined: number
+}
+
+/** What `src/run.ts` exports; commands load it only when they need it. */
+export interface Pipeline {
+  run(options: RunOptions): Promise<RunResult>
+  /** The manifest against the code: findings of kind `manifest` only. */
+  validate(options: RunOptions): Promise<RunReport>
+  explain(id: string, options: RunOptions): Promise<Explanation>
+  writeChanges(result: RunResult, options: WriteOptions): Promise<WriteOutcome>
 }

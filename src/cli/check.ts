@@ -1,0 +1,57 @@
+import type { Command } from 'commander'
+import { exitCodeOf, judge } from '../core/levels.ts'
+import type { RunStats } from '../core/report.ts'
+import type { Io } from './io.ts'
+import {
+  addGateOptions,
+  addManifestOptions,
+  addOutputOptions,
+  addRunOptions,
+  addTreeOptions,
+  type GateFlags,
+  parseShard,
+  type ScopeFlags,
+  toGate,
+  toRunOptions,
+} from './options.ts'
+import { type OutputFlags, parseTargets, writeReports } from './output.ts'
+
+type CheckFlags = ScopeFlags & GateFlags & OutputFlags
+
+/** Formats that carry fixes; the others spare the planning. */
+const FORMATS_WITH_FIXES: ReadonlySet<string> = new Set(['stylish', 'json', 'status', 'sarif', 'rdjson', 'diff', 'html', 'agent', 'junit'])
+
+export const addCheckCommand = (program: Command, io: Io, exit: (code: number) => void): void => {
+  const command = program
+    .command('check')
+    .description('find every stale reference; exit 1 where there are any of level error')
+    .argument('[paths...]', 'files and directories to check (default: everything)')
+  addManifestOptions(command)
+  addTreeOptions(command, ['staged', 'since', 'ref', 'stdin'])
+  addOutputOptions(command)
+  addGateOptions(command)
+  addRunOptions(command)
+  command
+    .option('--shard <i/n>', 'only the i-th of n equal parts of the files; `repoint merge` joins the reports', parseShard)
+    .option('--no-dangling', 'do not report first-party imports that point at nothing')
+    .action(async (paths: readonly string[], flags: CheckFlags) => exit(await check(io, paths, flags)))
+}
+
+const check = async (io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> => {
+  const targets = await parseTargets(flags, 'stylish')
+  const wantFixes = targets.some(({ format }) => FORMATS_WITH_FIXES.has(format))
+  const options = await toRunOptions(io, paths, flags, wantFixes)
+  const { run } = await io.loadPipeline()
+  const { report, root, changes } = await run(options)
+  const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
+  await writeReports(io, targets, flags, { report, root, reasons, changes })
+  if (report.stats !== undefined && flags.stats === true) io.stderr.write(formatStats(report.stats))
+  return exitCodeOf(report.status, flags.exitZero ?? false)
+}
+
+export const formatStats = (stats: RunStats): string => {
+  const megabytes = (stats.bytes / 1e6).toFixed(1)
+  const phases = stats.phases.map(({ name, ms }) => `  ${name.padEnd(12)} ${ms.toFixed(1).padStart(9)} ms`)
+  const head = `${stats.listed} files listed, ${stats.read} read (${megabytes} MB), ${stats.analysed} analysed in ${stats.totalMs.toFixed(1)} ms`
+  return `${[head, ...phases].join('\n')}\n`
+}
