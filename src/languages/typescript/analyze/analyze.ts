@@ -1,0 +1,75 @@
+import type { ModuleFacts, ParseProblem } from '../../../core/facts.ts'
+import { buildFacts } from './build-facts.ts'
+import { readDirectives, readTripleSlashes } from './comments.ts'
+import { collectCommonJsExports } from './commonjs-exports.ts'
+import { type LoaderContext, readCandidate } from './loader-calls.ts'
+import { isDeclarationFile, type Parsed, parse } from './parse.ts'
+import { visitors } from './program-visitor.ts'
+import { resolveUse, type Use, type Variable } from './scope-tree.ts'
+import { Walk } from './walk.ts'
+
+/**
+ * Everything a TypeScript or JavaScript file says. Never throws: what does not parse comes back with `problem` set and
+ * what tokens alone could tell.
+ * @param path for the dialect (`.tsx`, `.d.ts`, `.cjs` …)
+ */
+export function analyzeTypeScript(path: string, text: string): ModuleFacts {
+  const parsed = parse(path, text)
+  if ('message' in parsed) return factsOfTokens(path, text, parsed)
+  return factsOfTree(path, text, parsed)
+}
+
+function factsOfTree(path: string, text: string, { program, comments }: Parsed): ModuleFacts {
+  const walk = new Walk(text, visitors, isDeclarationFile(path) ? 'type-only' : 'import-time')
+  walk.visit(program)
+  readTripleSlashes(walk, comments, program.body[0]?.start ?? text.length)
+  resolveUses(walk)
+
+  let usesAt: Map<number, Use> | null = null
+  const useAt = (start: number): Use | null => {
+    usesAt ??= new Map(walk.uses.map((use) => [use.span.start, use]))
+    return usesAt.get(start) ?? null
+  }
+  const localAt = (start: number): Variable | null => walk.declaredAt.get(start) ?? useAt(start)?.variables[0] ?? null
+  const context: LoaderContext = {
+    walk,
+    text,
+    useAt,
+    localAt,
+    importAt: new Map(),
+    strings: [],
+    originals: new Map(),
+    consumed: new Set(),
+  }
+  for (const candidate of walk.candidates) readCandidate(context, candidate)
+  if (!walk.hasModuleSyntax) {
+    collectCommonJsExports({ walk, importAt: context.importAt, useAt }, walk.candidates)
+  }
+  return buildFacts(walk, context.strings, readDirectives(comments, text), null, localAt)
+}
+
+function resolveUses(walk: Walk): void {
+  for (const use of walk.uses) {
+    let found = resolveUse(use)
+    if (found.length === 0) found = walk.globals.find(use.name, use.meaning)
+    use.variables = found
+    for (const variable of found) variable.uses.push(use)
+  }
+}
+
+function factsOfTokens(_path: string, _text: string, problem: ParseProblem): ModuleFacts {
+  return {
+    imports: [],
+    exports: [],
+    scopes: [],
+    bindings: [],
+    unresolved: [],
+    strings: [],
+    directives: [],
+    unanalysable: [],
+    publicNames: null,
+    lazyExports: [],
+    dynamicExports: true,
+    problem,
+  }
+}

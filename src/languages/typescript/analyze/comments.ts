@@ -1,0 +1,47 @@
+import type { Comment } from 'oxc-parser'
+import type { Directive } from '../../../core/facts.ts'
+import type { DraftImport } from './drafts.ts'
+import type { Walk } from './walk.ts'
+
+/** Comments that speak to repoint. */
+export function readDirectives(comments: readonly Comment[], text: string): Directive[] {
+  const directives: Directive[] = []
+  for (const comment of comments) {
+    if (!comment.value.includes('repoint')) continue
+    const span = { start: comment.start, end: comment.end }
+    const lineStart = Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1
+    const before = text.slice(lineStart, span.start)
+    directives.push({ span, text: text.slice(span.start, span.end), ownLine: /^[\s\uFEFF]*$/.test(before) })
+  }
+  return directives
+}
+
+const REFERENCE = /^\/\s*<reference\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')\s+)*(types|path)\s*=\s*(?:"([^"]*)"|'([^']*)')/
+
+/** `/// <reference types="m" />` and `path`, which count only above the first statement. */
+export function readTripleSlashes(walk: Walk, comments: readonly Comment[], firstStatement: number): void {
+  for (const comment of comments) {
+    if (comment.start >= firstStatement) break
+    if (comment.type !== 'Line' || !comment.value.startsWith('/')) continue
+    const found = REFERENCE.exec(comment.value)
+    if (!found) continue
+    const written = found[2] ?? found[3] ?? ''
+    const start = comment.start + 2 + found[0].length - 1 - written.length
+    walk.imports.push({
+      kind: 'triple-slash',
+      specifier: found[1] === 'path' ? asRelative(written) : written,
+      specifierSpan: { start, end: start + written.length },
+      statement: { start: comment.start, end: comment.end },
+      names: [],
+      typeOnly: true,
+      place: walk.scope.place('type-only', []),
+      escapes: false,
+      editable: true,
+    } satisfies DraftImport)
+  }
+}
+
+/** Paths and URLs are relative to their file though nothing says so: `m.js` is `./m.js`. */
+export function asRelative(path: string): string {
+  return /^(?:\.{1,2}(?:\/|$)|\/|[a-z][a-z\d+.-]*:)/i.test(path) ? path : `./${path}`
+}

@@ -1,0 +1,280 @@
+import type { Guard, Member } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
+import { type DraftName, draftName } from './drafts.ts'
+import { describeContext, readPattern } from './reference-context.ts'
+import type { DraftPick, Variable } from './scope-tree.ts'
+import { dottedName, isIdentifier, isWrapper, type Node, type NodeOf, spanOf } from './syntax.ts'
+import { handlerThrows } from './visit-statements.ts'
+
+/** What becomes of the module that a `require()`, `import()` or the like returns. */
+export interface ModuleUse {
+  readonly names: DraftName[]
+  readonly escapes: boolean
+  readonly statement: Span
+  /** A handler (`.catch`, second argument of `.then`) takes the failure. */
+  readonly handled: Pick<Guard, 'kind' | 'swallowed'> | null
+}
+
+/** The variable a token declares or assigns, where the file has it. */
+export type LocalAt = (start: number) => Variable | null
+
+/** Functions that compilers wrap around `require()`: the module comes out of them. */
+const INTEROP = /^_*(?:interopRequire(?:Default|Wildcard)|import(?:Default|Star)|toESM|esm)\d*$/
+
+/** Functions that render the default export of the module their callback loads. */
+const LAZY = new Set(['lazy', 'defineAsyncComponent', 'loadable'])
+
+export function followModule(
+  node: Node,
+  ancestors: readonly Node[],
+  text: string,
+  localAt: LocalAt,
+  isPromise: boolean,
+): ModuleUse {
+  let current = node
+  let depth = ancestors.length
+  let promised = isPromise
+  let handled: ModuleUse['handled'] = null
+  const end = (names: DraftName[], escapes: boolean): ModuleUse => ({
+    names,
+    escapes,
+    statement: statementOf(current, ancestors, depth),
+    handled,
+  })
+  for (;;) {
+    const parent = ancestors[depth - 1]
+    if (!parent) return end([], true)
+    if (isWrapper(parent)) {
+      // The value goes through.
+    } else if (parent.type === 'AwaitExpression') promised = false
+    else if (isInterop(parent, current)) promised = isPromise && promised
+    else if (promised && parent.type === 'MemberExpression' && parent.object === current) {
+      const step = promiseStep(parent, ancestors[depth - 2])
+      if (!step) return end([], true)
+      const { call, method } = step
+      const handler = method === 'catch' ? call.arguments[0] : method === 'then' ? call.arguments[1] : undefined
+      if (handler) handled = { kind: 'import-error', swallowed: !handlerThrows(handler) }
+      if (method === 'then') {
+        const taken = callbackNames(call.arguments[0], text, localAt)
+        handled ??= laterHandler(call, ancestors, depth - 2)
+        return end(taken.names, taken.escapes)
+      }
+      current = call
+      depth -= 2
+      continue
+    } else break
+    current = parent
+    depth--
+  }
+  if (promised) return promiseUse(current, ancestors, depth, text, localAt, end)
+  return valueUse(current, ancestors, depth, text, localAt, end)
+}
+
+function isInterop(parent: Node, argument: Node): boolean {
+  if (parent.type !== 'CallExpression' || parent.arguments[0] !== argument) return false
+  const name = dottedName(parent.callee)?.at(-1)
+  return name !== undefined && INTEROP.test(name)
+}
+
+function promiseStep(member: Node, around: Node | undefined): { call: NodeOf<'CallExpression'>; method: string } | null {
+  if (member.type !== 'MemberExpression' || member.computed || member.property.type !== 'Identifier') return null
+  if (around?.type !== 'CallExpression' || around.callee !== member) return null
+  const method = member.property.name
+  return method === 'then' || method === 'catch' || method === 'finally' ? { call: around, method } : null
+}
+
+/** `.then(…).catch(…)` further along. */
+function laterHandler(call: Node, ancestors: readonly Node[], depth: number): ModuleUse['handled'] {
+  let current = call
+  for (let index = depth - 1; index > 0; index -= 2) {
+    const member = ancestors[index]
+    const step = member && promiseStep(member, ancestors[index - 1])
+    if (!step || (member.type === 'MemberExpression' && member.object !== current)) return null
+    const handler = step.method === 'catch' ? step.call.arguments[0] : step.call.arguments[1]
+    if (handler) return { kind: 'import-error', swallowed: !handlerThrows(handler) }
+    current = step.call
+  }
+  return null
+}
+
+function callbackNames(callback: Node | undefined, text: string, localAt: LocalAt): Pick<ModuleUse, 'names' | 'escapes'> {
+  if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') {
+    return { names: [], escapes: callback !== undefined && callback.type !== 'Literal' }
+  }
+  const parameter = callback.params[0]
+  return parameter ? patternNames(parameter, text, localAt) : { names: [], escapes: false }
+}
+
+/** The names a declaring or assigned pattern takes from a module. */
+function patternNames(target: Node, text: string, localAt: LocalAt): Pick<ModuleUse, 'names' | 'escapes'> {
+  let pattern = target
+  while (pattern.type === 'AssignmentPattern') pattern = pattern.left
+  if (pattern.type === 'Identifier') return { names: [namespaceName(pattern, localAt)], escapes: false }
+  if (pattern.type !== 'ObjectPattern') return { names: [], escapes: true }
+  const { picks, whole } = readPattern(pattern, text)
+  return { names: pickedNames(picks, localAt), escapes: whole }
+}
+
+export function pickedNames(picks: readonly DraftPick[], localAt: LocalAt): DraftName[] {
+  return picks.map((pick) =>
+    draftName({
+      shape: 'named',
+      imported: pick.imported,
+      importedSpan: pick.importedSpan,
+      span: pick.span,
+      local: pick.localSpan && localAt(pick.localSpan.start),
+      localName: pick.localName,
+      localSpan: pick.localSpan,
+      members: pick.members,
+    }),
+  )
+}
+
+function namespaceName(identifier: NodeOf<'Identifier'>, localAt: LocalAt): DraftName {
+  const span = { start: identifier.start, end: identifier.start + identifier.name.length }
+  return draftName({
+    shape: 'namespace',
+    imported: '*',
+    span,
+    local: localAt(identifier.start),
+    localName: identifier.name,
+    localSpan: span,
+  })
+}
+
+type End = (names: DraftName[], escapes: boolean) => ModuleUse
+
+/** A promise nobody has awaited yet. */
+function promiseUse(
+  current: Node,
+  ancestors: readonly Node[],
+  depth: number,
+  text: string,
+  localAt: LocalAt,
+  end: End,
+): ModuleUse {
+  const parent = ancestors[depth - 1]
+  if (parent?.type === 'ExpressionStatement') return end([], false)
+  if (parent?.type === 'UnaryExpression' && parent.operator === 'void') return end([], false)
+  const element = parent?.type === 'ArrayExpression' ? elementTarget(parent, current, ancestors, depth) : null
+  if (element) {
+    const { names, escapes } = patternNames(element, text, localAt)
+    return end(names, escapes)
+  }
+  if (loadsLazily(current, ancestors, depth)) {
+    return end([draftName({ shape: 'named', imported: 'default', span: spanOf(current) })], true)
+  }
+  return end([], true)
+}
+
+/** `const [a, { b }] = await Promise.all([import('a'), import('b')])`. */
+function elementTarget(array: NodeOf<'ArrayExpression'>, element: Node, ancestors: readonly Node[], depth: number): Node | null {
+  const call = ancestors[depth - 2]
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== array) return null
+  if (dottedName(call.callee)?.join('.') !== 'Promise.all') return null
+  let around = ancestors[depth - 3]
+  let index = depth - 3
+  if (around?.type === 'AwaitExpression') around = ancestors[--index]
+  else return null
+  while (around && isWrapper(around)) around = ancestors[--index]
+  const position = array.elements.indexOf(element as never)
+  if (around?.type !== 'VariableDeclarator' || around.id.type !== 'ArrayPattern') return null
+  return around.id.elements[position] ?? null
+}
+
+/** `React.lazy(() => import('x'))`. */
+function loadsLazily(current: Node, ancestors: readonly Node[], depth: number): boolean {
+  let index = depth - 1
+  let inner = current
+  if (ancestors[index]?.type === 'ReturnStatement') {
+    index -= 2
+    inner = ancestors[index + 1] as Node
+  }
+  const callback = ancestors[index]
+  if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') return false
+  if (callback.body !== inner) return false
+  const call = ancestors[index - 1]
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== callback) return false
+  return LAZY.has(dottedName(call.callee)?.at(-1) ?? '')
+}
+
+/** The module itself. */
+function valueUse(
+  current: Node,
+  ancestors: readonly Node[],
+  depth: number,
+  text: string,
+  localAt: LocalAt,
+  end: End,
+): ModuleUse {
+  const context = describeContext(current, ancestors, text, depth)
+  const around = ancestors[context.depth - 1]
+  const target = assignedTarget(around, context.end)
+  const [first, ...rest] = context.members
+  if (!first) {
+    if (target) {
+      const { names, escapes } = patternNames(target, text, localAt)
+      return end(names, escapes)
+    }
+    if (context.call) return end([calledModule(current, context.call)], false)
+    return end([], context.whole)
+  }
+  if (context.picks.length === 1 && !context.whole) {
+    // `const { y } = require('m').X` takes a member of X.
+    const pick = context.picks[0] as DraftPick
+    const member: Member = { name: pick.imported, span: pick.importedSpan }
+    return end([namedMember(first, [...rest, member, ...pick.members], pick.localSpan, pick.localName, localAt)], false)
+  }
+  const identifier = isIdentifier(target) ? target : null
+  const localSpan = identifier && { start: identifier.start, end: identifier.start + identifier.name.length }
+  const name = namedMember(first, rest, localSpan, identifier?.name ?? null, localAt)
+  return end([{ ...name, call: context.call }], false)
+}
+
+function namedMember(
+  first: Member,
+  members: readonly Member[],
+  localSpan: Span | null,
+  localName: string | null,
+  localAt: LocalAt,
+): DraftName {
+  return draftName({
+    shape: 'named',
+    imported: first.name,
+    importedSpan: first.span,
+    span: first.span,
+    members,
+    local: localSpan && localAt(localSpan.start),
+    localName,
+    localSpan,
+  })
+}
+
+function calledModule(node: Node, call: DraftName['call']): DraftName {
+  return draftName({ shape: 'namespace', imported: '*', span: spanOf(node), call })
+}
+
+/** The pattern a value is bound or assigned to. */
+function assignedTarget(parent: Node | undefined, value: Node): Node | null {
+  if (parent?.type === 'VariableDeclarator' && parent.init === value) return parent.id
+  if (parent?.type === 'AssignmentExpression' && parent.right === value && parent.operator === '=') {
+    return parent.left.type === 'Identifier' || parent.left.type === 'ObjectPattern' ? parent.left : null
+  }
+  return null
+}
+
+/** The whole statement where the module is all it is about, else the expression that gives the module. */
+function statementOf(current: Node, ancestors: readonly Node[], depth: number): Span {
+  let index = depth - 1
+  let parent = ancestors[index]
+  if (parent?.type === 'MemberExpression' || parent?.type === 'ChainExpression') {
+    while (parent?.type === 'MemberExpression' || parent?.type === 'ChainExpression') parent = ancestors[--index]
+    if (parent?.type !== 'VariableDeclarator') return spanOf(current)
+  }
+  if (parent?.type === 'ExpressionStatement') return spanOf(parent)
+  if (parent?.type !== 'VariableDeclarator') return spanOf(current)
+  const declaration = ancestors[index - 1]
+  if (declaration?.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) return spanOf(current)
+  const around = ancestors[index - 2]
+  return around?.type === 'ExportNamedDeclaration' ? spanOf(around) : spanOf(declaration)
+}

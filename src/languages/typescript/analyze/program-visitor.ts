@@ -1,0 +1,42 @@
+import { functionVisitors } from './visit-functions.ts'
+import { declareExported, moduleVisitors } from './visit-modules.ts'
+import { exportsImplicitly, isDeclaration, namespaceVisitors } from './visit-namespaces.ts'
+import { patternVisitors } from './visit-patterns.ts'
+import { statementVisitors } from './visit-statements.ts'
+import { typeVisitors } from './visit-types.ts'
+import type { Node } from './syntax.ts'
+import type { Visitors } from './walk.ts'
+
+export const visitors: Visitors = {
+  ...statementVisitors,
+  ...patternVisitors,
+  ...functionVisitors,
+  ...typeVisitors,
+  ...moduleVisitors,
+  ...namespaceVisitors,
+  Program(walk, node) {
+    // A declaration file that is a module exports everything it declares, unless it has an export list.
+    const implicit = walk.phase === 'type-only' && node.body.some(makesModule) && exportsImplicitly(node.body)
+    walk.path.push(node)
+    for (const statement of node.body) {
+      if (implicit && isDeclaration(statement)) declareExported(walk, statement, 'own')
+      else walk.visit(statement)
+    }
+    walk.path.pop()
+  },
+}
+
+function makesModule(statement: Node): boolean {
+  switch (statement.type) {
+    case 'ImportDeclaration':
+    case 'ExportNamedDeclaration':
+    case 'ExportDefaultDeclaration':
+    case 'ExportAllDeclaration':
+    case 'TSExportAssignment':
+      return true
+    case 'TSImportEqualsDeclaration':
+      return statement.moduleReference.type === 'TSExternalModuleReference'
+    default:
+      return false
+  }
+}

@@ -1,0 +1,140 @@
+import type { CallShape, Member } from '../../../core/facts.ts'
+import type { DraftPick } from './scope-tree.ts'
+import { isIdentifier, isWrapper, type Node, type NodeOf, spanOf, staticKey, tokenSpan } from './syntax.ts'
+
+export interface Context {
+  readonly members: readonly Member[]
+  readonly call: CallShape | null
+  readonly picks: readonly DraftPick[]
+  /** The value (of the name, where `members` is empty) is used in a way that is not followed. */
+  readonly whole: boolean
+  /** The node whose value the chain is, and how many ancestors lie around it. */
+  readonly end: Node
+  readonly depth: number
+}
+
+const NOTHING: readonly never[] = []
+
+/**
+ * What is done with the value of `node`, whose ancestors are `path` (outermost first): the chain of static member
+ * accesses, the call at its end, the names destructured from it.
+ */
+export function describeContext(node: Node, path: readonly Node[], text: string, pathLength = path.length): Context {
+  let members: Member[] | null = null
+  let current = node
+  let depth = pathLength
+  let call: CallShape | null = null
+  let picks: readonly DraftPick[] = NOTHING
+  let whole = true
+  loop: while (depth > 0) {
+    const parent = path[depth - 1] as Node
+    switch (parent.type) {
+      case 'MemberExpression': {
+        if (parent.object !== current || parent.property.type === 'PrivateIdentifier') break loop
+        const key = staticKey(parent.property, parent.computed, text)
+        if (!key) break loop
+        members ??= []
+        members.push(key.quoted ? { name: key.name, span: key.span, computed: true } : { name: key.name, span: key.span })
+        break
+      }
+      case 'JSXMemberExpression':
+        if (parent.object !== current) break loop
+        members ??= []
+        members.push({ name: parent.property.name, span: spanOf(parent.property) })
+        break
+      case 'TSQualifiedName':
+        if (parent.left !== current) break loop
+        members ??= []
+        members.push({ name: parent.right.name, span: spanOf(parent.right) })
+        break
+      case 'CallExpression':
+        if (parent.callee !== current) break loop
+        call = callShape(parent)
+        whole = false
+        break loop
+      case 'NewExpression':
+        if (parent.callee !== current) break loop
+        call = callShape(parent)
+        whole = false
+        break loop
+      case 'VariableDeclarator':
+        if (parent.init !== current || parent.id.type !== 'ObjectPattern') break loop
+        ;({ picks, whole } = readPattern(parent.id, text))
+        break loop
+      case 'AssignmentExpression':
+        if (parent.right !== current || parent.operator !== '=' || parent.left.type !== 'ObjectPattern') break loop
+        ;({ picks, whole } = readPattern(parent.left, text))
+        break loop
+      case 'ExpressionStatement':
+      case 'JSXOpeningElement':
+      case 'JSXClosingElement':
+        whole = false
+        break loop
+      case 'TSIndexedAccessType': {
+        if (parent.objectType !== current || parent.indexType.type !== 'TSLiteralType') break loop
+        const key = staticKey(parent.indexType.literal, true, text)
+        if (!key) break loop
+        members ??= []
+        members.push({ name: key.name, span: key.span, computed: true })
+        break
+      }
+      case 'TSTypeQuery':
+        // `(typeof ns)['X']` is a member of ns, `(typeof X)['y']` one of X.
+        if (parent.exprName !== current) break loop
+        break
+      default:
+        if (!isWrapper(parent)) break loop
+    }
+    current = parent
+    depth--
+  }
+  return { members: members ?? NOTHING, call, picks, whole: whole && members === null, end: current, depth }
+}
+
+export function callShape(node: NodeOf<'CallExpression' | 'NewExpression'>): CallShape {
+  let positional = 0
+  let open = false
+  for (const argument of node.arguments) {
+    if (argument.type === 'SpreadElement') open = true
+    else positional++
+  }
+  return { span: spanOf(node), positional, keywords: NOTHING, open, construct: node.type === 'NewExpression' }
+}
+
+/** The names an object pattern takes; `whole` where a rest element or a computed key takes what is not spelled. */
+export function readPattern(
+  pattern: NodeOf<'ObjectPattern'>,
+  text: string,
+): { picks: readonly DraftPick[]; whole: boolean } {
+  const picks: DraftPick[] = []
+  let whole = false
+  for (const property of pattern.properties) {
+    const key = property.type === 'RestElement' ? null : staticKey(property.key, property.computed, text)
+    if (property.type === 'RestElement' || !key) {
+      whole = true
+      continue
+    }
+    let value: Node = property.value
+    if (value.type === 'AssignmentPattern') value = value.left
+    const members: Member[] = []
+    // One name deep inside (`{ X: { y } }`) is a member of X; several are left to the reader.
+    while (value.type === 'ObjectPattern' && value.properties.length === 1) {
+      const only: NodeOf<'ObjectPattern'>['properties'][number] | undefined = value.properties[0]
+      if (!only || only.type === 'RestElement') break
+      const inner = staticKey(only.key, only.computed, text)
+      if (!inner) break
+      members.push({ name: inner.name, span: inner.span, ...(inner.quoted ? { computed: true } : {}) })
+      value = only.value.type === 'AssignmentPattern' ? only.value.left : only.value
+    }
+    const local = isIdentifier(value) ? value : null
+    picks.push({
+      imported: key.name,
+      importedSpan: key.span,
+      span: spanOf(property),
+      localName: local?.name ?? null,
+      localSpan: local ? tokenSpan(local, text) : null,
+      members: local ? members : NOTHING,
+    })
+  }
+  return { picks, whole }
+}
