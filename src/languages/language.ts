@@ -12,6 +12,12 @@ export interface PlanInput {
   readonly matches: readonly Match[]
   readonly address: ModuleAddress
   readonly resolver: Resolver
+  /** Whether `module` + `names` leads to the target through re-exports, so an import from a barrel counts as one of it. */
+  readonly leadsTo?: (
+    module: ModuleAddress,
+    names: readonly string[],
+    target: { readonly module: ModuleAddress; readonly names: readonly string[] },
+  ) => boolean
 }
 
 /** The one face every language shows. Loaded only when a file of it has a needle. */

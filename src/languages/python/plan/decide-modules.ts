@@ -1,0 +1,132 @@
+import type { BindingId, Reference } from '../../../core/facts.ts'
+import type { ModuleAddress } from '../../../core/module-address.ts'
+import { firstName, lastName } from '../resolve/dotted-path.ts'
+import { chainOf, longestPrefix, spanOfChain } from './chains.ts'
+import { bindTop } from './dotted-names.ts'
+import type { Knot } from './edit-groups.ts'
+import { importPiece, modulePiece } from './pieces.ts'
+import {
+  bindingKnot,
+  bindingOf,
+  draftOf,
+  matchKnot,
+  noteRewritten,
+  referenceMatches,
+  rewrite,
+  statementKnot,
+} from './plan-state.ts'
+import type { PlanState, Wanted } from './plan-state.ts'
+import type { Piece } from './statement-draft.ts'
+import { isPlainImport } from './statements.ts'
+import type { Item } from './statements.ts'
+
+/** Retired modules imported as `import a.b`: the import and every `a.b.…` in the code. */
+export function decideModules(state: PlanState): void {
+  for (const [id, items] of state.statements.origins) {
+    const stale = items.filter((item) => state.wanted.has(item) && isPlainImport(item))
+    if (stale.length === 0) continue
+    const problem = decideBinding(state, id, items, stale)
+    if (problem === null) continue
+    for (const item of stale) state.groups.giveUp(state.wanted.get(item)?.match ?? -1, problem)
+    for (const { index, match } of referenceMatches(state, id).values()) if (match.target?.name === null) state.groups.giveUp(index, problem)
+  }
+}
+
+interface Route {
+  readonly item: Item
+  readonly wanted: Wanted
+  readonly uses: readonly { readonly at: number; readonly reference: Reference; readonly length: number }[]
+}
+
+function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], stale: readonly Item[]): string | null {
+  const binding = bindingOf(state, id)
+  if (binding === null) return 'the import binds no name'
+  if (!items.every(isPlainImport)) return `\`${binding.name}\` is bound in several ways`
+  if (stale.some((item) => state.wanted.get(item)?.target.name !== null)) return 'a module cannot become a name where it is imported whole'
+  const own = referenceMatches(state, id)
+  const specifiers = items.map((item) => item.fact.specifier)
+  const routes = new Map<Item, { at: number; reference: Reference; length: number }[]>(stale.map((item) => [item, []]))
+  for (const [at, reference] of binding.references.entries()) {
+    const chain = chainOf(binding.name, reference)
+    const match = own.get(at)
+    if (match !== undefined && match.depth > 0 && match.match.target?.name !== null) continue
+    const nearest = longestPrefix(chain, specifiers)
+    const item = nearest === null ? null : stale.find((one) => one.fact.specifier === nearest)
+    if (item) routes.get(item)?.push({ at, reference, length: nearest?.split('.').length ?? 1 })
+  }
+  const plans: { route: Route; text: string; piece: Piece }[] = []
+  for (const item of stale) {
+    const wanted = state.wanted.get(item)
+    if (wanted === undefined) continue
+    const route: Route = { item, wanted, uses: routes.get(item) ?? [] }
+    const plan = planRoute(state, id, route, new Set(stale))
+    if (typeof plan === 'string') return plan
+    plans.push({ route, ...plan })
+  }
+  for (const plan of plans) carryOut(state, id, plan.route, plan.text, plan.piece, own)
+  return null
+}
+
+/** How the uses will spell the module, and the import that makes it so. */
+function planRoute(state: PlanState, id: BindingId, route: Route, leaving: ReadonlySet<Item>): { text: string; piece: Piece } | string {
+  const binding = bindingOf(state, id)
+  if (binding === null) return 'the import binds no name'
+  const references = route.uses.map(({ reference }) => reference)
+  const { module } = route.wanted.target
+  const like = route.item.fact.specifier
+  const fixed = references.find(({ role, members }) => role !== 'read' && members.length < route.uses[0]!.length)
+  if (fixed !== undefined) {
+    const piece = like === binding.name ? importPiece(state, module, binding.name, like) : null
+    return piece === null ? `\`${binding.name}\` is assigned or declared here` : { text: binding.name, piece }
+  }
+  if (route.uses.some(({ reference, length }) => state.model.commentsIn(spanOfChain(reference, length - 1)).length > 0)) {
+    return 'a comment stands inside the dotted name'
+  }
+  const plain = importPiece(state, module, null, like)
+  if (plain === null) return 'the replacement cannot be spelled from this file'
+  if (bindTop(state, plain.specifier, binding.scope, references, leaving)) return { text: plain.specifier, piece: plain }
+  return planAlias(state, id, module, references, like) ?? `\`${firstName(plain.specifier)}\` is already bound to something else`
+}
+
+function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, references: readonly Reference[], like: string): { text: string; piece: Piece } | null {
+  const binding = bindingOf(state, id)
+  if (binding === null) return null
+  const replaced = new Set<BindingId>()
+  const welcome = (): boolean => false
+  for (const name of [lastName(module.key), like.replaceAll('.', '_')]) {
+    if (!state.naming.canBind({ name, scope: binding.scope, references, replaced, welcome })) continue
+    const piece = name === lastName(module.key) ? modulePiece(state, module, null, null) : importPiece(state, module, name, like)
+    if (piece === null) continue
+    state.naming.take(binding.scope, name, bindingKnot(id))
+    return { text: name, piece }
+  }
+  return null
+}
+
+function carryOut(state: PlanState, id: BindingId, route: Route, text: string, piece: Piece, own: ReturnType<typeof referenceMatches>): void {
+  const { item, wanted, uses } = route
+  const draft = draftOf(state, item)
+  const binding = bindingOf(state, id)
+  if (draft === null || binding === null) return
+  const knot: Knot = matchKnot(wanted.match)
+  state.groups.settle(wanted.match, knot)
+  state.groups.tie(knot, statementKnot(draft.statement))
+  const existing = state.known.find({ module: wanted.target.module, name: null }, uses.map(({ reference }) => reference), (known) => known.scope === binding.scope && known.dotted)
+  draft.decide(item, existing !== null && existing.local === piece.specifier ? { type: 'drop' } : { type: 'become', piece })
+  state.known.add({
+    local: text,
+    binding: null,
+    scope: binding.scope,
+    denoted: { module: wanted.target.module, name: null },
+    dotted: text.includes('.'),
+    place: item.fact.place,
+    available: item.fact.statement.start,
+    typeOnly: item.fact.place.phase === 'type-only',
+  })
+  for (const { at, reference, length } of uses) {
+    rewrite(state, knot, { ...spanOfChain(reference, length - 1), text })
+    noteRewritten(state, id, at)
+    const match = own.get(at)
+    if (match !== undefined) state.groups.settle(match.index, knot)
+  }
+}

@@ -1,0 +1,306 @@
+import type { Binding, BindingId, Reference } from '../../../core/facts.ts'
+import { lastName } from '../resolve/dotted-path.ts'
+import type { Knot } from './edit-groups.ts'
+import { denotes } from './known-imports.ts'
+import type { Denoted, KnownImport } from './known-imports.ts'
+import { otherDeclarations } from './naming.ts'
+import { fromPiece, importPiece, modulePiece } from './pieces.ts'
+import {
+  bindingKnot,
+  bindingOf,
+  draftOf,
+  isBuiltins,
+  isModuleScope,
+  isPackageFile,
+  isPublished,
+  noteRewritten,
+  publicStrings,
+  referenceMatches,
+  rewrite,
+  statementKnot,
+} from './plan-state.ts'
+import type { PlanState, Wanted } from './plan-state.ts'
+import { renamePublic } from './public-names.ts'
+import type { Piece } from './statement-draft.ts'
+import { isAliased, isPlainImport, sameGuards } from './statements.ts'
+import type { Item } from './statements.ts'
+
+interface Stale {
+  readonly item: Item
+  readonly wanted: Wanted
+  readonly denoted: Denoted
+  /** What the import statement has to bring: the first segment of a dotted name, or the module's last. */
+  readonly head: string
+  /** What follows it: `.utc` of `timezone.utc`. */
+  readonly rest: string
+}
+
+/** Stale names that an import statement binds as themselves: `from m import X [as Y]`, `import m [as n]`. */
+export function decideNames(state: PlanState): void {
+  const waiting: BindingId[] = []
+  const all = [...state.statements.origins.keys()].filter((id) => isStale(state, id))
+  for (const id of all) {
+    if (mustWait(state, id, all)) waiting.push(id)
+    else decideBinding(state, id)
+  }
+  for (const id of waiting) decideBinding(state, id)
+  for (const [item, wanted] of state.wanted) if (item.imported.shape === 'star') decideStar(state, item, wanted)
+}
+
+function isStale(state: PlanState, id: BindingId): boolean {
+  const items = state.statements.origins.get(id) ?? []
+  return items.some((item) => state.wanted.has(item)) && !items.some(isPlainImport)
+}
+
+/** Its new name is bound by another stale import that may give it up. */
+function mustWait(state: PlanState, id: BindingId, stale: readonly BindingId[]): boolean {
+  const binding = bindingOf(state, id)
+  return (state.statements.origins.get(id) ?? []).some((item) => {
+    const wanted = state.wanted.get(item)
+    if (!wanted || !binding) return false
+    const other = state.scopes.bindingIn(binding.scope, readStale(item, wanted).head)
+    return other !== null && other !== id && stale.includes(other)
+  })
+}
+
+function readStale(item: Item, wanted: Wanted): Stale {
+  const { module, name } = wanted.target
+  if (wanted.wholeModule && item.imported.shape === 'named') {
+    return { item, wanted, denoted: { module, name: item.imported.imported }, head: item.imported.imported, rest: '' }
+  }
+  const [head = '', ...rest] = (name ?? lastName(module.key)).split('.')
+  return { item, wanted, denoted: { module, name: name === null ? null : head }, head, rest: rest.map((part) => `.${part}`).join('') }
+}
+
+function decideBinding(state: PlanState, id: BindingId): void {
+  const binding = bindingOf(state, id)
+  const items = state.statements.origins.get(id) ?? []
+  if (binding === null) return
+  const stale = items.flatMap((item) => {
+    const wanted = state.wanted.get(item)
+    return wanted === undefined ? [] : [readStale(item, wanted)]
+  })
+  const knot = bindingKnot(id)
+  const problem = stale.some(({ rest, wanted }) => rest !== '' || (isBuiltins(wanted.target.module) && wanted.target.name !== null))
+    ? decideExpression(state, id, binding, items, stale, knot)
+    : decideRename(state, id, binding, items, stale, knot)
+  const uses = [...referenceMatches(state, id).values()].filter(({ depth }) => depth === 0)
+  for (const { wanted } of stale) {
+    if (problem === null) state.groups.settle(wanted.match, knot)
+    else state.groups.giveUp(wanted.match, problem)
+  }
+  for (const { index, match } of uses) {
+    if (match.target === null) continue
+    if (problem === null) state.groups.settle(index, knot)
+    else state.groups.giveUp(index, problem)
+  }
+}
+
+/** One name takes the place of another; null, or why it cannot. */
+function decideRename(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[], knot: Knot): string | null {
+  const local = chooseLocal(state, id, binding, items, stale)
+  const pieces = stale.map((one) => pieceFor(state, one, local.known === null ? local.name : null))
+  if (pieces.some((piece) => piece === null)) return 'the replacement cannot be spelled from this file'
+  for (const [at, one] of stale.entries()) {
+    const piece = pieces[at]
+    const draft = draftOf(state, one.item)
+    if (!piece || !draft) continue
+    draft.decide(one.item, local.known === null ? { type: 'become', piece } : { type: 'drop' })
+    state.groups.tie(knot, statementKnot(draft.statement))
+    if (local.known === null) remember(state, binding, one, local.name, local.name === binding.name ? id : null)
+  }
+  if (local.name === binding.name) return null
+  if (local.known === null) state.naming.take(binding.scope, local.name, bindingKnot(id))
+  renameBinding(state, id, binding, items, local.name, knot)
+  return null
+}
+
+function remember(state: PlanState, binding: Binding, one: Stale, local: string, id: BindingId | null): void {
+  const { place, statement } = one.item.fact
+  const typeOnly = place.phase === 'type-only'
+  state.known.add({ local, binding: id, scope: binding.scope, denoted: one.denoted, dotted: false, place, available: statement.start, typeOnly })
+}
+
+/** Every token that spells the binding, but for its imports: uses, `global` declarations, stand-ins, `__all__`. */
+function renameBinding(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], name: string, knot: Knot): void {
+  for (const [at, reference] of binding.references.entries()) {
+    rewrite(state, knot, { ...reference.span, text: name })
+    noteRewritten(state, id, at)
+  }
+  for (const span of standIns(binding, items)) rewrite(state, knot, { start: span.start, end: span.end, text: name })
+  if (isModuleScope(state, binding.scope)) renamePublic(state, binding.name, name, knot)
+}
+
+function standIns(binding: Binding, items: readonly Item[]): readonly { readonly start: number; readonly end: number }[] {
+  const imported = new Set(items.flatMap((item) => {
+    const { localSpan, importedSpan, span } = item.imported
+    return [localSpan?.start, importedSpan?.start, span.start, item.fact.specifierSpan.start].filter((start) => start !== undefined)
+  }))
+  return otherDeclarations(binding, imported)
+}
+
+interface Local {
+  readonly name: string
+  /** An import the file already has; ours goes. */
+  readonly known: KnownImport | null
+}
+
+function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[]): Local {
+  const stays: Local = { name: binding.name, known: null }
+  const [first] = stale
+  if (first === undefined) return stays
+  const agreed = stale.every((one) => one.head === first.head && denotes(one.denoted, first.denoted, state.input))
+  const strangers = items.length > stale.length
+  const hasStandIn = standIns(binding, items).length > 0
+  const inClass = state.input.facts.scopes[binding.scope]?.kind === 'class'
+  const aliased = stale.some(({ item }) => isAliased(item) && !becomesPlain(item, first.head, state))
+  const renamed = first.head !== binding.name
+  if (inClass || strangers || binding.kind === 'parameter' || aliased) return stays
+  if (agreed && !hasStandIn && !keepsPublicName(state, binding, stale)) {
+    const known = findTwin(state, id, binding, first, items)
+    if (known !== null && canRenamePublic(state, binding)) return { name: known.local, known }
+  }
+  if (!renamed) return stays
+  if (!stale.every((one) => one.head === first.head)) return stays
+  if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
+  const statementEnd = Math.max(...stale.map(({ item }) => item.fact.statement.end))
+  const welcome = (reference: Reference, other: BindingId | null): boolean => {
+    if (other === null || reference.span.start < statementEnd) return false
+    return state.known.find(first.denoted, [], (known) => known.binding === other) !== null
+  }
+  const free = state.naming.canBind({
+    name: first.head,
+    scope: binding.scope,
+    references: binding.references,
+    replaced: leavingBindings(state, id),
+    welcome,
+  })
+  return free ? { name: first.head, known: null } : stays
+}
+
+/** `Old as New` needs its alias no more once it imports `New`; in a stub or package `New as New` publishes, so it stays there. */
+function becomesPlain(item: Item, head: string, state: PlanState): boolean {
+  const { imported } = item
+  if (imported.localName === imported.imported) return true
+  return imported.localName === head && !state.input.path.endsWith('.pyi')
+}
+
+/** Bindings that this plan took the name from. */
+function leavingBindings(state: PlanState, id: BindingId): ReadonlySet<BindingId> {
+  const leaving = new Set([id])
+  for (const [other, references] of state.rewritten) {
+    const binding = bindingOf(state, other)
+    const items = state.statements.origins.get(other) ?? []
+    const renamed = items.length > 0 && items.every((item) => state.wanted.has(item)) && binding !== null
+    if (renamed && binding.references.length === references.size) leaving.add(other)
+  }
+  return leaving
+}
+
+/** An import of the same thing in the same scope that serves every use. */
+function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[]): KnownImport | null {
+  return state.known.find(first.denoted, binding.references, (known) => {
+    if (known.scope !== binding.scope || known.binding === id || known.dotted) return false
+    if (known.place.phase !== first.item.fact.place.phase && known.typeOnly) return false
+    return items.every((item) => sameGuards(known.place, item.fact.place) || known.place.guards.length === 0)
+  })
+}
+
+function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Stale[]): boolean {
+  const asked = stale.some(({ wanted }) => {
+    const migration = state.input.matches[wanted.match]?.migration
+    return migration?.kind === 'symbol' && migration.keepPublicName
+  })
+  if (!asked || !isModuleScope(state, binding.scope)) return false
+  const reExported = stale.some(({ item }) => isAliased(item) && item.imported.localName === item.imported.imported)
+  return isPackageFile(state) || isPublished(state, binding.name) || reExported || binding.references.length === 0
+}
+
+function canRenamePublic(state: PlanState, binding: Binding): boolean {
+  if (!isModuleScope(state, binding.scope)) return true
+  return publicStrings(state, binding.name).every((at) => state.input.facts.strings[at]?.editable === true)
+}
+
+function pieceFor(state: PlanState, one: Stale, local: string | null): Piece | null {
+  const { item, denoted, head } = one
+  const like = item.fact.specifier
+  const fromForm = item.imported.shape === 'named'
+  // `X as X` says that the name is public.
+  const explicit = isAliased(item) && item.imported.localName === item.imported.imported && local === head
+  const as = local === null || (local === head && !explicit) ? null : local
+  const piece = fromForm
+    ? denoted.name === null
+      ? modulePiece(state, denoted.module, as, like)
+      : fromPiece(state, denoted.module, denoted.name, as, like)
+    : denoted.name === null
+      ? importPieceFor(state, item, one, local)
+      : fromPiece(state, denoted.module, denoted.name, as, like)
+  return piece !== null && explicit ? { ...piece, as: head } : piece
+}
+
+/** `import a as m` keeps its alias; `import a` becomes `import b`, or `import c.d as a` where the uses say `a`. */
+function importPieceFor(state: PlanState, item: Item, one: Stale, local: string | null): Piece | null {
+  const piece = importPiece(state, one.denoted.module, null, item.fact.specifier)
+  if (piece === null || local === null) return piece
+  return local === piece.specifier ? piece : { ...piece, as: local }
+}
+
+/** A builtin needs no import; an attribute of another name is an expression. */
+function decideExpression(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[], knot: Knot): string | null {
+  const [one] = stale
+  if (one === undefined) return null
+  const printable = `${one.head}${one.rest}`
+  if (items.length > 1) return `\`${binding.name}\` is bound in several ways, and \`${printable}\` is not`
+  if (standIns(binding, items).length > 0) return `\`${binding.name}\` is assigned here, \`${printable}\` must not be`
+  if (binding.references.some(({ role }) => role !== 'read')) return `\`${binding.name}\` is assigned or declared here`
+  const builtin = isBuiltins(one.denoted.module)
+  const public_ = isModuleScope(state, binding.scope) && (isPublished(state, binding.name) || (isPackageFile(state) && binding.references.length === 0))
+  if (state.input.facts.scopes[binding.scope]?.kind === 'class' || public_) return `\`${binding.name}\` is published here, \`${printable}\` cannot take its place`
+  const draft = draftOf(state, one.item)
+  if (draft === null) return 'the import cannot be rewritten'
+  let text = printable
+  if (builtin) {
+    if (!state.naming.isVisible(one.head, null, binding.references, new Set([id]))) return `the builtin \`${one.head}\` is shadowed here`
+    draft.decide(one.item, { type: 'drop' })
+  } else {
+    const found = decideHead(state, id, binding, one, draft)
+    if (found === null) return `\`${one.head}\` is already bound to something else`
+    text = found + one.rest
+  }
+  state.groups.tie(knot, statementKnot(draft.statement))
+  for (const [at, reference] of binding.references.entries()) {
+    rewrite(state, knot, { ...reference.span, text })
+    noteRewritten(state, id, at)
+  }
+  return null
+}
+
+/** The expression for what an attribute hangs on: an import the file has, or ours. */
+function decideHead(state: PlanState, id: BindingId, binding: Binding, one: Stale, draft: NonNullable<ReturnType<typeof draftOf>>): string | null {
+  const known =
+    state.known.find(one.denoted, binding.references) ??
+    state.known.find({ module: one.denoted.module, name: null }, binding.references)
+  if (known !== null) {
+    draft.decide(one.item, { type: 'drop' })
+    return known.denoted.name === null && one.denoted.name !== null && !denotes(known.denoted, one.denoted, state.input) ? `${known.local}.${one.head}` : known.local
+  }
+  const replaced = new Set([id])
+  const query = { name: one.head, scope: binding.scope, references: binding.references, replaced, welcome: () => false }
+  const piece = pieceFor(state, one, one.head)
+  if (piece === null || (one.head !== binding.name && !state.naming.canBind(query))) return null
+  state.naming.take(binding.scope, one.head, bindingKnot(id))
+  draft.decide(one.item, { type: 'become', piece })
+  remember(state, binding, one, one.head, null)
+  return one.head
+}
+
+function decideStar(state: PlanState, item: Item, wanted: Wanted): void {
+  const draft = draftOf(state, item)
+  const piece = wanted.wholeModule && wanted.target.name === null ? fromPiece(state, wanted.target.module, '*', null, item.fact.specifier) : null
+  if (draft === null || piece === null) {
+    state.groups.giveUp(wanted.match, 'what a star import brings cannot be told apart')
+    return
+  }
+  draft.decide(item, { type: 'become', piece })
+  state.groups.settle(wanted.match, statementKnot(draft.statement))
+}

@@ -1,0 +1,120 @@
+import type { BindingId, Reference } from '../../../core/facts.ts'
+import type { Match, Target } from '../../../core/matches.ts'
+import { sameModule } from '../../../core/providers.ts'
+import type { TextEdit } from '../../../core/span.ts'
+import { spanOfChain } from './chains.ts'
+import type { Knot } from './edit-groups.ts'
+import { findRoute } from './namespace-route.ts'
+import { pathsOf } from './known-imports.ts'
+import { bindingKnot, bindingOf, isBuiltins, matchKnot, noteRewritten, referenceMatches, rewrite } from './plan-state.ts'
+import type { PlanState } from './plan-state.ts'
+
+export interface Use {
+  readonly at: number
+  readonly reference: Reference
+  readonly index: number
+  readonly match: Match
+  readonly target: Target
+  /** Members that belong to the retired path. */
+  readonly depth: number
+}
+
+/** `ns.X`, `a.b.c.X`, `Class.old`: what is reached through a name that itself stays good. */
+export function decideReferences(state: PlanState): void {
+  for (const id of state.input.facts.bindings.keys()) {
+    const groups = new Map<string, Use[]>()
+    for (const [at, { index, match, depth }] of referenceMatches(state, id)) {
+      const reference = bindingOf(state, id)?.references[at]
+      if (reference === undefined || match.target === null || state.groups.isDecided(index)) continue
+      const use: Use = { at, reference, index, match, target: match.target, depth }
+      if (depth === 0) state.groups.giveUp(index, 'the import that binds it is not rewritten')
+      else if (state.model.commentsIn(spanOfChain(reference, depth)).length > 0) state.groups.giveUp(index, 'a comment stands inside the dotted name')
+      else if (!rewriteInPlace(state, id, use)) {
+        const key = match.target.module.key
+        groups.set(key, [...(groups.get(key) ?? []), use])
+      }
+    }
+    for (const uses of groups.values()) rewriteElsewhere(state, id, uses)
+  }
+}
+
+/** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
+export function basePath(use: Pick<Use, 'match' | 'depth'>): { readonly module: string; readonly names: readonly string[] } {
+  const covered = use.match.name === null ? [] : use.match.name.split('.')
+  return { module: use.match.module?.key ?? '', names: covered.slice(0, covered.length - use.depth) }
+}
+
+function segments(path: string): string[] {
+  return path === '' ? [] : path.split('.')
+}
+
+/** The chain still leads to the replacement's module: only what follows it changes. */
+function rewriteInPlace(state: PlanState, id: BindingId, use: Use): boolean {
+  const edit = editInPlace(use)
+  if (edit === null) return false
+  const knot = matchKnot(use.index)
+  state.groups.settle(use.index, knot)
+  rewrite(state, knot, edit)
+  // The chain goes on through the same import: nothing is freed.
+  if (edit.start === use.reference.span.start) noteRewritten(state, id, use.at)
+  return true
+}
+
+function editInPlace({ match, target, reference, depth }: Use): TextEdit | null {
+  const base = basePath({ match, depth })
+  const start = [...segments(base.module), ...base.names]
+  const same = match.module !== null && sameModule(match.module, target.module)
+  const names = target.name === null ? [] : target.name.split('.')
+  for (const path of same ? [base.module] : pathsOf({ module: target.module, name: null })) {
+    const moduleLength = segments(path).length
+    const wanted = [...segments(path), ...names]
+    const chain = [...start, ...reference.members.slice(0, depth).map((member) => member.name)]
+    let shared = 0
+    while (shared < Math.min(chain.length, wanted.length) && chain[shared] === wanted[shared]) shared++
+    // The chain must have reached the module before it can take a name from it.
+    if (shared < start.length || shared < moduleLength) continue
+    const kept = Math.min(shared - start.length, depth)
+    const rest = wanted.slice(start.length + kept)
+    if (rest.length === 0) continue
+    const first = reference.members[kept]
+    const last = reference.members[depth - 1]
+    if (kept >= depth || first === undefined || last === undefined) {
+      const end = spanOfChain(reference, depth).end
+      return { start: end, end, text: `.${rest.join('.')}` }
+    }
+    return { start: first.span.start, end: last.span.end, text: rest.join('.') }
+  }
+  return null
+}
+
+/** The replacement lives elsewhere: its module has to be imported too, in the style of this import. */
+function rewriteElsewhere(state: PlanState, id: BindingId, uses: readonly Use[]): void {
+  const builtins = uses.filter((use) => isBuiltins(use.target.module) && use.target.name !== null)
+  for (const use of builtins) rewriteToBuiltin(state, id, use)
+  const others = uses.filter((use) => !builtins.includes(use))
+  if (others.length === 0) return
+  const knot: Knot = `${bindingKnot(id)} ${others[0]?.target.module.key ?? ''}`
+  const route = findRoute(state, id, others, knot)
+  for (const use of others) {
+    const text = typeof route === 'string' ? null : route.textOf(use)
+    if (text === null || typeof route === 'string') {
+      state.groups.giveUp(use.index, typeof route === 'string' ? route : 'the replacement cannot be reached from here')
+      continue
+    }
+    state.groups.settle(use.index, knot)
+    rewrite(state, knot, { ...spanOfChain(use.reference, use.depth), text })
+    noteRewritten(state, id, use.at)
+  }
+}
+
+function rewriteToBuiltin(state: PlanState, id: BindingId, use: Use): void {
+  const name = use.target.name ?? ''
+  if (!state.naming.isVisible(name.split('.')[0] ?? name, null, [use.reference], new Set())) {
+    state.groups.giveUp(use.index, `the builtin \`${name}\` is shadowed here`)
+    return
+  }
+  const knot: Knot = bindingKnot(id)
+  state.groups.settle(use.index, knot)
+  rewrite(state, knot, { ...spanOfChain(use.reference, use.depth), text: name })
+  noteRewritten(state, id, use.at)
+}

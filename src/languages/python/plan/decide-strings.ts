@@ -1,0 +1,109 @@
+import type { ImportFact, StringFact } from '../../../core/facts.ts'
+import type { Match, Target } from '../../../core/matches.ts'
+import { sameModule } from '../../../core/providers.ts'
+import { basePath } from './decide-references.ts'
+import { joinDotted, pathsOf } from './known-imports.ts'
+import { bindingKnot, isModuleScope, matchKnot, rewrite, spellFor } from './plan-state.ts'
+import type { PlanState } from './plan-state.ts'
+import { renamePublic } from './public-names.ts'
+
+/** Strings that name retired things, and imports spelled as strings. */
+export function decideStrings(state: PlanState): void {
+  for (const [index, match] of state.input.matches.entries()) {
+    if (match.target === null || state.groups.isDecided(index)) continue
+    const { site } = match
+    if (site.type === 'string') {
+      const string = state.input.facts.strings[site.string]
+      if (string !== undefined) decideString(state, index, match, match.target, string, site.length)
+    } else if (site.type === 'module' || site.type === 'name') {
+      const fact = state.input.facts.imports[site.import]
+      if (fact !== undefined && fact.kind !== 'import') decideDynamic(state, index, match, match.target, fact)
+    }
+  }
+}
+
+function decideString(state: PlanState, index: number, match: Match, target: Target, string: StringFact, length: number): void {
+  if (string.role === 'public-name') return decidePublic(state, index, target, string)
+  if (string.role === 'settings') return state.groups.giveUp(index, 'only a person can tell whether this text is an import')
+  if (!string.editable) return state.groups.giveUp(index, 'the text is put together or escaped')
+  if (string.role === 'member') return decideMember(state, index, match, target, string)
+  const old = string.value.slice(0, length)
+  const module = spellFor(state, target.module, moduleSpelledIn(match, old))
+  if (module === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
+  const colon = old.includes(':')
+  const text = target.name === null ? module : colon ? `${module}:${target.name}` : joinDotted(module, target.name)
+  settleText(state, index, { start: string.span.start, end: string.span.start + length, text })
+}
+
+/** The part of a dotted string that spells the module, so that its root is kept. */
+function moduleSpelledIn(match: Match, old: string): string | null {
+  const dotted = old.replace(':', '.')
+  const name = match.migration.kind === 'symbol' ? match.migration.from.name : ''
+  return name !== '' && dotted.endsWith(`.${name}`) ? dotted.slice(0, -name.length - 1) : dotted
+}
+
+function settleText(state: PlanState, index: number, edit: { start: number; end: number; text: string }): void {
+  state.groups.settle(index, matchKnot(index))
+  rewrite(state, matchKnot(index), edit)
+}
+
+/** An entry of `__all__` goes with the binding it publishes. */
+function decidePublic(state: PlanState, index: number, target: Target, string: StringFact): void {
+  const id = state.scopes.bindingIn(state.scopes.moduleScope, string.value)
+  if (id !== null) {
+    const items = state.statements.origins.get(id) ?? []
+    const decided = items.some((item) => {
+      const wanted = state.wanted.get(item)
+      return wanted !== undefined && !state.groups.isGivenUp(wanted.match)
+    })
+    if (decided) state.groups.settle(index, bindingKnot(id))
+    else state.groups.giveUp(index, 'the import that binds it is not rewritten')
+    return
+  }
+  if (!string.editable || target.name === null || target.name.includes('.')) {
+    state.groups.giveUp(index, 'the replacement cannot be spelled as a public name')
+    return
+  }
+  state.groups.settle(index, matchKnot(index))
+  renamePublic(state, string.value, target.name, matchKnot(index))
+}
+
+/** `patch.object(ns, "X")`: only the attribute's name can change here. */
+function decideMember(state: PlanState, index: number, match: Match, target: Target, string: StringFact): void {
+  const base = basePath({ match, depth: 1 })
+  const same = match.module !== null && sameModule(match.module, target.module)
+  for (const module of same ? [base.module] : pathsOf({ module: target.module, name: null })) {
+    const prefix = [base.module, ...base.names].filter((part) => part !== '').join('.')
+    const wanted = target.name === null ? module : joinDotted(module, target.name)
+    const rest = wanted.startsWith(`${prefix}.`) ? wanted.slice(prefix.length + 1) : ''
+    if (rest === '' || rest.includes('.')) continue
+    settleText(state, index, { ...string.span, text: rest })
+    return
+  }
+  state.groups.giveUp(index, 'the object this is an attribute of would have to change too')
+}
+
+/** `importlib.import_module("m")`, `__import__("m").X`. */
+function decideDynamic(state: PlanState, index: number, match: Match, target: Target, fact: ImportFact): void {
+  if (!fact.editable) return state.groups.giveUp(index, 'the text is put together or escaped')
+  const { site } = match
+  const name = site.type === 'name' ? fact.names[site.name] : undefined
+  const specifier = spellFor(state, target.module, fact.specifier)
+  if (specifier === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
+  if (site.type === 'module') {
+    const shallow = fact.names.some((one) => one.denotes !== undefined && one.denotes !== fact.specifier)
+    if (target.name !== null || shallow) return state.groups.giveUp(index, 'what the call returns would change')
+    return settleText(state, index, { ...fact.specifierSpan, text: specifier })
+  }
+  const spelled = name?.importedSpan ?? null
+  if (name === undefined || spelled === null || target.name === null) return state.groups.giveUp(index, 'the name is not spelled here')
+  if (specifier !== fact.specifier && (fact.names.length > 1 || fact.escapes)) {
+    return state.groups.giveUp(index, 'other names of the module are used here')
+  }
+  const consumed = (match.name ?? '').split('.').length
+  const last = consumed > 1 ? name.members[consumed - 2] : undefined
+  state.groups.settle(index, matchKnot(index))
+  rewrite(state, matchKnot(index), { start: spelled.start, end: (last?.span ?? spelled).end, text: target.name })
+  rewrite(state, matchKnot(index), { ...fact.specifierSpan, text: specifier })
+  if (name.local !== null && isModuleScope(state, fact.place.scope)) return
+}

@@ -1,0 +1,132 @@
+import type { BindingId, Guard, ModuleFacts, Place, Reference, ScopeId } from '../../../core/facts.ts'
+import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
+import { sameModule } from '../../../core/providers.ts'
+import type { ScopeIndex } from './scopes.ts'
+import { isAliased, isDottedImport } from './statements.ts'
+import type { Item, Statements } from './statements.ts'
+
+/** What an import denotes: a module (`name` null) or one of its names. */
+export interface Denoted {
+  readonly module: ModuleAddress
+  readonly name: string | null
+}
+
+/** A name by which the file can reach something once this plan is carried out. */
+export interface KnownImport {
+  readonly local: string
+  /** Null for a name this plan brings in. */
+  readonly binding: BindingId | null
+  readonly scope: ScopeId
+  readonly denoted: Denoted
+  /** `import a.b.c`: reached by the dotted name. */
+  readonly dotted: boolean
+  readonly place: Place
+  /** Where the name is there at the latest. */
+  readonly available: number
+  readonly typeOnly: boolean
+}
+
+export interface Reachable {
+  readonly resolver: Resolver
+  /** Whether `module` + `names` leads to the target through re-exports. */
+  readonly leadsTo?: (module: ModuleAddress, names: readonly string[], target: { module: ModuleAddress; names: readonly string[] }) => boolean
+}
+
+export function denotes(known: Denoted, wanted: Denoted, reachable: Reachable): boolean {
+  if (known.name === wanted.name && sameModule(known.module, wanted.module)) return true
+  // `from pkg import mod` spells a module as a name.
+  if (pathsOf(known).some((path) => pathsOf(wanted).includes(path))) return true
+  if (reachable.leadsTo === undefined || wanted.name === null || known.name === null) return false
+  return reachable.leadsTo(known.module, [known.name], { module: wanted.module, names: wanted.name.split('.') })
+}
+
+export function pathsOf(denoted: Denoted): string[] {
+  return [denoted.module.key, ...denoted.module.aliases].map((key) => (denoted.name === null ? key : joinDotted(key, denoted.name)))
+}
+
+export function joinDotted(module: string, name: string): string {
+  if (module === '' || name === '') return module + name
+  return module.endsWith('.') ? module + name : `${module}.${name}`
+}
+
+/** What an import name denotes as the file stands. A submodule taken with `from` is a module. */
+export function denotedBy(item: Item, resolver: Resolver, path: string): Denoted | null {
+  const { fact, imported } = item
+  if (imported.shape === 'star' || imported.members.length > 0) return null
+  const module = resolver.resolve(fact.specifier, path)
+  if (imported.shape === 'namespace') return { module, name: null }
+  const submodule = resolver.submodule(module, imported.imported)
+  return submodule === null ? { module, name: imported.imported } : { module: submodule, name: null }
+}
+
+/** The imports a file keeps and those a plan adds, searchable by what they denote. */
+export class KnownImports {
+  readonly #known: KnownImport[] = []
+  readonly #facts: ModuleFacts
+  readonly #scopes: ScopeIndex
+  readonly #reachable: Reachable
+
+  constructor(facts: ModuleFacts, scopes: ScopeIndex, reachable: Reachable) {
+    this.#facts = facts
+    this.#scopes = scopes
+    this.#reachable = reachable
+  }
+
+  add(known: KnownImport): void {
+    this.#known.push(known)
+  }
+
+  /** Every import of the file that `goes` does not claim. */
+  addExisting(statements: Statements, path: string, goes: (item: Item) => boolean): void {
+    for (const [binding, items] of statements.origins) {
+      const declared = this.#facts.bindings[binding]
+      if (declared === undefined) continue
+      for (const item of items) {
+        if (goes(item) || item.fact.kind !== 'import') continue
+        const dotted = isDottedImport(item)
+        // A name bound in several ways denotes none of them for sure; `import a.b` and `import a.c` both bind `a`.
+        if (declared.declarations.length > 1 && !items.every((one) => !isAliased(one) && one.imported.shape === 'namespace')) continue
+        const denoted = denotedBy(item, this.#reachable.resolver, path)
+        if (denoted === null) continue
+        this.add({
+          local: dotted ? item.fact.specifier : declared.name,
+          binding,
+          scope: declared.scope,
+          denoted,
+          dotted,
+          place: item.fact.place,
+          available: item.fact.statement.start,
+          typeOnly: item.fact.place.phase === 'type-only',
+        })
+      }
+    }
+  }
+
+  /** An import of `wanted` that every one of the references can use; local names are spelled as the file spells them. */
+  find(wanted: Denoted, references: readonly Reference[], accept: (known: KnownImport) => boolean = () => true): KnownImport | null {
+    for (const known of this.#known) {
+      if (!accept(known) || !denotes(known.denoted, wanted, this.#reachable)) continue
+      if (references.every((reference) => this.isUsableAt(known, reference))) return known
+    }
+    return null
+  }
+
+  isUsableAt(known: KnownImport, reference: Reference): boolean {
+    const { place } = reference
+    if (!this.#scopes.isWithin(place.scope, known.scope)) return false
+    if (this.#facts.scopes[known.scope]?.kind === 'class' && place.scope !== known.scope) return false
+    const meaning = this.#scopes.lookUp(known.local.split('.')[0] ?? known.local, place.scope)
+    const meant = meaning === null ? null : (this.#facts.bindings[meaning]?.scope ?? null)
+    if (known.binding !== null ? meaning !== known.binding : meant !== null && meant !== known.scope && this.#scopes.isWithin(meant, known.scope)) {
+      return false
+    }
+    if (known.typeOnly && place.phase !== 'type-only') return false
+    if (!known.place.guards.every((guard) => hasGuard(place, guard)) && !(known.typeOnly && place.phase === 'type-only')) return false
+    const runsAtOnce = place.phase === 'import-time' || place.scope === known.scope
+    return !runsAtOnce || known.available < reference.span.start
+  }
+}
+
+function hasGuard(place: Place, guard: Guard): boolean {
+  return place.guards.some((own) => own.group === guard.group && own.branch === guard.branch)
+}

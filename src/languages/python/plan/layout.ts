@@ -1,0 +1,120 @@
+import type { Span } from '../../../core/span.ts'
+import { NEWLINE, tokenAt, tokenIs, tokenize } from '../lexer.ts'
+import type { Tokens } from '../lexer.ts'
+import type { Statement } from './statements.ts'
+
+/** How a statement stands in its lines. */
+export interface Layout {
+  /** White space before the statement's logical line. */
+  readonly indent: string
+  /** Nothing else is on its lines but a comment. */
+  readonly alone: boolean
+  /** Start of the first line. */
+  readonly lineStart: number
+  /** End of the last line, before its line break. */
+  readonly lineEnd: number
+  /** After the line break. */
+  readonly nextLine: number
+  /** The comment at the end of the last line. */
+  readonly comment: Span | null
+  /** The `;` that ends it, and where the statement after that begins; null where none follows on the line. */
+  readonly semicolonAfter: number | null
+  readonly followedAt: number | null
+  /** The `;` before it on the line. */
+  readonly semicolonBefore: number | null
+  /** Removing it would leave its block without a statement. */
+  readonly onlyInBlock: boolean
+}
+
+/** The text of a file in lines and tokens. Offsets are UTF-16 code units. */
+export interface TextModel {
+  readonly text: string
+  readonly eol: string
+  readonly tokens: Tokens
+  layoutOf(statement: Statement): Layout
+  /** Comments that overlap the span. */
+  commentsIn(span: Span): readonly Span[]
+}
+
+export function modelText(text: string): TextModel {
+  const tokens = tokenize(text)
+  const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
+  const layouts = new Map<number, Layout>()
+  return {
+    text,
+    eol,
+    tokens,
+    layoutOf(statement) {
+      let layout = layouts.get(statement.id)
+      if (layout === undefined) layouts.set(statement.id, (layout = readLayout(text, tokens, statement.span)))
+      return layout
+    },
+    commentsIn: (span) => tokens.comments.filter((comment) => comment.start < span.end && comment.end > span.start),
+  }
+}
+
+function readLayout(text: string, tokens: Tokens, span: Span): Layout {
+  const first = tokenAt(tokens, span.start)
+  let lineFirst = first
+  while (lineFirst > 0 && tokens.kinds[lineFirst - 1] !== NEWLINE) lineFirst--
+  let after = tokenAt(tokens, span.end)
+  const semicolonAfter = tokenIs(tokens, after, ';') ? (tokens.starts[after] ?? null) : null
+  if (semicolonAfter !== null) after++
+  const followed = after < tokens.kinds.length && tokens.kinds[after] !== NEWLINE
+  const lineStart = startOfLine(text, tokens.starts[lineFirst] ?? 0)
+  const indent = text.slice(lineStart, tokens.starts[lineFirst] ?? lineStart)
+  const lineEnd = endOfLine(text, span.end)
+  const comment = tokens.comments.find((one) => one.start >= span.end && one.start <= lineEnd) ?? null
+  const before = first > lineFirst && tokenIs(tokens, first - 1, ';') ? (tokens.starts[first - 1] ?? null) : null
+  return {
+    indent,
+    alone: first === lineFirst && !followed,
+    lineStart,
+    lineEnd,
+    nextLine: afterLineBreak(text, lineEnd),
+    comment,
+    semicolonAfter,
+    followedAt: followed ? (tokens.starts[after] ?? null) : null,
+    semicolonBefore: before,
+    onlyInBlock: first === lineFirst ? !followed && isOnlyLine(text, tokens, lineFirst, after, indent) : before === null && !followed,
+  }
+}
+
+/** The logical line before is a header of less indentation, and the one after leaves the block. */
+function isOnlyLine(text: string, tokens: Tokens, lineFirst: number, newline: number, indent: string): boolean {
+  const width = indentWidth(indent.replace('\uFEFF', ''))
+  if (width === 0) return false
+  let previous = lineFirst - 1
+  while (previous > 0 && tokens.kinds[previous - 1] !== NEWLINE) previous--
+  const opens = lineFirst > 0 && columnOf(text, tokens.starts[previous] ?? 0) < width
+  const next = newline + 1
+  const closes = next >= tokens.kinds.length || columnOf(text, tokens.starts[next] ?? 0) < width
+  return opens && closes
+}
+
+function columnOf(text: string, offset: number): number {
+  return indentWidth(text.slice(startOfLine(text, offset), offset).replace('\uFEFF', ''))
+}
+
+function indentWidth(indent: string): number {
+  let width = 0
+  for (const character of indent) width = character === '\t' ? (Math.floor(width / 8) + 1) * 8 : width + 1
+  return width
+}
+
+export function startOfLine(text: string, offset: number): number {
+  let at = offset
+  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--
+  return at === 0 && text.charCodeAt(0) === 0xfeff ? Math.min(1, offset) : at
+}
+
+export function endOfLine(text: string, offset: number): number {
+  let at = offset
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++
+  return at
+}
+
+export function afterLineBreak(text: string, lineEnd: number): number {
+  if (text[lineEnd] === '\r' && text[lineEnd + 1] === '\n') return lineEnd + 2
+  return Math.min(text.length, lineEnd + 1)
+}

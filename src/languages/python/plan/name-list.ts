@@ -1,0 +1,138 @@
+import type { Span, TextEdit } from '../../../core/span.ts'
+import { tokenAt, tokenIs } from '../lexer.ts'
+import { afterLineBreak, endOfLine, startOfLine } from './layout.ts'
+import type { TextModel } from './layout.ts'
+import { insertionIndex } from './name-order.ts'
+import { spellName } from './statement-draft.ts'
+import type { Piece } from './statement-draft.ts'
+import type { Item, Statement } from './statements.ts'
+
+/** A name in the list of an import statement, with what surrounds it. */
+export interface Entry {
+  readonly item: Item
+  readonly span: Span
+  readonly comma: Span | null
+  /** The comment that ends its line and speaks of it alone. */
+  readonly comment: Span | null
+  /** The whole line(s), where nothing else is on them. */
+  readonly line: Span | null
+}
+
+/** The names of a statement in source order. */
+export function readList(model: TextModel, statement: Statement): Entry[] {
+  const { text, tokens } = model
+  const items = [...statement.items].sort((a, b) => a.imported.span.start - b.imported.span.start)
+  return items.map((item, at) => {
+    const span = spanOfItem(item)
+    const after = tokenAt(tokens, span.end)
+    const comma = tokenIs(tokens, after, ',') ? { start: tokens.starts[after] ?? 0, end: tokens.ends[after] ?? 0 } : null
+    const next = items[at + 1]
+    const contentEnd = (comma ?? span).end
+    const lineEnd = endOfLine(text, contentEnd)
+    const inside = lineEnd < statement.span.end
+    const nextStart = next === undefined ? Number.POSITIVE_INFINITY : spanOfItem(next).start
+    const comment = tokens.comments.find((one) => one.start >= contentEnd && one.start < lineEnd && one.end <= statement.span.end) ?? null
+    const lineStart = startOfLine(text, span.start)
+    const restBlank = text.slice(contentEnd, comment?.start ?? lineEnd).trim() === ''
+    const alone = inside && restBlank && nextStart > lineEnd && text.slice(lineStart, span.start).trim() === ''
+    const line = alone && lineStart > statement.span.start ? { start: lineStart, end: afterLineBreak(text, lineEnd) } : null
+    return { item, span, comma, comment: nextStart > lineEnd ? comment : null, line }
+  })
+}
+
+export function spanOfItem(item: Item): Span {
+  const { imported, fact } = item
+  if (imported.shape !== 'namespace') return imported.span
+  const start = Math.min(imported.span.start, fact.specifierSpan.start)
+  return { start, end: Math.max(imported.span.end, fact.specifierSpan.end, imported.localSpan?.end ?? 0) }
+}
+
+/** Take names out of a list in which at least one stays. */
+export function removeFromList(model: TextModel, entries: readonly Entry[], gone: ReadonlySet<Item>): TextEdit[] {
+  const edits: TextEdit[] = []
+  const isGone = (at: number): boolean => entries[at] !== undefined && gone.has(entries[at].item)
+  let lastKept = entries.length - 1
+  while (lastKept >= 0 && isGone(lastKept)) lastKept--
+  for (const [at, entry] of entries.entries()) {
+    if (!gone.has(entry.item)) continue
+    if (entry.line !== null) {
+      edits.push({ ...entry.line, text: '' })
+    } else if (at < lastKept) {
+      const next = entries[at + 1]
+      if (next !== undefined) edits.push({ start: entry.span.start, end: endOfGap(model, entry, next), text: '' })
+    }
+  }
+  // What trails the last name that stays goes with the comma before it; a comma after it stays.
+  const tail = entries.slice(lastKept + 1).filter((entry) => entry.line === null)
+  const kept = entries[lastKept]
+  const last = tail.at(-1)
+  if (kept !== undefined && last !== undefined) edits.push(...removeTail(model, kept, tail, last))
+  return edits
+}
+
+function endOfGap(model: TextModel, entry: Entry, next: Entry): number {
+  const contentEnd = (entry.comma ?? entry.span).end
+  const comments = model.commentsIn({ start: contentEnd, end: next.span.start })
+  if (comments.length === 0 && next.line === null) return next.span.start
+  const first = comments[0]
+  return first === undefined ? contentEnd : Math.min(first.start, endOfLine(model.text, contentEnd))
+}
+
+function removeTail(model: TextModel, kept: Entry, tail: readonly Entry[], last: Entry): TextEdit[] {
+  const comments = model.commentsIn({ start: kept.span.end, end: last.span.end })
+  if (comments.length === 0) return [{ start: kept.span.end, end: last.span.end, text: '' }]
+  return tail.map((entry) => ({ start: entry.span.start, end: (entry.comma ?? entry.span).end, text: '' }))
+}
+
+/** Put names into a list, in its order if it has one, on lines of their own if its names have. */
+export function insertIntoList(
+  model: TextModel,
+  entries: readonly Entry[],
+  retained: ReadonlySet<Item>,
+  finalName: (item: Item) => string,
+  pieces: readonly Piece[],
+): TextEdit[] {
+  const kept = entries.filter((entry) => retained.has(entry.item))
+  const names = kept.map((entry) => finalName(entry.item))
+  const byPlace = new Map<number, Piece[]>()
+  for (const piece of pieces) {
+    const at = insertionIndex(names, piece.name ?? piece.specifier)
+    byPlace.set(at, [...(byPlace.get(at) ?? []), piece])
+  }
+  const edits: TextEdit[] = []
+  for (const [at, group] of byPlace) {
+    group.sort((a, b) => insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1)
+    const spelled = group.map(spellName)
+    const before = kept[at]
+    const last = kept.at(-1)
+    if (before !== undefined) edits.push(insertBefore(model, before, spelled))
+    else if (last !== undefined) edits.push(...insertAfter(model, last, spelled))
+  }
+  return edits
+}
+
+function insertBefore(model: TextModel, entry: Entry, spelled: readonly string[]): TextEdit {
+  if (entry.line === null) return insertion(entry.span.start, spelled.map((name) => `${name}, `).join(''))
+  const indent = model.text.slice(entry.line.start, entry.span.start)
+  return insertion(entry.line.start, spelled.map((name) => `${indent}${name},${model.eol}`).join(''))
+}
+
+function insertAfter(model: TextModel, entry: Entry, spelled: readonly string[]): TextEdit[] {
+  const { text, eol } = model
+  const lineStart = startOfLine(text, entry.span.start)
+  const indent = text.slice(lineStart, entry.span.start)
+  if (entry.line !== null) {
+    const lines = spelled.map((name, at) => `${indent}${name}${entry.comma !== null || at < spelled.length - 1 ? ',' : ''}${eol}`)
+    const comma = entry.comma === null ? [insertion(entry.span.end, ',')] : []
+    return [...comma, insertion(entry.line.end, lines.join(''))]
+  }
+  // The last of several lines with the closing parenthesis behind it.
+  if (indent.trim() === '' && lineStart > entry.item.fact.statement.start && entry.comma === null && !text.slice(entry.item.fact.statement.start, lineStart).includes('\\')) {
+    return [insertion(entry.span.end, spelled.map((name) => `,${eol}${indent}${name}`).join(''))]
+  }
+  return [insertion(entry.span.end, spelled.map((name) => `, ${name}`).join(''))]
+}
+
+function insertion(at: number, text: string): TextEdit {
+  return { start: at, end: at, text }
+}

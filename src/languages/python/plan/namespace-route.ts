@@ -1,0 +1,177 @@
+import type { Binding, BindingId, Reference } from '../../../core/facts.ts'
+import type { ModuleAddress } from '../../../core/module-address.ts'
+import { firstName, lastName } from '../resolve/dotted-path.ts'
+import { chainOf, longestPrefix } from './chains.ts'
+import { basePath } from './decide-references.ts'
+import type { Use } from './decide-references.ts'
+import { bindTop } from './dotted-names.ts'
+import type { Knot } from './edit-groups.ts'
+import { pathsOf } from './known-imports.ts'
+import type { KnownImport } from './known-imports.ts'
+import { fromPiece, importPiece, modulePiece } from './pieces.ts'
+import {
+  bindingKnot,
+  bindingOf,
+  draftOf,
+  isModuleScope,
+  isPackageFile,
+  isPublished,
+  statementKnot,
+} from './plan-state.ts'
+import type { PlanState } from './plan-state.ts'
+import { isPragma } from './render.ts'
+import type { Piece } from './statement-draft.ts'
+import { isAliased, isPlainImport } from './statements.ts'
+import type { Item } from './statements.ts'
+
+/** How a group of uses reaches the module of its replacement. */
+export interface Route {
+  textOf(use: Use): string | null
+}
+
+/**
+ * Prefer what the file imports already; else bring the module in the way the old one was brought: `import new.mod`
+ * beside `import old.mod`, `from new import mod` beside `from old import mod`; else the symbol by name.
+ * @returns a reason where there is no way.
+ */
+export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[], knot: Knot): Route | string {
+  const [first] = uses
+  const binding = bindingOf(state, id)
+  if (first === undefined || binding === null) return 'the name is bound nowhere'
+  const { module } = first.target
+  const references = uses.map((use) => use.reference)
+  const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
+  if (whole !== null) return through(whole.local)
+  const items = state.statements.origins.get(id) ?? []
+  const item = itemFor(binding, items, first)
+  if (item === null || item.fact.kind !== 'import') return routeBySymbol(state, id, uses, null, knot)
+  if (!reachesModule(state, first)) return routeBySymbol(state, id, uses, item, knot)
+  const route = isPlainImport(item) ? byDottedName(state, binding, item, module, references, knot) : byModuleName(state, id, item, uses, knot)
+  return route ?? routeBySymbol(state, id, uses, item, knot)
+}
+
+function through(prefix: string): Route {
+  return { textOf: (use) => (use.target.name === null ? prefix : `${prefix}.${use.target.name}`) }
+}
+
+/** The import that serves this use: the longest dotted one that begins it. */
+function itemFor(binding: Binding, items: readonly Item[], use: Use): Item | null {
+  const plain = items.filter(isPlainImport)
+  const nearest = longestPrefix(chainOf(binding.name, use.reference), plain.map((item) => item.fact.specifier))
+  return plain.find((item) => item.fact.specifier === nearest) ?? items[0] ?? null
+}
+
+/** The name stands for a module (and not for a class, whose member is retired). */
+function reachesModule(state: PlanState, use: Use): boolean {
+  const { module, names } = basePath(use)
+  if (names.length === 0) return true
+  const { migration } = use.match
+  const path = [module, ...names].join('.')
+  if (migration.kind !== 'literal' && migration.from.module !== null) {
+    const retired = state.input.resolver.resolveManifest(migration.from.module)
+    const home = pathsOf({ module: retired, name: null })
+    if (home.some((key) => key === path || key.startsWith(`${path}.`))) return true
+  }
+  let at: ModuleAddress | null = use.match.module
+  for (const name of names) at = at === null ? null : state.input.resolver.submodule(at, name)
+  return at !== null
+}
+
+function byDottedName(state: PlanState, binding: Binding, item: Item, module: ModuleAddress, references: readonly Reference[], knot: Knot): Route | null {
+  const piece = importPiece(state, module, null, item.fact.specifier)
+  if (piece === null || !bindTop(state, piece.specifier, binding.scope, references, new Set())) return null
+  bring(state, item, piece, knot, piece.specifier, binding)
+  return through(piece.specifier)
+}
+
+function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonly Use[], knot: Knot): Route | null {
+  const binding = bindingOf(state, id)
+  const [first] = uses
+  const draft = draftOf(state, item)
+  if (binding === null || first === undefined || draft === null) return null
+  const { module } = first.target
+  const references = uses.map((use) => use.reference)
+  const name = lastName(module.key)
+  const replaces = binding.references.length === uses.length && binding.declarations.length === 1 && !isNeeded(state, id, item)
+  const replaced = new Set(replaces ? [id] : [])
+  const canName = state.naming.canBind({ name, scope: binding.scope, references, replaced, welcome: () => false })
+  const style = item.fact.specifier
+  if (replaces && draft.fateOf(item).type === 'keep') {
+    const local = isAliased(item) || !canName ? binding.name : name
+    const piece = item.imported.shape === 'namespace' ? importPiece(state, module, local, style) : modulePiece(state, module, local === name ? null : local, style)
+    if (piece === null) return null
+    draft.decide(item, { type: 'become', piece })
+    state.groups.tie(knot, statementKnot(draft.statement))
+    if (local !== binding.name) state.naming.take(binding.scope, local, bindingKnot(id))
+    remember(state, item, binding, module, local, false)
+    return through(local)
+  }
+  if (!canName) return null
+  const piece = modulePiece(state, module, null, style)
+  if (piece === null) return null
+  bring(state, item, piece, knot, name, binding)
+  return through(name)
+}
+
+/** `from module import Name` beside the old import. */
+function routeBySymbol(state: PlanState, id: BindingId, uses: readonly Use[], item: Item | null, knot: Knot): Route | string {
+  const binding = bindingOf(state, id)
+  if (binding === null) return 'the name is bound nowhere'
+  const texts = new Map<Use, string>()
+  for (const use of uses) {
+    const { module, name } = use.target
+    const head = name === null ? lastName(module.key) : firstName(name)
+    const rest = name === null ? '' : name.slice(head.length)
+    const same = uses.filter((other) => other.target.name === name || (other.target.name !== null && firstName(other.target.name) === head))
+    const references = same.map((other) => other.reference)
+    const known = state.known.find({ module, name: name === null ? null : head }, references)
+    if (known !== null) {
+      texts.set(use, known.local + rest)
+      continue
+    }
+    if (item === null) return 'the import that reaches it cannot be rewritten'
+    const style = item.fact.specifier
+    const piece = name === null ? modulePiece(state, module, null, style) : fromPiece(state, module, head, null, style)
+    const free = state.naming.canBind({ name: head, scope: binding.scope, references, replaced: new Set(), welcome: () => false })
+    if (piece === null || !free) return `\`${head}\` is already bound to something else`
+    bring(state, item, piece, knot, head, binding)
+    texts.set(use, head + rest)
+  }
+  return { textOf: (use) => texts.get(use) ?? null }
+}
+
+/** Adds an import beside the old one. */
+function bring(state: PlanState, item: Item, piece: Piece, knot: Knot, local: string, binding: Binding): void {
+  const draft = draftOf(state, item)
+  if (draft === null) return
+  draft.add(piece)
+  state.groups.tie(knot, statementKnot(draft.statement))
+  if (piece.form === 'from' || piece.as !== null) state.naming.take(binding.scope, local, `import ${piece.specifier} ${piece.name ?? ''}`)
+  remember(state, item, binding, piece.module, local, piece.form === 'import' && piece.as === null, piece.name)
+}
+
+function remember(state: PlanState, item: Item, binding: Binding, module: ModuleAddress, local: string, dotted: boolean, name: string | null = null): void {
+  const { place, statement } = item.fact
+  const known: KnownImport = {
+    local,
+    binding: null,
+    scope: binding.scope,
+    denoted: { module, name },
+    dotted,
+    place,
+    available: statement.start,
+    typeOnly: place.phase === 'type-only',
+  }
+  state.known.add(known)
+}
+
+/** The import has a purpose of its own: it publishes the name, or a comment says it is there for its effect. */
+export function isNeeded(state: PlanState, id: BindingId, item: Item): boolean {
+  const binding = bindingOf(state, id)
+  const draft = draftOf(state, item)
+  if (binding === null || draft === null) return true
+  if (state.input.facts.scopes[binding.scope]?.kind === 'class') return true
+  if (isModuleScope(state, binding.scope) && (isPackageFile(state) || isPublished(state, binding.name))) return true
+  const { comment } = state.model.layoutOf(draft.statement)
+  return comment !== null && /noqa/i.test(state.model.text.slice(comment.start, comment.end)) && isPragma(state.model.text.slice(comment.start, comment.end))
+}

@@ -1,0 +1,138 @@
+import type { Reference } from '../../../core/facts.ts'
+import { sameModule } from '../../../core/providers.ts'
+import { readList } from './name-list.ts'
+import { statementKnot } from './plan-state.ts'
+import type { PlanState } from './plan-state.ts'
+import type { Piece, StatementDraft } from './statement-draft.ts'
+import { sameGuards } from './statements.ts'
+import type { Item, Statement } from './statements.ts'
+
+/**
+ * Names join a from-import of their new module where the file has one in the same scope, under the same guards, in
+ * time for their uses. What finds no such host stays where it stood.
+ */
+export function placeNames(state: PlanState): void {
+  for (const draft of state.drafts) {
+    if (!draft.isTouched || draft.statement.form !== 'from') continue
+    joinHosts(state, draft)
+  }
+  for (const draft of state.drafts) moveAdded(state, draft)
+  for (let at = state.top.length - 1; at >= 0; at--) {
+    const entry = state.top[at]
+    if (entry === undefined) continue
+    const host = findTopHost(state, entry.piece, entry.references)
+    if (host === null) continue
+    host.add(entry.piece)
+    state.groups.tie(entry.knot, statementKnot(host.statement))
+    state.top.splice(at, 1)
+  }
+}
+
+function joinHosts(state: PlanState, draft: StatementDraft): void {
+  const moves: { item: Item; piece: Piece; host: StatementDraft }[] = []
+  for (const item of draft.statement.items) {
+    const fate = draft.fateOf(item)
+    if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
+    const own = state.input.resolver.resolve(item.fact.specifier, state.input.path)
+    if (sameModule(own, fate.piece.module)) continue
+    const host = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
+    if (host !== null) moves.push({ item, piece: fate.piece, host })
+  }
+  if (moves.length === 0) return
+  const goes = new Set(moves.map(({ item }) => item))
+  const stays = draft.statement.items.some((item) => !goes.has(item) && draft.fateOf(item).type !== 'drop')
+  if (!stays && draft.added.length === 0 && (state.model.layoutOf(draft.statement).onlyInBlock || hasComment(state, draft))) return
+  for (const { item, piece, host } of moves) {
+    if (stays && ownComment(state, draft, item)) continue
+    draft.decide(item, { type: 'drop' })
+    host.add(piece)
+    state.groups.tie(statementKnot(draft.statement), statementKnot(host.statement))
+  }
+}
+
+function referencesOf(state: PlanState, item: Item): readonly Reference[] {
+  return item.imported.local === null ? [] : (state.input.facts.bindings[item.imported.local]?.references ?? [])
+}
+
+/** A comment worth more than the statement it stands in: it would have nowhere to go. */
+function hasComment(state: PlanState, draft: StatementDraft): boolean {
+  const { span } = draft.statement
+  const { lineEnd } = state.model.layoutOf(draft.statement)
+  return state.model.commentsIn({ start: span.start, end: lineEnd }).length > 0
+}
+
+function ownComment(state: PlanState, draft: StatementDraft, item: Item): boolean {
+  return readList(state.model, draft.statement).some((entry) => entry.item === item && entry.comment !== null)
+}
+
+function findHost(state: PlanState, statement: Statement, piece: Piece, references: readonly Reference[]): StatementDraft | null {
+  const candidates = state.drafts.filter((draft) => canHost(state, draft, piece) && draft.statement !== statement)
+  const fitting = candidates.filter((draft) => {
+    const other = draft.statement
+    if (other.place.scope !== statement.place.scope || !sameGuards(other.place, statement.place)) return false
+    if (other.place.phase !== statement.place.phase || !sameBlock(state, other, statement)) return false
+    if (!draft.isTouched || isUnmoved(state, draft)) return other.span.start < statement.span.start || inTime(other, references)
+    return other.span.start < statement.span.start
+  })
+  return fitting.find((draft) => isUnmoved(state, draft)) ?? fitting[0] ?? null
+}
+
+/** It imports from that module today already. */
+function isUnmoved(state: PlanState, draft: StatementDraft): boolean {
+  return draft.finalSpecifier !== null && draft.finalSpecifier === draft.statement.items[0]?.fact.specifier && state.drafts.includes(draft)
+}
+
+function canHost(state: PlanState, draft: StatementDraft, piece: Piece): boolean {
+  const specifier = draft.finalSpecifier
+  if (specifier === null || draft.statement.items.some((item) => item.imported.shape === 'star')) return false
+  const { resolver, path } = state.input
+  return specifier === piece.specifier || sameModule(resolver.resolve(specifier, path), piece.module)
+}
+
+/** Both stand at the same depth with nothing less deep between them. */
+function sameBlock(state: PlanState, a: Statement, b: Statement): boolean {
+  const left = state.model.layoutOf(a)
+  const right = state.model.layoutOf(b)
+  if (!left.alone || !right.alone || left.indent.replace('\uFEFF', '') !== right.indent.replace('\uFEFF', '')) return false
+  const [from, to] = a.span.start < b.span.start ? [left.nextLine, right.lineStart] : [right.nextLine, left.lineStart]
+  const indent = right.indent.replace('\uFEFF', '')
+  if (indent === '') return true
+  return state.model.text
+    .slice(from, to)
+    .split(/\r\n|\r|\n/)
+    .every((line) => line.trim() === '' || line.startsWith(indent))
+}
+
+function inTime(host: Statement, references: readonly Reference[]): boolean {
+  return references.every(
+    (reference) =>
+      (reference.place.phase === 'run-time' && reference.place.scope !== host.place.scope) || host.span.end < reference.span.start,
+  )
+}
+
+function moveAdded(state: PlanState, draft: StatementDraft): void {
+  const staying: Piece[] = []
+  for (const piece of draft.added) {
+    const joins = piece.form === 'from' && piece.specifier !== draft.finalSpecifier
+    const host = joins ? findHost(state, draft.statement, piece, []) : null
+    if (host === null) {
+      staying.push(piece)
+      continue
+    }
+    host.add({ ...piece, specifier: host.finalSpecifier ?? piece.specifier })
+    state.groups.tie(statementKnot(draft.statement), statementKnot(host.statement))
+  }
+  draft.added.splice(0, draft.added.length, ...staying)
+}
+
+function findTopHost(state: PlanState, piece: Piece, references: readonly Reference[]): StatementDraft | null {
+  if (piece.form !== 'from') return null
+  for (const draft of state.drafts) {
+    const { place } = draft.statement
+    if (!canHost(state, draft, piece) || place.scope !== state.scopes.moduleScope || place.guards.length > 0) continue
+    if (place.phase === 'type-only' || state.model.layoutOf(draft.statement).indent.trim() !== '') continue
+    if (/[ \t]/.test(state.model.layoutOf(draft.statement).indent) || !inTime(draft.statement, references)) continue
+    return draft
+  }
+  return null
+}

@@ -1,0 +1,157 @@
+import type { Binding, BindingId, Reference, ScopeId } from '../../../core/facts.ts'
+import type { Match, Target } from '../../../core/matches.ts'
+import type { ModuleAddress } from '../../../core/module-address.ts'
+import { sameModule } from '../../../core/providers.ts'
+import type { TextEdit } from '../../../core/span.ts'
+import type { PlanInput } from '../../language.ts'
+import { EditGroups } from './edit-groups.ts'
+import type { Knot } from './edit-groups.ts'
+import { KnownImports } from './known-imports.ts'
+import type { Reachable } from './known-imports.ts'
+import { modelText } from './layout.ts'
+import type { TextModel } from './layout.ts'
+import { Naming } from './naming.ts'
+import { indexScopes } from './scopes.ts'
+import type { ScopeIndex } from './scopes.ts'
+import { StatementDraft } from './statement-draft.ts'
+import type { Piece } from './statement-draft.ts'
+import { collectStatements } from './statements.ts'
+import type { Item, Statement, Statements } from './statements.ts'
+
+/** What a stale import name must become, and the match that says so. */
+export interface Wanted {
+  readonly match: number
+  readonly target: Target
+  /** Only the module of the statement is retired: the name stays as it is. */
+  readonly wholeModule: boolean
+}
+
+/** A name that is to be imported at the top of the file, for want of a statement it could join or replace. */
+export interface TopPiece {
+  readonly piece: Piece
+  readonly knot: Knot
+  readonly references: readonly Reference[]
+}
+
+/** Everything the steps of a plan share. */
+export interface PlanState {
+  readonly input: PlanInput
+  readonly model: TextModel
+  readonly scopes: ScopeIndex
+  readonly statements: Statements
+  readonly drafts: readonly StatementDraft[]
+  readonly naming: Naming
+  readonly known: KnownImports
+  readonly groups: EditGroups
+  readonly wanted: ReadonlyMap<Item, Wanted>
+  /** References that already got their new text, by binding. */
+  readonly rewritten: Map<BindingId, Set<number>>
+  readonly top: TopPiece[]
+}
+
+export function createState(input: PlanInput): PlanState {
+  const { facts, text, resolver, path } = input
+  const scopes = indexScopes(facts)
+  const statements = collectStatements(facts, text)
+  const wanted = readWanted(input, statements)
+  const reachable: Reachable = { resolver, ...(input.leadsTo === undefined ? {} : { leadsTo: input.leadsTo }) }
+  const known = new KnownImports(facts, scopes, reachable)
+  known.addExisting(statements, path, (item) => wanted.has(item))
+  return {
+    input,
+    model: modelText(text),
+    scopes,
+    statements,
+    drafts: statements.all.map((statement) => new StatementDraft(statement)),
+    naming: new Naming(facts, scopes),
+    known,
+    groups: new EditGroups(),
+    wanted,
+    rewritten: new Map(),
+    top: [],
+  }
+}
+
+function readWanted(input: PlanInput, statements: Statements): Map<Item, Wanted> {
+  const wanted = new Map<Item, Wanted>()
+  for (const [index, match] of input.matches.entries()) {
+    const { site, target } = match
+    if (target === null || site.type !== 'module') continue
+    const items = statements.ofImport.get(site.import)?.items.filter((item) => item.import === site.import) ?? []
+    for (const item of items) wanted.set(item, { match: index, target, wholeModule: true })
+  }
+  for (const [index, match] of input.matches.entries()) {
+    const { site, target } = match
+    if (site.type !== 'name') continue
+    const items = statements.ofImport.get(site.import)?.items ?? []
+    const item = items.find((one) => one.import === site.import && one.name === site.name)
+    if (item === undefined) continue
+    // A name with an entry of its own does not follow its module.
+    if (target === null) wanted.delete(item)
+    else wanted.set(item, { match: index, target, wholeModule: false })
+  }
+  return wanted
+}
+
+export const bindingKnot = (id: BindingId): Knot => `binding ${id}`
+export const statementKnot = (statement: Statement): Knot => `statement ${statement.id}`
+export const matchKnot = (index: number): Knot => `match ${index}`
+
+export function draftOf(state: PlanState, item: Item): StatementDraft | null {
+  const statement = state.statements.ofImport.get(item.import)
+  return statement === undefined ? null : (state.drafts[statement.id] ?? null)
+}
+
+export function bindingOf(state: PlanState, id: BindingId): Binding | null {
+  return state.input.facts.bindings[id] ?? null
+}
+
+export function isModuleScope(state: PlanState, scope: ScopeId): boolean {
+  return scope === state.scopes.moduleScope
+}
+
+/** Indices of the matches that stand on a reference of this binding, by reference. */
+export function referenceMatches(state: PlanState, id: BindingId, unresolved = false): Map<number, { index: number; match: Match; depth: number }> {
+  const found = new Map<number, { index: number; match: Match; depth: number }>()
+  for (const [index, match] of state.input.matches.entries()) {
+    const { site } = match
+    if (site.type === 'reference' && site.unresolved === unresolved && site.binding === id) {
+      found.set(site.reference, { index, match, depth: site.depth })
+    }
+  }
+  return found
+}
+
+export function noteRewritten(state: PlanState, id: BindingId, reference: number): void {
+  const known = state.rewritten.get(id)
+  if (known) known.add(reference)
+  else state.rewritten.set(id, new Set([reference]))
+}
+
+export function rewrite(state: PlanState, knot: Knot, edit: TextEdit): void {
+  if (state.model.text.slice(edit.start, edit.end) !== edit.text) state.groups.edit(knot, edit)
+}
+
+/** How a module is to be spelled where `item` stands: its own specifier if that already means the module. */
+export function spellFor(state: PlanState, module: ModuleAddress, like: string | null): string | null {
+  const { resolver, path } = state.input
+  if (like !== null && sameModule(resolver.resolve(like, path), module)) return like
+  return resolver.spell(module, path, like)
+}
+
+export function isBuiltins(module: ModuleAddress): boolean {
+  return module.key === 'builtins' || module.key === '__builtin__'
+}
+
+export function isPackageFile(state: PlanState): boolean {
+  return /(?:^|\/)__init__\.pyi?$/.test(state.input.path)
+}
+
+/** Entries of `__all__` that publish this name. */
+export function publicStrings(state: PlanState, name: string): readonly number[] {
+  return state.input.facts.strings.flatMap((string, at) => (string.role === 'public-name' && string.value === name ? [at] : []))
+}
+
+export function isPublished(state: PlanState, name: string): boolean {
+  return publicStrings(state, name).length > 0 || (state.input.facts.publicNames?.names.includes(name) ?? false)
+}
