@@ -33,9 +33,8 @@ const writeBaseline = async (io: Io, paths: readonly string[], flags: BaselineFl
   const partial = paths.length > 0 ? 'paths' : flags.only !== undefined ? '--only' : null
   if (partial !== null) throw new UserError(`a baseline is of the whole repository; leave ${partial} out`)
 
-  const { run } = await io.loadPipeline()
   const options = await toRunOptions(io, [], flags, false)
-  const result = await run(options)
+  const result = await io.pipeline.run(options)
   const { path, text } = result.baseline
   const file = resolve(result.root, path)
   if (text === null && flags.prune === true) throw new UserError(`${path}: there is no baseline to prune; \`repoint baseline\` writes one`)

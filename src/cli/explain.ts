@@ -21,8 +21,7 @@ export const addExplainCommand = (program: Command, io: Io, exit: (code: number)
   command
     .option('--json', 'as JSON')
     .action(async (id: string, flags: ExplainFlags) => {
-      const pipeline = await io.loadPipeline()
-      const explanation = await pipeline.explain(id, await toRunOptions(io, [], flags, true))
+      const explanation = await io.pipeline.explain(id, await toRunOptions(io, [], flags, true))
       io.stdout.write(flags.json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation))
       exit(0)
     })

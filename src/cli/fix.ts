@@ -47,9 +47,8 @@ const fix = async (io: Io, paths: readonly string[], flags: FixFlags): Promise<n
     throw new UserError('--verify checks what was written, and --dry-run writes nothing; leave one out')
   }
   const targets = await parseTargets(flags, 'stylish')
-  const pipeline = await io.loadPipeline()
   const options = await toRunOptions(io, paths, { ...flags, dangling: flags.dangling ?? false }, true)
-  const result = await pipeline.run(options)
+  const result = await io.pipeline.run(options)
 
   if (options.mode.kind === 'stdin') {
     io.stdout.write(result.changes[0]?.after ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(options.mode.bytes))
@@ -57,7 +56,7 @@ const fix = async (io: Io, paths: readonly string[], flags: FixFlags): Promise<n
   }
   if (flags.dryRun === true) return showDiff(io, result, flags)
 
-  const outcome = await pipeline.writeChanges(result, { verify: flags.verify ?? null })
+  const outcome = await io.pipeline.writeChanges(result, { verify: flags.verify ?? null })
   if (outcome.verifyExit !== null && outcome.verifyExit !== 0) {
     io.stderr.write(`repoint: \`${flags.verify}\` failed with ${outcome.verifyExit}; every file is as it was\n`)
     return 1

@@ -17,7 +17,8 @@ export interface Io {
    * @param path absolute; missing directories are made. With `exclusive` an existing file is an error (`EEXIST`).
    */
   writeFile(path: string, text: string, options?: { readonly exclusive?: boolean }): Promise<void>
-  loadPipeline(): Promise<Pipeline>
+  /** Each call loads what it needs, and no more. */
+  readonly pipeline: Pipeline
 }
 
 export interface Sink {

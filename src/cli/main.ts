@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../core/user-error.ts'
 import { toPrintable } from '../reporters/printable.ts'
+import { VERSION } from '../run/version.ts'
 import { addBaselineCommand } from './baseline.ts'
 import { addCheckCommand } from './check.ts'
 import { addExplainCommand } from './explain.ts'
@@ -10,7 +11,6 @@ import type { Io } from './io.ts'
 import { addMergeCommand } from './merge.ts'
 import { addReportCommand } from './report.ts'
 import { addValidateCommand } from './validate.ts'
-import { VERSION } from './version.ts'
 
 /**
  * The command line. Resolves to the exit code: 0 nothing to complain about, 1 findings, 2 the question itself is

@@ -31,7 +31,12 @@ export const createProcessIo = (): Io => ({
       throw error
     }
   },
-  loadPipeline: () => import('../run.ts'),
+  pipeline: {
+    run: async (options) => (await import('../run.ts')).run(options),
+    validate: async (options) => (await import('../run/validate.ts')).validate(options),
+    explain: async (id, options) => (await import('../explain.ts')).explain(id, options),
+    writeChanges: async (result, options) => (await import('../run/write-changes.ts')).writeChanges(result, options),
+  },
 })
 
 /** Links, pipes and devices (`/dev/stderr`) are written to, not replaced. */

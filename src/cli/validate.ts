@@ -32,8 +32,7 @@ export const addValidateCommand = (program: Command, io: Io, exit: (code: number
 
 const validate = async (io: Io, flags: ValidateFlags): Promise<number> => {
   const targets = await parseTargets(flags, 'stylish')
-  const pipeline = await io.loadPipeline()
-  const report = await pipeline.validate(await toRunOptions(io, [], flags, false))
+  const report = await io.pipeline.validate(await toRunOptions(io, [], flags, false))
   const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
   const plain = report.findings.length === 0 && flags.format === undefined && flags.outputFile === undefined
   if (!plain) await writeReports(io, targets, flags, { report, root: io.cwd, reasons })

@@ -109,7 +109,8 @@ const findBody = (comment: string): Body | null => {
 const closeBody = (comment: string, opener: number, start: number, end: number): Body => {
   const foreign = end === comment.length ? FOREIGN.exec(comment.slice(start)) : null
   if (foreign === null) return { opener, start, end, tail: comment.length }
-  return { opener, start, end: start + foreign.index, tail: start + foreign.index }
+  const tail = comment.slice(0, start + foreign.index).trimEnd().length
+  return { opener, start, end: tail, tail }
 }
 
 const MARKER = /^repoint(?:-|:[ \t]*)ignore(-next-line|-line|-file)?(?![\w-])/

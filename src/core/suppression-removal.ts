@@ -25,26 +25,20 @@ const isBreak = (unit: string | undefined): boolean => unit === undefined || uni
 
 const cutComment = (suppression: Suppression, text: string, index: LineIndex): Span => {
   const { span } = suppression
-  if (suppression.alone) {
-    const cut = wholeLines(span, text, index)
-    if (cut !== null) return cut
-    return span
-  }
-  let { start, end } = span
-  if (atLineEnd(text, end)) while (isBlank(text[start - 1])) start--
-  else while (isBlank(text[end])) end++
-  // another tool's comment stays behind: keep the blanks in front of it
-  if (atLineEnd(text, span.end)) return { start, end: trimToLineEnd(text, end) }
-  return { start, end }
+  if (suppression.alone) return wholeLines(span, text, index) ?? span
+  const next = skipBlanks(text, span.end)
+  const ends = isBreak(text[next])
+  // blanks in front of a comment that follows are its own, and go with it where it goes too
+  if (!ends && !isCommentStart(text, next)) return { start: span.start, end: next }
+  let { start } = span
+  while (isBlank(text[start - 1])) start--
+  return { start, end: ends ? next : span.end }
 }
 
-const atLineEnd = (text: string, offset: number): boolean => {
-  let at = offset
-  while (isBlank(text[at])) at++
-  return isBreak(text[at])
-}
+const isCommentStart = (text: string, offset: number): boolean =>
+  ['#', '//', '/*', '<!--', '{/*'].some((opener) => text.startsWith(opener, offset))
 
-const trimToLineEnd = (text: string, offset: number): number => {
+const skipBlanks = (text: string, offset: number): number => {
   let at = offset
   while (isBlank(text[at])) at++
   return at

@@ -37,8 +37,13 @@ const renderGroup = ({ head, others }: FindingGroup, context: ReporterContext, p
   ].filter((detail) => detail !== null)
   return [
     `  ${paint('dim', `${head.line}:${head.column}`)}  ${paint(LEVEL_STYLES[head.level], head.level)}  ${head.consequence}  ${toPrintable(fullMessage(head))}  ${paint('dim', toPrintable(head.migration))}`,
-    `  ${paint('dim', gutter)} ${bar} ${frame.code}`,
-    `  ${blank} ${bar} ${paint(LEVEL_STYLES[head.level], frame.caret)}`,
+    // a complaint about a file as a whole has no line to show
+    ...(head.snippet.trim() === ''
+      ? []
+      : [
+          `  ${paint('dim', gutter)} ${bar} ${frame.code}`,
+          `  ${blank} ${bar} ${paint(LEVEL_STYLES[head.level], frame.caret)}`,
+        ]),
     ...details.map((detail) => `  ${blank} ${paint('dim', '=')} ${detail}`),
   ].join('\n')
 }
