@@ -4,17 +4,19 @@ import type { LanguageId } from './core/migration.ts'
 import { assembleReport, type RunStats, type UnanalysablePlace } from './core/report.ts'
 import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
 import type { SkippedFile, Source } from './core/source.ts'
+import { needsSpellings } from './core/needles.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
 import { describeFile, excuseFile } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { planFiles } from './run/plan-files.ts'
-import { createSearches, prefilter, scanHits } from './run/scan.ts'
+import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
 import { coversPath, isInShard, selectMigrations } from './run/selection.ts'
 import { VERSION } from './run/version.ts'
 import { loadWorkspaceManifest, openWorkspace, type Workspace } from './run/workspace.ts'
 
 export { validate } from './run/validate.ts'
+export { writeChanges } from './run/write-changes.ts'
 
 /**
  * One run: list, prefilter, analyse, match, plan, suppress, baseline, report.
@@ -42,23 +44,34 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
   const searched = options.wantFixes ? listed : listed.filter(isReported)
   clock.lap('list')
 
-  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers)
+  const engines = new Map<LanguageId, Engine>()
+  const engage = async (id: LanguageId): Promise<void> => {
+    if (!engines.has(id)) engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations))
+  }
+  for (const id of LANGUAGE_IDS) if (needsSpellings(selection.migrations, id)) await engage(id)
+  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
   const { hits, read, bytes } = prefilter(source, searched, searches, skip)
   clock.lap('search')
 
-  const engines = new Map<LanguageId, Engine>()
-  for (const id of LANGUAGE_IDS)
-    if (hits.some((path) => languageOfPath(path) === id))
-      engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations))
+  for (const id of LANGUAGE_IDS) if (hits.some((path) => languageOfPath(path) === id)) await engage(id)
   clock.lap('load')
 
-  const scanned = scanHits(source, hits, {
+  const scanOptions: ScanOptions = {
     engines,
     searches,
     covers: selection.covers,
     skip: (file) => isReported(file.path) && skip(file),
     unanalysable: (place) => isReported(place.path) && unanalysable.push(place),
-  })
+  }
+  const scanned = scanHits(source, hits, scanOptions)
+  for (let aliases = findPublicAliases(scanned), seen = new Set(hits); aliases.size > 0; ) {
+    const more = prefilter(source, searched.filter((path) => !seen.has(path)), createNameSearches(aliases), () => {}).hits
+    if (more.length === 0) break
+    const found = scanHits(source, more, scanOptions)
+    scanned.push(...found)
+    seen = new Set([...seen, ...more])
+    aliases = findPublicAliases(found)
+  }
   clock.lap('analyse')
 
   const excused = scanned.map((file) => excuseFile(file, selection, manifest, options.today))

@@ -14,6 +14,8 @@ export interface BoundLink {
   readonly match: Match | null
   /** The imported name as spelled equals the local name, so uses spell the retired name. */
   readonly spelled: boolean
+  /** Python `import a.b`: uses spell the dotted path of the module from its first segment on. */
+  readonly root: boolean
   /** Left alone on purpose: a branch of a fallback whose other branch already has the new place. */
   readonly deliberate: boolean
 }
@@ -42,6 +44,7 @@ export function matchImports(file: FileContext): ImportMatches {
           link,
           match: ofName?.match ?? null,
           spelled: name.shape === 'named' && name.localName === name.imported,
+          root: isRoot(file, fact, name),
           deliberate: ofName?.deliberate ?? false,
         }
         const known = bindings.get(name.local)
@@ -49,10 +52,27 @@ export function matchImports(file: FileContext): ImportMatches {
         else bindings.set(name.local, [bound])
       }
     }
-    if (ofModule && stayed) matches.push(ofModule)
+    if (ofModule && stayed) matches.push(...narrowToNames(file, fact, at, address, ofModule))
   }
   addAliases(file, bindings)
   return { matches, bindings }
+}
+
+function isRoot(file: FileContext, fact: ImportFact, name: ImportedName): boolean {
+  if (file.address.language !== 'python' || fact.kind !== 'import' || name.shape !== 'namespace') return false
+  return name.localName !== null && name.localName === (name.denotes ?? fact.specifier)
+}
+
+/** An entry that spares submodules does not concern those of the statement's names that are submodules. */
+function narrowToNames(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress, match: Match): Match[] {
+  if (match.migration.kind !== 'module' || match.migration.submodules || address.language !== 'python') return [match]
+  const isSubmodule = fact.names.map((name) => name.shape === 'named' && file.resolver.submodule(address, name.imported) !== null)
+  if (!isSubmodule.includes(true)) return [match]
+  return fact.names.flatMap((name, nameAt): Match[] => {
+    if (isSubmodule[nameAt]) return []
+    const target = match.target && { module: match.target.module, name: name.imported }
+    return [{ ...match, site: { type: 'name', import: at, name: nameAt }, span: name.importedSpan ?? name.span, name: name.imported, target }]
+  })
 }
 
 /** `m = ns` stands for the namespace too: members reached through it count. */
@@ -62,7 +82,7 @@ function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void
     if (!binding.aliasOf || bindings.has(id)) continue
     const links = linksOfBinding(id, file.facts, origins, file.path, file.resolver, 0)
     if (links.length > 0)
-      bindings.set(id, links.map((link) => ({ link, match: null, spelled: false, deliberate: false })))
+      bindings.set(id, links.map((link) => ({ link, match: null, spelled: false, root: false, deliberate: false })))
   }
 }
 

@@ -21,7 +21,7 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
         if (usage) matches.push(usage)
         continue
       }
-      const found = matchMembers(file, links, id, at, reference)
+      const found = matchMembers(file, links, id, at, reference) ?? matchRoot(file, links, id, at, reference)
       if (found) matches.push(found)
       matches.push(...matchPicks(file, links, id, at, reference))
     }
@@ -34,7 +34,8 @@ function matchUsage(file: FileContext, bound: BoundLink, origin: Match, id: numb
   if (!bound.spelled || reference.role === 'declaration' || reference.role === 'closing-tag') return null
   const spelled = file.facts.bindings[id]?.name
   const next = origin.target?.name ?? origin.target?.module.key.split(/[./]/).at(-1)
-  if (origin.target && next === spelled) return null
+  // A default export has no name of its own: the local one can stay.
+  if (origin.target && (next === spelled || next === 'default')) return null
   return {
     ...origin,
     kind: 'usage',
@@ -63,7 +64,19 @@ function matchMembers(file: FileContext, links: readonly BoundLink[], id: number
     start: reference.span.start,
     end: last.span.end,
   })
-  return match && { ...match, site: { type: 'reference', unresolved: false, binding: id, reference: at, depth } }
+  const site = { type: 'reference', unresolved: false, binding: id, reference: at, depth } as const
+  return match && { ...match, site, companion: reference.role === 'closing-tag' }
+}
+
+/** `import old` or `import old.sub`, used as `old.…`: the retired module is what the local name itself denotes. */
+function matchRoot(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match | null {
+  const [bound] = links
+  if (!bound?.root || links.some((other) => other.link.module.key !== bound.link.module.key)) return null
+  if (reference.role === 'declaration') return null
+  const retired = file.providers.findRetired(bound.link.module, [])
+  if (retired?.hit.entry.migration.kind !== 'module') return null
+  const match = buildMemberMatch(file, retired, bound.link, [], reference, reference.span)
+  return match && { ...match, site: { type: 'reference', unresolved: false, binding: id, reference: at, depth: 0 } }
 }
 
 function matchPicks(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match[] {
@@ -81,7 +94,7 @@ function matchPicks(file: FileContext, links: readonly BoundLink[], id: number, 
     const picked: Match = { ...match, site: { type: 'pick', binding: id, reference: at, pick: pickAt } }
     matches.push(picked)
     if (pick.local === null || pick.localName !== pick.imported) continue
-    const bound: BoundLink = { link, match: picked, spelled: true, deliberate: false }
+    const bound: BoundLink = { link, match: picked, spelled: true, root: false, deliberate: false }
     for (const [useAt, use] of (file.facts.bindings[pick.local]?.references ?? []).entries()) {
       const usage = matchUsage(file, bound, picked, pick.local, useAt, use)
       if (usage) matches.push(usage)

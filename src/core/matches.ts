@@ -45,6 +45,8 @@ export interface Match {
   readonly reason: string | null
   readonly via: readonly string[]
   readonly consequence: Consequence
+  /** Part of another match that is reported (a closing tag): rewritten with it, no finding of its own. */
+  readonly companion?: boolean
 }
 
 /** One coherent piece of a file's fix: applied whole or not at all. */

@@ -34,6 +34,8 @@ export interface Resolver {
    * TS/JS: always null.
    */
   submodule(parent: ModuleAddress, name: string): ModuleAddress | null
+  /** Names other than its path by which importers may call a module: aliases, `imports` keys, workspace specifiers. */
+  spellingsOf?(address: ModuleAddress): readonly string[]
   /**
    * How `target` is spelled in `fromPath`, in the style of the specifier it replaces (relative stays relative,
    * alias stays alias, extension and index forms kept); `style` null: the file's most natural spelling.

@@ -1,4 +1,5 @@
 import type { LanguageId, Migration } from './migration.ts'
+import type { Resolver } from './module-address.ts'
 import { DIRECTIVE_NEEDLES } from './directive.ts'
 
 /**
@@ -26,5 +27,27 @@ export function lastSegments(language: LanguageId, spelled: string): string[] {
   if (bare !== 'index') return [bare]
   const parent = segments.at(-2)
   return parent === undefined ? [bare] : [parent, bare]
+}
+
+/** How a directory's index is named from inside and below it: by dots alone. */
+const DOTS: readonly string[] = ["'.'", '"."', "'./'", '"./"', "..'", '.."', "../'", '../"']
+
+/** Something every direct importer of a module must spell, one of these: its last segment, an alias, dots. */
+export function moduleNeedles(language: LanguageId, spelled: string, resolver: Resolver): string[] {
+  const needles = lastSegments(language, spelled)
+  if (language !== 'typescript') return needles
+  const address = resolver.resolveManifest(spelled)
+  needles.push(...lastSegments(language, address.key), ...(resolver.spellingsOf?.(address) ?? []))
+  const index = /(^|\/)index(\.|$)/
+  const isIndex = address.firstParty && (address.path === null || index.test(address.path) || index.test(spelled))
+  return isIndex ? [...needles, ...DOTS] : needles
+}
+
+/** Whether needles of a language depend on how its modules can be spelled. */
+export function needsSpellings(migrations: readonly Migration[], language: LanguageId): boolean {
+  return migrations.some(
+    (migration) =>
+      migration.language === language && (migration.kind === 'module' || (migration.kind === 'symbol' && migration.from.name.endsWith('default'))),
+  )
 }
 

@@ -81,10 +81,10 @@ export class Providers {
     const hop: Hop = { module: surface.address, kind: 'star' }
     const gone: ModuleAddress[] = []
     for (const star of surface.stars) {
-      const existence = this.starProvides(star, first)
-      if (existence === 'yes') return this.#follow(star, names, [...via, hop], seen)
-      if (existence === 'unknown') gone.push(star)
+      if (this.starProvides(star, first) === 'yes') return this.#follow(star, names, [...via, hop], seen)
+      gone.push(star)
     }
+    // Nothing provides the name any more: it came through the star that a retired place stands behind.
     for (const star of gone) {
       const next = this.#follow(star, names, [...via, hop], seen)
       if (next) return next
@@ -123,7 +123,8 @@ export class Providers {
     }
     const links = surface.names.get(first)
     if (links) {
-      if (links.length === 0) return 'yes'
+      // What a definition of this module has for members is not looked into.
+      if (links.length === 0) return names.length === 1 ? 'yes' : 'unknown'
       const answers = links.map((link) => this.exists(link.module, [...link.names, ...names.slice(1)]))
       return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no'
     }

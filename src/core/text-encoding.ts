@@ -59,9 +59,17 @@ const decodeLatin1 = (bytes: Uint8Array): string => {
   return text
 }
 
+/** What windows-1252 has at 0x80 to 0x9F; the rest is as in latin-1. Node 20's decoder does not know it. */
+const WINDOWS_1252 =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178'
+
 /** The text, a BOM included; null where the bytes are not valid in that encoding. */
 export const decodeBytes = (bytes: Uint8Array, encoding: string): string | null => {
   if (encoding === 'latin-1') return decodeLatin1(bytes)
+  if (encoding === 'windows-1252') {
+    return decodeLatin1(bytes).replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80))
+  }
   try {
     if (encoding === 'utf-8') return utf8.decode(bytes)
     if (encoding === 'ascii') {
@@ -98,11 +106,10 @@ const tables = new Map<string, ReadonlyMap<number, number>>()
 const tableOf = (encoding: string): ReadonlyMap<number, number> => {
   let table = tables.get(encoding)
   if (table === undefined) {
-    const decoder = new TextDecoder(encoding)
     const built = new Map<number, number>()
     for (let byte = 0; byte < 256; byte++) {
-      const code = decoder.decode(Uint8Array.of(byte)).charCodeAt(0)
-      if (code !== 0xfffd && !built.has(code)) built.set(code, byte)
+      const code = decodeBytes(Uint8Array.of(byte), encoding)?.charCodeAt(0)
+      if (code !== undefined && !built.has(code)) built.set(code, byte)
     }
     table = built
     tables.set(encoding, table)

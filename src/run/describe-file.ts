@@ -63,7 +63,7 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
     const state = plan?.states[at]
     return state ? attachFix(finding, state, index) : finding
   })
-  const kept = all.filter((_, at) => !excuses.has(at))
+  const kept = all.filter((_, at) => !excuses.has(at) && !excused.file.matches[at]?.companion)
   const suppressed = [...excuses].flatMap(([at, suppression]) => {
     const finding = excused.findings[at]
     return finding ? [{ ...finding, suppression }] : []

@@ -3,7 +3,7 @@ import { createLineIndex } from '../core/locate.ts'
 import { matchFile } from '../core/match.ts'
 import type { Match } from '../core/matches.ts'
 import type { LanguageId, LiteralMigration, Migration } from '../core/migration.ts'
-import { collectNeedles, lastSegments } from '../core/needles.ts'
+import { collectNeedles, lastSegments, moduleNeedles } from '../core/needles.ts'
 import { type ByteSearch, createByteSearch } from '../core/prefilter.ts'
 import type { UnanalysablePlace } from '../core/report.ts'
 import type { SkippedFile, Source } from '../core/source.ts'
@@ -39,9 +39,14 @@ export function createSearches(
   migrations: readonly Migration[],
   languages: readonly LanguageId[],
   covers: (migration: Migration, path: string) => boolean,
+  engines: ReadonlyMap<LanguageId, Engine>,
 ): Searches {
   const byLanguage: Partial<Record<LanguageId, ByteSearch>> = {}
-  for (const id of languages) byLanguage[id] = createByteSearch(collectNeedles(migrations, id, (module) => lastSegments(id, module)))
+  for (const id of languages) {
+    const resolver = engines.get(id)?.resolver
+    const spell = (module: string): string[] => (resolver ? moduleNeedles(id, module, resolver) : lastSegments(id, module))
+    byLanguage[id] = createByteSearch(collectNeedles(migrations, id, spell))
+  }
   const literals = migrations
     .filter((migration) => migration.kind === 'literal')
     .map((migration) => ({
@@ -50,6 +55,12 @@ export function createSearches(
       covers: (path: string) => covers(migration, path),
     }))
   return { byLanguage, literals }
+}
+
+export function createNameSearches(names: ReadonlyMap<LanguageId, ReadonlySet<string>>): Searches {
+  const byLanguage: Partial<Record<LanguageId, ByteSearch>> = {}
+  for (const [id, needles] of names) byLanguage[id] = createByteSearch(needles)
+  return { byLanguage, literals: [] }
 }
 
 /** Look for needles in the bytes of every file; nothing is decoded. */
@@ -115,4 +126,24 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
   }
   const matches = matchFile(engine.contextOf(path, facts, (migration) => options.covers(migration, path)))
   return { path, engine, ...decoded, facts, matches: [...matches, ...ofLiterals].sort((a, b) => a.span.start - b.span.start) }
+}
+
+/**
+ * Other names under which removed symbols are published. Their consumers spell those names and never the retired one,
+ * so they have to be searched for again.
+ */
+export function findPublicAliases(files: readonly ScannedFile[]): Map<LanguageId, Set<string>> {
+  const aliases = new Map<LanguageId, Set<string>>()
+  for (const { engine, facts, path } of files) {
+    if (!engine || !facts || !engine.index.entries.some((entry) => entry.targets.length === 0)) continue
+    const address = engine.resolver.addressOfPath(path)
+    for (const item of facts.exports) {
+      if (item.target.type === 'value' || item.name === 'default') continue
+      const retired = engine.providers.findRetired(address, [item.name])
+      if (!retired || retired.via.length === 0 || retired.hit.entry.targets.length > 0 || retired.hit.entry.names.at(-1) === item.name) continue
+      const names = aliases.get(engine.id) ?? new Set()
+      aliases.set(engine.id, names.add(item.name))
+    }
+  }
+  return aliases
 }

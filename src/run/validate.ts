@@ -29,7 +29,7 @@ export async function validate(options: RunOptions): Promise<RunReport> {
       engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations))
 
   const reached = new Set<string>()
-  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers)
+  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
   const paths = source.list().map((entry) => entry.path).filter((path) => path !== manifest.file)
   const { hits } = prefilter(source, paths, searches, () => {})
   const ignore = (): void => {}
