@@ -1,0 +1,93 @@
+import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
+import { type BlobRequest, readBlob, readBlobs } from './blob-reader.ts'
+import type { Repository } from './git.ts'
+import { createTree, type Listing, parentOf, type Tree } from './tree.ts'
+
+export interface GitTree {
+  readonly kind: 'index' | 'commit'
+  readonly commit: string | null
+  readonly list: () => Listing
+  /** Files known without listing, for a run that looks at a few files only. */
+  readonly known: ReadonlyMap<string, SourceEntry>
+}
+
+/** What one read fetches along, in files and in bytes: the next reads are most likely for these. */
+const AHEAD_FILES = 400
+const AHEAD_BYTES = 16 << 20
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** A source whose files are blobs. The listing is made when first needed. */
+export const createGitTreeSource = (repository: Repository, contents: GitTree): Source => {
+  const found: SkippedFile[] = []
+  let tree: Tree | null = null
+  let ahead = new Map<string, Uint8Array>()
+  let aheadBytes = 0
+  let singles = 0
+
+  const open = (): Tree => {
+    // An absolute link is about the disk, of which a stored tree knows nothing.
+    tree ??= createTree(contents.list())
+    return tree
+  }
+  const find = (path: string): SourceEntry | null =>
+    (tree === null ? contents.known.get(path) : undefined) ?? open().find(path)
+
+  /** Files that are asked for one by one: its namesakes (`package.json`, `__init__.py`) and its neighbours. */
+  const companions = (entry: SourceEntry): BlobRequest[] => {
+    const requests: BlobRequest[] = []
+    const [base, parent] = [baseOf(entry.path), parentOf(entry.path)]
+    for (const { path, blob, size } of open().entries) {
+      if (blob === null || ahead.has(blob) || (parentOf(path) !== parent && baseOf(path) !== base)) continue
+      requests.push({ path: blob, blob, size })
+      if (requests.length === AHEAD_FILES) break
+    }
+    return requests
+  }
+
+  const readAhead = (entry: SourceEntry): void => {
+    readBlobs(
+      repository,
+      companions(entry),
+      (blob, bytes) => {
+        if (aheadBytes > AHEAD_BYTES) {
+          ahead = new Map()
+          aheadBytes = 0
+        }
+        ahead.set(blob, bytes.slice())
+        aheadBytes += bytes.length
+      },
+      () => {},
+    )
+  }
+
+  return {
+    kind: contents.kind,
+    root: repository.root,
+    commit: contents.commit,
+    list: () => open().entries,
+    has: (path) => find(path) !== null,
+    hasDirectory: (path) => open().hasDirectory(path),
+    realPath: (path) => open().realPath(path),
+    read(path) {
+      const entry = find(path)
+      if (!entry?.blob) return null
+      // The first few files are read alone; more of them mean that someone walks the tree.
+      if (!ahead.has(entry.blob) && ++singles > 4) readAhead(entry)
+      const bytes = ahead.get(entry.blob)?.slice() ?? readBlob(repository, entry.blob)
+      if (bytes === null) found.push({ path, reason: 'its content cannot be read from the repository' })
+      return bytes
+    },
+    readEach(paths, visit, skip) {
+      const requests: BlobRequest[] = []
+      for (const path of paths) {
+        const entry = find(path)
+        if (entry?.blob) requests.push({ path, blob: entry.blob, size: entry.size })
+      }
+      readBlobs(repository, requests, visit, skip)
+    },
+    get skipped() {
+      return tree === null ? found : [...tree.skipped, ...found]
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { SkippedFile, SourceEntry } from '../core/source.ts'
+import { readBlobs } from './blob-reader.ts'
+import { type Repository, runGit, tryGit } from './git.ts'
+import { sortEntries } from './tree.ts'
+
+/** What the index says, sorted by path; paths are relative to the repository's root. */
+export interface IndexListing {
+  readonly entries: SourceEntry[]
+  /** Symbolic links with the blob that holds their target. */
+  readonly links: readonly SourceEntry[]
+  readonly submodules: readonly string[]
+  /** Paths with an unresolved merge conflict; they are not among the entries. */
+  readonly unmerged: readonly string[]
+  /** Paths that are not checked out on purpose (sparse checkout); they are among the entries. */
+  readonly sparse: ReadonlySet<string>
+}
+
+const TAB = '\t'
+
+export const LOSSY_PATH = 'its path is not valid UTF-8'
+export const SUBMODULE = 'submodule: a repository of its own, check it there'
+export const UNMERGED = 'has an unresolved merge conflict'
+
+/**
+ * Read the index through `git ls-files --stage -t -z`. Each record is `tag SP mode SP object SP stage TAB path NUL`,
+ * as git-ls-files(1) documents; tag `S` is skip-worktree.
+ */
+export const listIndex = (repository: Repository, skipped: SkippedFile[]): IndexListing => {
+  const output = runGit(repository, ['ls-files', '-z', '--stage', '-t']).toString('utf8')
+  const entries: SourceEntry[] = []
+  const links: SourceEntry[] = []
+  const submodules: string[] = []
+  const unmerged = new Set<string>()
+  const sparse = new Set<string>()
+  for (let at = 0; at < output.length; ) {
+    const tab = output.indexOf(TAB, at)
+    const end = output.indexOf('\0', tab)
+    const path = output.slice(tab + 1, end)
+    const mode = output.slice(at + 2, at + 8)
+    const blob = output.slice(at + 9, tab - 2)
+    if (path.includes('\uFFFD')) skipped.push({ path, reason: LOSSY_PATH })
+    else if (output[tab - 1] !== '0') unmerged.add(path)
+    else if (mode === '160000') submodules.push(path)
+    else if (mode === '120000') links.push({ path, blob, size: null })
+    else {
+      entries.push({ path, blob, size: null })
+      if (output[at] === 'S') sparse.add(path)
+    }
+    at = end + 1
+  }
+  return { entries: sortEntries(entries), links, submodules, unmerged: [...unmerged], sparse }
+}
+
+/** Where the links point, from their blobs. */
+export const readLinkTargets = (repository: Repository, links: readonly SourceEntry[]): ReadonlyMap<string, string> => {
+  const targets = new Map<string, string>()
+  const requests = links.flatMap(({ path, blob }) => (blob === null ? [] : [{ path, blob, size: null }]))
+  readBlobs(
+    repository,
+    requests,
+    (path, bytes) => targets.set(path, new TextDecoder().decode(bytes)),
+    // A link without a readable target leads nowhere.
+    ({ path }) => targets.set(path, ''),
+  )
+  return targets
+}
+
+/** `git hash-object` of no bytes, by object format. */
+const EMPTY_BLOBS = new Set([
+  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+])
+
+/** CE_INTENT_TO_ADD in git's index format, as `git ls-files --debug` prints it. */
+const INTENT_TO_ADD = 0x20000000
+
+/**
+ * Paths that are only announced (`git add -N`): they look like empty files, but a commit would not have them.
+ * Only new empty files can be such, so in most repositories no second question is needed.
+ */
+export const findIntendedPaths = (repository: Repository, entries: readonly SourceEntry[]): ReadonlySet<string> => {
+  const intended = new Set<string>()
+  if (!entries.some(({ blob }) => blob !== null && EMPTY_BLOBS.has(blob))) return intended
+  const candidates = repository.head === null ? null : newEmptyFiles(repository, repository.head)
+  if (candidates !== null && candidates.length === 0) return intended
+  const pathspecs = candidates !== null && candidates.length <= 100 ? ['--', ...candidates] : []
+  // `path NUL`, then indented lines, of which the last is `  size: n TAB flags: hex LF`.
+  const output = runGit(repository, ['--literal-pathspecs', 'ls-files', '-z', '--debug', ...pathspecs]).toString('utf8')
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf('\0', at)
+    const flags = output.indexOf('flags: ', end)
+    const stop = output.indexOf('\n', flags)
+    if (end < 0 || flags < 0) break
+    if (Number.parseInt(output.slice(flags + 7, stop), 16) & INTENT_TO_ADD) intended.add(output.slice(at, end))
+    at = stop + 1
+  }
+  return intended
+}
+
+const newEmptyFiles = (repository: Repository, head: string): string[] => {
+  const result = tryGit(repository, ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--relative', '--diff-filter=A', '--ita-visible-in-index', head])
+  const fields = result.stdout.toString('utf8').split('\0')
+  const paths: string[] = []
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    if (EMPTY_BLOBS.has(fields[at]?.split(' ')[3] ?? '')) paths.push(fields[at + 1] as string)
+  }
+  return paths
+}

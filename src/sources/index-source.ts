@@ -1,0 +1,27 @@
+import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
+import type { ChangedFile } from './git-changes.ts'
+import { createGitTreeSource } from './git-tree-source.ts'
+import type { Repository } from './git.ts'
+import { findIntendedPaths, listIndex, readLinkTargets, SUBMODULE, UNMERGED } from './index-listing.ts'
+import type { Listing } from './tree.ts'
+
+const listStaged = (repository: Repository): Listing => {
+  const skipped: SkippedFile[] = []
+  const index = listIndex(repository, skipped)
+  for (const path of index.submodules) skipped.push({ path, reason: SUBMODULE })
+  for (const path of index.unmerged) skipped.push({ path, reason: UNMERGED })
+  const intended = findIntendedPaths(repository, index.entries)
+  const entries = intended.size === 0 ? index.entries : index.entries.filter(({ path }) => !intended.has(path))
+  return { entries, links: readLinkTargets(repository, index.links), skipped }
+}
+
+/**
+ * What would be committed: entries and contents of the git index (`GIT_INDEX_FILE` where it is set), never the work
+ * tree. Files only announced by `git add -N` are not part of it; files in conflict are skipped.
+ * @param changes files that `changedFiles` found staged: they are then read without listing the whole index.
+ */
+export const createIndexSource = (repository: Repository, changes: readonly ChangedFile[] = []): Source => {
+  const known = new Map<string, SourceEntry>()
+  for (const { path, blob, regular } of changes) if (blob !== null && regular) known.set(path, { path, blob, size: null })
+  return createGitTreeSource(repository, { kind: 'index', commit: repository.head, list: () => listStaged(repository), known })
+}
