@@ -1,0 +1,14 @@
+import type { Language } from '../language.ts'
+import { analyzeTypeScript } from './analyze/analyze.ts'
+import { isTypeScriptGlobal } from './global-names.ts'
+import { planTypeScriptFile } from './plan/plan-file.ts'
+import { createTypeScriptResolver } from './resolve/resolver.ts'
+
+/** TypeScript and JavaScript, in all their dialects. */
+export const typescript: Language = {
+  id: 'typescript',
+  analyze: analyzeTypeScript,
+  isGlobalName: isTypeScriptGlobal,
+  createResolver: createTypeScriptResolver,
+  planFile: planTypeScriptFile,
+}

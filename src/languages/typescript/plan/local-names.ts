@@ -1,0 +1,96 @@
+import type { Binding, BindingId, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
+import type { PlanContext } from './context.ts'
+import { isBindable } from './name-table.ts'
+import { cannotBeTag } from './references.ts'
+import type { Flavour, Statement } from './statement.ts'
+
+/** What a file already binds to something a rewrite wants. */
+export interface Existing {
+  readonly local: string
+  readonly binding: BindingId
+  readonly scope: ScopeId
+  readonly typeOnly: boolean
+  readonly statement: Statement | null
+  /** Index into the statement's names. */
+  readonly name: number
+}
+
+const isValueUse = ({ space, medium }: Reference): boolean => space !== 'type' && medium === 'code'
+
+export const usesValue = (references: readonly Reference[]): boolean => references.some(isValueUse)
+
+/** A healthy import of the same thing; the caller checks that it is visible. */
+export const findExisting = (
+  context: PlanContext, key: string, imported: string, flavour: Flavour, before: number,
+): Existing | null => {
+  const { facts } = context
+  for (const [index, fact] of facts.imports.entries()) {
+    const isLoad = flavour === 'load'
+    if (fact.kind !== (isLoad ? 'require' : 'import') || (isLoad && fact.statement.start > before)) continue
+    if (context.moduleMatches.has(index) || context.keyOf(fact) !== key) continue
+    for (const [at, name] of fact.names.entries()) {
+      if (name.imported !== imported || name.members.length > 0 || name.local === null || name.localName === null) continue
+      if (context.nameMatches.has(`${index}:${at}`)) continue
+      const binding = facts.bindings[name.local]
+      if (binding === undefined || binding.declarations.length > 1) continue
+      return {
+        local: name.localName,
+        binding: name.local,
+        scope: binding.scope,
+        typeOnly: name.typeOnly,
+        statement: context.imports.statementOf(index),
+        name: at,
+      }
+    }
+  }
+  return null
+}
+
+/** The name under which the file itself publishes something, where its uses can reach it. */
+export const findOwnExport = (context: PlanContext, name: string): { local: string; binding: BindingId; scope: ScopeId } | null => {
+  const fact = context.facts.exports.find((item) => item.name === name)
+  const binding = fact?.target.type === 'binding' ? context.facts.bindings[fact.target.binding] : undefined
+  if (fact?.target.type !== 'binding' || binding === undefined) return null
+  return { local: binding.name, binding: fact.target.binding, scope: binding.scope }
+}
+
+export interface LocalRequest {
+  readonly binding: Binding
+  readonly id: BindingId
+  readonly name: ImportedName
+  readonly key: string
+  readonly imported: string
+  readonly flavour: Flavour
+  readonly before: number
+}
+
+export type LocalChoice =
+  /** Import it under this local name; `rename`: all references follow. */
+  | { readonly type: 'import'; readonly local: string; readonly rename: boolean }
+  /** The file has it already under this name. */
+  | { readonly type: 'reuse'; readonly local: string; readonly existing: Existing | null }
+
+/** Which local name the replacement gets. `retry` is true while other names may still be vacated. */
+export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: boolean): LocalChoice | null => {
+  const { binding, id, name, key, imported, flavour } = request
+  const { references } = binding
+  const { names } = context
+  const isSpelled = name.shape === 'named' && name.imported !== 'default' && name.localName === name.imported
+  const keep: LocalChoice = { type: 'import', local: binding.name, rename: false }
+  if (key === context.input.address.key) {
+    const own = findOwnExport(context, imported)
+    return own !== null && names.isVisible(own.local, references, own.scope) ? { type: 'reuse', local: own.local, existing: null } : null
+  }
+  if (!isSpelled) return keep
+  const existing = findExisting(context, key, imported, flavour, request.before)
+  if (existing !== null && existing.binding !== id && names.isVisible(existing.local, references, existing.scope)) {
+    if (!cannotBeTag(existing.local, references, context.text)) return { type: 'reuse', local: existing.local, existing }
+  }
+  if (imported === 'default' || imported === '*' || imported === binding.name) return keep
+  const isFree =
+    isBindable(imported) &&
+    names.canIntroduce(imported, `${key}\0${imported}`, binding.scope, references, id) &&
+    !cannotBeTag(imported, references, context.text)
+  if (isFree) return { type: 'import', local: imported, rename: true }
+  return retry ? null : keep
+}

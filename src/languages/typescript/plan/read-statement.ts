@@ -1,0 +1,107 @@
+import type { ImportFact } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
+import type { Layout } from './layout.ts'
+import type { StatementShape } from './statement.ts'
+import type { Node, NodeOf, SyntaxTree } from './syntax-tree.ts'
+
+const spanOf = ({ start, end }: Span): Span => ({ start, end })
+
+/** Index of the fact's name whose span lies in the node; -1 where none or several do. */
+const nameWithin = (fact: ImportFact, node: Span): number => {
+  const found = fact.names.flatMap(({ span }, index) => (span.start >= node.start && span.end <= node.end ? [index] : []))
+  return found.length === 1 ? (found[0] ?? -1) : -1
+}
+
+const quoted = (fact: ImportFact, node: Span, layout: Layout) => ({
+  head: layout.text.slice(node.start, fact.specifierSpan.start - 1),
+  tail: layout.text.slice(fact.specifierSpan.end + 1, node.end),
+  quote: layout.text[fact.specifierSpan.start - 1] ?? "'",
+})
+
+const readImport = (fact: ImportFact, node: NodeOf<'ImportDeclaration'>, layout: Layout): StatementShape | null => {
+  const { source } = node
+  const named = node.specifiers.filter((specifier) => specifier.type === 'ImportSpecifier')
+  const defaultNode = node.specifiers.find((specifier) => specifier.type === 'ImportDefaultSpecifier')
+  const namespaceNode = node.specifiers.find((specifier) => specifier.type === 'ImportNamespaceSpecifier')
+  const open = layout.find('{', node.start, source.start)
+  const close = open === -1 ? -1 : layout.find('}', open, source.start)
+  const list = open === -1 || close === -1 ? null : { open, close, items: named.map(spanOf) }
+  const first = defaultNode?.start ?? namespaceNode?.start ?? (open === -1 ? source.start : open)
+  const last = list === null ? (namespaceNode?.end ?? defaultNode?.end ?? source.start) : list.close + 1
+  const indexOf = (specifier: Span | undefined) => (specifier === undefined ? null : nameWithin(fact, specifier))
+  const listed = named.map((specifier) => nameWithin(fact, specifier))
+  if ([...listed, indexOf(defaultNode), indexOf(namespaceNode)].includes(-1)) return null
+  return {
+    flavour: 'import',
+    span: spanOf(node),
+    clause: { start: first, end: last },
+    defaultName: indexOf(defaultNode),
+    namespaceName: indexOf(namespaceNode),
+    list,
+    listed,
+    ...quoted(fact, node, layout),
+    isRigid: false,
+  }
+}
+
+const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'ExportAllDeclaration'>, layout: Layout): StatementShape | null => {
+  const base = { flavour: 'export' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout), isRigid: false }
+  const [first] = fact.names
+  if (node.type === 'ExportAllDeclaration') {
+    const clause = first === undefined ? spanOf(node) : first.span
+    return { ...base, clause, namespaceName: 0, list: null, listed: [] }
+  }
+  const open = layout.find('{', node.start, fact.specifierSpan.start)
+  const close = open === -1 ? -1 : layout.find('}', open, fact.specifierSpan.start)
+  const listed = node.specifiers.map((specifier) => nameWithin(fact, specifier))
+  if (open === -1 || close === -1 || listed.includes(-1)) return null
+  return {
+    ...base,
+    clause: { start: open, end: close + 1 },
+    namespaceName: null,
+    list: { open, close, items: node.specifiers.map(spanOf) },
+    listed,
+  }
+}
+
+const readLoad = (fact: ImportFact, node: NodeOf<'VariableDeclaration'>, layout: Layout): StatementShape | null => {
+  const [declarator, ...others] = node.declarations
+  if (declarator === undefined || others.length > 0 || node.declare === true) return null
+  const { id } = declarator
+  const base = { flavour: 'load' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout) }
+  if (id.typeAnnotation != null) return null
+  // `require('m').X`, `f(require('m'))`: more than the module's names is spelled there.
+  if (!/^\s*(?:await\s+)?(?:require|module\.require|import)\s*\(\s*$/.test(layout.text.slice(id.end, fact.specifierSpan.start - 1).replace('=', ''))) return null
+  if (!/^\s*,?\s*\)\s*;?$/.test(base.tail)) return null
+  if (id.type === 'Identifier') {
+    return { ...base, clause: spanOf(id), namespaceName: 0, list: null, listed: [], isRigid: false }
+  }
+  if (id.type !== 'ObjectPattern') return null
+  const listed = id.properties.map((property) => nameWithin(fact, property))
+  const open = id.start
+  const close = layout.find('}', id.properties.at(-1)?.end ?? open, id.end)
+  if (layout.text[open] !== '{' || close === -1) return null
+  return {
+    ...base,
+    clause: spanOf(id),
+    namespaceName: null,
+    list: { open, close, items: id.properties.map(spanOf) },
+    listed,
+    isRigid: listed.includes(-1) || id.properties.some((property) => property.type === 'RestElement'),
+  }
+}
+
+/** The statement an import fact stands in, where it is one whose parts can be moved; null for every other construct. */
+export const readStatement = (fact: ImportFact, tree: SyntaxTree, layout: Layout): StatementShape | null => {
+  if (!['import', 're-export', 'require', 'dynamic-import'].includes(fact.kind)) return null
+  const chain: readonly Node[] = tree.nodesAround(fact.specifierSpan)
+  for (const node of chain) {
+    if (node.start !== fact.statement.start || node.end !== fact.statement.end) continue
+    if (node.type === 'ImportDeclaration') return readImport(fact, node, layout)
+    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') {
+      return fact.kind === 're-export' ? readExport(fact, node, layout) : null
+    }
+    if (node.type === 'VariableDeclaration') return readLoad(fact, node, layout)
+  }
+  return null
+}
