@@ -2,7 +2,8 @@ import { applyEdits, createOffsetMap, findOverlap, sortEdits } from './edits.ts'
 import type { Binding, ModuleFacts, Reference } from './facts.ts'
 import type { FileContext } from './match.ts'
 import type { Match, PlannedChange } from './matches.ts'
-import { linksOfBinding, importOrigins } from './module-graph.ts'
+import type { ModuleAddress } from './module-address.ts'
+import { importOrigins, linkOfName, linksOfBinding } from './module-graph.ts'
 import type { TextEdit } from './span.ts'
 
 export interface ProofInput {
@@ -68,7 +69,7 @@ function findFault(
   if (facts.problem) return before.problem ? 'the file does not parse' : `the result would not parse: ${facts.problem.message}`
   return (
     findUnbound(input, facts) ??
-    findDoubleBinding(before, facts, after) ??
+    findDoubleBinding(input, changes, facts, after) ??
     findCapture(input, changes, edits, facts) ??
     findUnused(input.file, facts) ??
     findStillStale(input, changes, facts)
@@ -77,22 +78,34 @@ function findFault(
 
 function findUnbound(input: ProofInput, facts: ModuleFacts): string | null {
   const known = new Map(input.file.facts.unresolved.map((item) => [item.name, item.references.length]))
-  const hasStar = facts.imports.some((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
+  const stars = facts.imports
+    .filter((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
+    .map((fact) => input.file.resolver.resolve(fact.specifier, input.file.path))
   for (const item of facts.unresolved) {
     if (input.file.isGlobalName(item.name)) continue
     const allowed = known.get(item.name) ?? 0
     if (item.references.length <= allowed) continue
-    if (hasStar && input.matches.some((match) => match.kind === 'usage' && match.target?.name?.split('.')[0] === item.name)) continue
+    if (stars.some((star) => bringsName(input, star, item.name))) continue
     return `\`${item.name}\` would be used but bound nowhere`
   }
   return null
 }
 
+/** A star import brings the name, or will once the module it stars is renamed as the match says. */
+function bringsName(input: ProofInput, star: ModuleAddress, name: string): boolean {
+  if (input.file.providers.starProvides(star, name) !== 'no') return true
+  return input.matches.some((match) => match.kind === 'usage' && match.target?.name?.split('.')[0] === name)
+}
+
 const bindingKey = (binding: Binding): string => `${binding.scope}\0${binding.name}`
 
-function findDoubleBinding(before: ModuleFacts, facts: ModuleFacts, after: string): string | null {
+function findDoubleBinding(input: ProofInput, changes: readonly PlannedChange[], facts: ModuleFacts, after: string): string | null {
   const known = new Map<string, number>()
-  for (const binding of before.bindings) known.set(bindingKey(binding), binding.declarations.length)
+  for (const binding of input.file.facts.bindings) known.set(bindingKey(binding), binding.declarations.length)
+  for (const { scope, declarations, renamed } of renamedBindings(input, changes)) {
+    const key = `${scope}\0${renamed}`
+    known.set(key, Math.max(known.get(key) ?? 1, declarations))
+  }
   const origins = importOrigins(facts)
   for (const [id, binding] of facts.bindings.entries()) {
     const imports = origins.get(id)
@@ -105,6 +118,20 @@ function findDoubleBinding(before: ModuleFacts, facts: ModuleFacts, after: strin
     return `\`${binding.name}\` is already bound at line ${line}`
   }
   return null
+}
+
+/** Bindings of the old text that the changes give another name; one that is bound several times may stay so. */
+function renamedBindings(input: ProofInput, changes: readonly PlannedChange[]) {
+  return changes
+    .flatMap((change) => change.matches)
+    .flatMap((index) => {
+      const match = input.matches[index]
+      const renamed = match?.target?.name?.split('.')[0]
+      if (match?.site.type !== 'name' || renamed === undefined) return []
+      const local = input.file.facts.imports[match.site.import]?.names[match.site.name]?.local
+      const binding = local == null ? undefined : input.file.facts.bindings[local]
+      return binding ? [{ scope: binding.scope, declarations: binding.declarations.length, renamed }] : []
+    })
 }
 
 interface Located {
@@ -195,7 +222,9 @@ function findMissedTarget(
     const at = newStart(match.span.start, edits)
     const now = located.get(at)
     if (!now || now.binding === null) continue
-    const links = linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
+    // A name that is imported and bound again is still the import's to rename.
+    const imported = (origins.get(now.binding) ?? []).map(({ fact, name }) => linkOfName(fact, name, file.path, file.resolver))
+    const links = imported.length > 0 ? imported : linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
     if (links.length === 0) {
       const own = match.target.module.path === file.path && facts.scopes[facts.bindings[now.binding]?.scope ?? 0]?.parent == null
       if (own) continue

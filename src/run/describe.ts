@@ -63,10 +63,14 @@ export function describeMatches(
   )
 }
 
+function adviceOf(finding: Finding): string {
+  return finding.replacement === null ? `Remove the use of ${finding.symbol}` : `Use ${finding.replacement}`
+}
+
 export function attachFix(finding: Finding, state: FixState, index: LineIndex): Finding {
   const { change } = state
   const reason = finding.reason ?? change?.reason ?? state.reason
-  if (change === null) return { ...finding, reason }
+  if (change === null) return { ...finding, reason, fix: { applicability: 'manual', title: adviceOf(finding), edits: [] } }
   const edits = change.edits.map((edit) => locateEdit(index, finding.path, edit))
   return { ...finding, reason, fix: { applicability: change.applicability, title: change.title, edits } }
 }

@@ -162,7 +162,7 @@ function finish(draft: Draft): PlannedFile {
     const reason = draft.file.locked ?? draft.refused.get(at) ?? null
     if (reason !== null && change !== null)
       return { change: { ...change, edits: [], applicability: 'manual', reason: `not fixed: ${reason}` }, reason: null }
-    return { change, reason: match.reason ?? reason ?? 'no fix is known' }
+    return { change, reason: match.reason ?? reason ?? (change === null ? 'no fix is known' : null) }
   })
   return { file: draft.file, after: draft.proof?.after ?? draft.file.text, accepted: draft.proof?.accepted ?? [], settled: settledOf(draft), states }
 }
