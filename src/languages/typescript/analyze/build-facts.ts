@@ -37,7 +37,7 @@ export function buildFacts(
   markEscapes(walk)
   return {
     imports: imports.map(toImport),
-    exports: dedupe(walk.exports).map((item) => toExport(item, indexOf)),
+    exports: dedupe(walk.exports.flatMap((item) => toExports(item, indexOf))),
     scopes: walk.scopes.map((scope) => ({ parent: scope.parent?.id ?? null, kind: scope.kind, span: scope.span })),
     bindings: walk.variables.map((variable) => toBinding(variable, referenceOf)),
     unresolved: collectUnresolved(walk.uses, referenceOf),
@@ -114,34 +114,34 @@ function toImport(fact: DraftImport): ImportFact {
   return { ...fact, names: fact.names.map(toName) }
 }
 
-function dedupe(exports: readonly DraftExport[]): DraftExport[] {
+function dedupe(exports: readonly ExportFact[]): ExportFact[] {
   const known = new Set<string>()
-  return exports.filter((item) => {
-    const target = item.target.type === 'variable' ? item.target.variable.id : item.target.type
-    const key = `${item.name}\n${target}`
+  return exports.filter(({ name, target }) => {
+    const key = `${name}\n${target.type === 'binding' ? target.binding : target.type}`
     if (known.has(key)) return false
     known.add(key)
     return true
   })
 }
 
-function toExport(item: DraftExport, indexOf: ReadonlyMap<DraftImport, number>): ExportFact {
+/** `export { X }` publishes every meaning of X: a type and a value of that name may be two bindings. */
+function toExports(item: DraftExport, indexOf: ReadonlyMap<DraftImport, number>): ExportFact[] {
   const { name, span, typeOnly, target } = item
   const base = { name, span, typeOnly }
   switch (target.type) {
     case 'variable':
-      return { ...base, target: { type: 'binding', binding: target.variable.id } }
+      return [{ ...base, target: { type: 'binding', binding: target.variable.id } }]
     case 'use': {
-      const variable = target.use.variables[0]
-      return { ...base, target: variable ? { type: 'binding', binding: variable.id } : { type: 'value' } }
+      const { variables } = target.use
+      if (variables.length === 0) return [{ ...base, target: { type: 'value' } }]
+      return variables.map((variable) => ({ ...base, target: { type: 'binding', binding: variable.id } }))
     }
-    case 'import':
-      return {
-        ...base,
-        target: { type: 'import', import: indexOf.get(target.import) ?? 0, name: target.import.names.indexOf(target.name) },
-      }
+    case 'import': {
+      const index = target.import.names.indexOf(target.name)
+      return [{ ...base, target: { type: 'import', import: indexOf.get(target.import) ?? 0, name: index } }]
+    }
     case 'value':
-      return { ...base, target: { type: 'value' } }
+      return [{ ...base, target: { type: 'value' } }]
   }
 }
 

@@ -15,11 +15,12 @@ export const visitors: Visitors = {
   ...moduleVisitors,
   ...namespaceVisitors,
   Program(walk, node) {
+    walk.hasModuleSyntax = node.body.some(makesModule)
     // A declaration file that is a module exports everything it declares, unless it has an export list.
-    const implicit = walk.phase === 'type-only' && node.body.some(makesModule) && exportsImplicitly(node.body)
+    const implicit = walk.phase === 'type-only' && walk.hasModuleSyntax && exportsImplicitly(node.body)
     walk.path.push(node)
     for (const statement of node.body) {
-      if (implicit && isDeclaration(statement)) declareExported(walk, statement, 'own')
+      if (implicit && isDeclaration(statement)) declareExported(walk, statement, 'shared')
       else walk.visit(statement)
     }
     walk.path.pop()
@@ -35,6 +36,7 @@ function makesModule(statement: Node): boolean {
     case 'TSExportAssignment':
       return true
     case 'TSImportEqualsDeclaration':
+      // `import x = N.y` alone does not make a module.
       return statement.moduleReference.type === 'TSExternalModuleReference'
     default:
       return false

@@ -48,6 +48,8 @@ export interface Variable {
   readonly aliases: Use[]
   /** Exports of a namespace, seen from inside every block that merges into it. */
   exports: Map<string, Variable[]> | null
+  /** Type parameters of a class or interface: declarations that merge have them in common. */
+  typeParameters: Map<string, Variable> | null
   /** Members of an enum, seen from inside every declaration that merges into it. */
   enumMembers: Map<string, Variable[]> | null
 }
@@ -62,6 +64,8 @@ export class ScopeNode {
   readonly own = new Map<string, Variable[]>()
   /** Exports of a namespace or members of an enum, common to all its blocks. */
   shared: Map<string, Variable[]> | null = null
+  /** Type parameters already declared by a declaration that merges with this one. */
+  typeParameters: Map<string, Variable> | null = null
   /** A function's body: `var x` there is the parameter `x`. */
   parameters: ScopeNode | null = null
   /** `arguments` is the function's own from here on. */

@@ -1,6 +1,6 @@
 import type { Phase } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { NAMESPACE, type ScopeNode, TYPE, VALUE } from './scope-tree.ts'
+import { NAMESPACE, type ScopeNode, TYPE, VALUE, type Variable } from './scope-tree.ts'
 import { isWrapper, type Node, type NodeOf } from './syntax.ts'
 import { declarePattern } from './visit-patterns.ts'
 import type { Visitors, Walk } from './walk.ts'
@@ -78,24 +78,43 @@ function isCalledAtOnce(walk: Walk, node: FunctionNode): boolean {
 }
 
 export function declareClass(walk: Walk, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>, table: Table = 'own'): void {
-  if (node.id) walk.declare(node.id, 'class', VALUE | TYPE, walk.scope, table)
-  visitClass(walk, node)
+  const variable = node.id && walk.declare(node.id, 'class', VALUE | TYPE, walk.scope, table)
+  visitClass(walk, node, variable)
 }
 
-function visitClass(walk: Walk, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>): void {
+function visitClass(
+  walk: Walk,
+  node: NodeOf<'ClassDeclaration' | 'ClassExpression'>,
+  variable: Variable | null = null,
+): void {
   const outer = walk.scope
   const { phase } = walk
   walk.visitAllIn(node, node.decorators)
   if (node.declare) walk.phase = 'type-only'
   walk.scope = walk.openScope('class', node, false)
   if (node.type === 'ClassExpression' && node.id) walk.declare(node.id, 'class', VALUE | TYPE)
-  walk.visitType(node, node.typeParameters)
+  declareTypeParameters(walk, node, variable)
   walk.visitIn(node, node.superClass)
   walk.visitType(node, node.superTypeArguments)
   if (node.implements) for (const implemented of node.implements) walk.visitType(node, implemented)
   walk.visitIn(node, node.body)
   walk.scope = outer
   walk.phase = phase
+}
+
+/** In the current scope, which is the declaration's own; a class and the interfaces merged into it have them in common. */
+export function declareTypeParameters(
+  walk: Walk,
+  node: NodeOf<'ClassDeclaration' | 'ClassExpression' | 'TSInterfaceDeclaration'>,
+  variable: Variable | null,
+): void {
+  if (!node.typeParameters) return
+  if (variable) {
+    variable.typeParameters ??= new Map()
+    walk.scope.typeParameters = variable.typeParameters
+  }
+  walk.visitType(node, node.typeParameters)
+  walk.scope.typeParameters = null
 }
 
 type Field = NodeOf<
@@ -137,7 +156,7 @@ export const functionVisitors: Visitors = {
   ArrowFunctionExpression: visitFunction,
   TSEmptyBodyFunctionExpression: visitFunction,
   ClassDeclaration: (walk, node) => declareClass(walk, node),
-  ClassExpression: visitClass,
+  ClassExpression: (walk, node) => visitClass(walk, node),
   PropertyDefinition: visitField,
   AccessorProperty: visitField,
   TSAbstractPropertyDefinition: visitField,

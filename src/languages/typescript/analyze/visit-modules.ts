@@ -127,7 +127,6 @@ export function declareImportEquals(walk: Walk, node: NodeOf<'TSImportEqualsDecl
   const typeOnly = node.importKind === 'type'
   const reference = node.moduleReference
   if (reference.type === 'TSExternalModuleReference') {
-    walk.hasModuleSyntax ||= isFileLevel(walk)
     const variable = walk.declare(node.id, 'import', ANY, walk.scope, table)
     variable.typeOnly = typeOnly
     const fact = openImport(walk, 'import-equals', reference.expression, node, typeOnly)
@@ -187,7 +186,6 @@ function exportFrom(walk: Walk, fact: DraftImport, name: DraftName): void {
 
 export const moduleVisitors: Visitors = {
   ImportDeclaration(walk, node) {
-    walk.hasModuleSyntax ||= isFileLevel(walk)
     const statementTypeOnly = node.importKind === 'type'
     const fact = openImport(walk, 'import', node.source, node, statementTypeOnly)
     const isMocking = MOCK_LIBRARIES.has(fact.specifier)
@@ -208,7 +206,6 @@ export const moduleVisitors: Visitors = {
     }
   },
   ExportNamedDeclaration(walk, node) {
-    walk.hasModuleSyntax ||= isFileLevel(walk)
     if (node.declaration) {
       walk.path.push(node)
       declareExported(walk, node.declaration, walk.scope.shared ? 'shared' : 'own')
@@ -237,7 +234,6 @@ export const moduleVisitors: Visitors = {
     }
   },
   ExportAllDeclaration(walk, node) {
-    walk.hasModuleSyntax ||= isFileLevel(walk)
     const typeOnly = node.exportKind === 'type'
     const fact = openImport(walk, 're-export', node.source, node, typeOnly)
     if (!node.exported) {
@@ -261,7 +257,6 @@ export const moduleVisitors: Visitors = {
     )
   },
   ExportDefaultDeclaration(walk, node) {
-    walk.hasModuleSyntax ||= isFileLevel(walk)
     const { declaration } = node
     const span = defaultToken(walk, node)
     if (isIdentifier(declaration)) {

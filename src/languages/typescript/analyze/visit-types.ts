@@ -1,7 +1,7 @@
 import { ANY, NAMESPACE, TYPE, VALUE } from './scope-tree.ts'
 import { isWrapper, type Node, type NodeOf } from './syntax.ts'
 import type { Table } from './visit-functions.ts'
-import { visitParameter } from './visit-functions.ts'
+import { declareTypeParameters, visitParameter } from './visit-functions.ts'
 import type { Visitors, Walk } from './walk.ts'
 
 /** The leftmost name of `a.b.c`, used with `leftmost` meaning (a lone name with `alone`). */
@@ -50,9 +50,9 @@ function visitFunctionType(walk: Walk, node: FunctionType): void {
 }
 
 export function declareInterface(walk: Walk, node: NodeOf<'TSInterfaceDeclaration'>, table: Table = 'own'): void {
-  walk.declare(node.id, 'type', TYPE, walk.scope, table)
+  const variable = walk.declare(node.id, 'type', TYPE, walk.scope, table)
   inTypeScope(walk, node, () => {
-    walk.visitIn(node, node.typeParameters)
+    declareTypeParameters(walk, node, variable)
     walk.visitAllIn(node, node.extends)
     walk.visitIn(node, node.body)
   })
@@ -190,7 +190,6 @@ export const typeVisitors: Visitors = {
     walk.visitIn(node, node.typeArguments)
   },
   TSExportAssignment(walk, node) {
-    walk.hasModuleSyntax = true
     const { expression } = node
     if (expression.type === 'Identifier') {
       walk.path.push(node)

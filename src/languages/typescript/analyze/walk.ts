@@ -66,6 +66,8 @@ export class Walk {
     this.phase = phase
     this.globals = new ScopeNode(-1, null, 'namespace', { start: 0, end: text.length }, true)
     this.scope = this.openScope('module', { start: 0, end: text.length }, true, null)
+    // An exported and a local declaration of one name (`export type X`, `const X`) do not merge.
+    this.scope.shared = new Map()
   }
 
   visit(node: Node | null | undefined): void {
@@ -159,7 +161,11 @@ export class Walk {
     const map = (table === 'shared' ? target.shared : null) ?? target.own
     let known = parameter ? [parameter] : map.get(name)
     let variable = known?.find((other) => other.isImport === isImport)
-    if (!variable) {
+    const merged = variable ? undefined : target.typeParameters?.get(name)
+    if (merged) {
+      variable = merged
+      map.set(name, [merged])
+    } else if (!variable) {
       variable = {
         id: this.variables.length,
         name,
@@ -172,6 +178,7 @@ export class Walk {
         typeOnly: false,
         aliases: [],
         exports: null,
+        typeParameters: null,
         enumMembers: null,
       }
       this.variables.push(variable)
@@ -180,6 +187,7 @@ export class Walk {
         known = [variable]
         map.set(name, known)
       }
+      target.typeParameters?.set(name, variable)
     } else {
       variable.meanings |= meanings
       if (variable.kind === 'type' || variable.kind === 'namespace') if (kind !== 'type') variable.kind = kind
