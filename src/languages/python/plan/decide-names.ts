@@ -3,6 +3,7 @@ import { lastName } from '../resolve/dotted-path.ts'
 import type { Knot } from './edit-groups.ts'
 import { denotes } from './known-imports.ts'
 import type { Denoted, KnownImport } from './known-imports.ts'
+import { isSiblingBranch } from './layout.ts'
 import { otherDeclarations } from './naming.ts'
 import { fromPiece, importPiece, modulePiece } from './pieces.ts'
 import {
@@ -111,6 +112,7 @@ function decideRename(state: PlanState, id: BindingId, binding: Binding, items: 
   }
   if (local.name === binding.name) return null
   if (local.known === null) state.naming.take(binding.scope, local.name, bindingKnot(id))
+  state.naming.leave(id)
   renameBinding(state, id, binding, items, local.name, knot)
   return null
 }
@@ -139,6 +141,10 @@ function standIns(binding: Binding, items: readonly Item[]): readonly { readonly
   return otherDeclarations(binding, imported)
 }
 
+function isStandIn(state: PlanState, item: Item, offset: number): boolean {
+  return item.fact.place.guards.length > 0 && isSiblingBranch(state.model, item.fact.statement.start, offset)
+}
+
 interface Local {
   readonly name: string
   /** An import the file already has; ours goes. */
@@ -151,11 +157,14 @@ function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: r
   if (first === undefined) return stays
   const agreed = stale.every((one) => one.head === first.head && denotes(one.denoted, first.denoted, state.input))
   const strangers = items.length > stale.length
-  const hasStandIn = standIns(binding, items).length > 0
+  const others = standIns(binding, items)
+  const hasStandIn = others.length > 0
   const inClass = state.input.facts.scopes[binding.scope]?.kind === 'class'
   const aliased = stale.some(({ item }) => isAliased(item) && !becomesPlain(item, first.head, state))
   const renamed = first.head !== binding.name
   if (inClass || strangers || binding.kind === 'parameter' || aliased) return stays
+  // What the file assigns anew is its own name; a stand-in for a failed import is not.
+  if (!others.every((span) => stale.some(({ item }) => isStandIn(state, item, span.start)))) return stays
   if (agreed && !hasStandIn && !keepsPublicName(state, binding, stale)) {
     const known = findTwin(state, id, binding, first, items)
     if (known !== null && canRenamePublic(state, binding)) return { name: known.local, known }
@@ -172,7 +181,7 @@ function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: r
     name: first.head,
     scope: binding.scope,
     references: binding.references,
-    replaced: leavingBindings(state, id),
+    replaced: new Set([id]),
     welcome,
   })
   return free ? { name: first.head, known: null } : stays
@@ -183,18 +192,6 @@ function becomesPlain(item: Item, head: string, state: PlanState): boolean {
   const { imported } = item
   if (imported.localName === imported.imported) return true
   return imported.localName === head && !state.input.path.endsWith('.pyi')
-}
-
-/** Bindings that this plan took the name from. */
-function leavingBindings(state: PlanState, id: BindingId): ReadonlySet<BindingId> {
-  const leaving = new Set([id])
-  for (const [other, references] of state.rewritten) {
-    const binding = bindingOf(state, other)
-    const items = state.statements.origins.get(other) ?? []
-    const renamed = items.length > 0 && items.every((item) => state.wanted.has(item)) && binding !== null
-    if (renamed && binding.references.length === references.size) leaving.add(other)
-  }
-  return leaving
 }
 
 /** An import of the same thing in the same scope that serves every use. */
@@ -262,6 +259,7 @@ function decideExpression(state: PlanState, id: BindingId, binding: Binding, ite
   if (builtin) {
     if (!state.naming.isVisible(one.head, null, binding.references, new Set([id]))) return `the builtin \`${one.head}\` is shadowed here`
     draft.decide(one.item, { type: 'drop' })
+    state.naming.leave(id)
   } else {
     const found = decideHead(state, id, binding, one, draft)
     if (found === null) return `\`${one.head}\` is already bound to something else`

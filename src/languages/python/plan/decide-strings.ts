@@ -3,7 +3,7 @@ import type { Match, Target } from '../../../core/matches.ts'
 import { sameModule } from '../../../core/providers.ts'
 import { basePath } from './decide-references.ts'
 import { joinDotted, pathsOf } from './known-imports.ts'
-import { bindingKnot, isModuleScope, matchKnot, rewrite, spellFor } from './plan-state.ts'
+import { bindingKnot, matchKnot, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { renamePublic } from './public-names.ts'
 
@@ -85,7 +85,7 @@ function decideMember(state: PlanState, index: number, match: Match, target: Tar
 
 /** `importlib.import_module("m")`, `__import__("m").X`. */
 function decideDynamic(state: PlanState, index: number, match: Match, target: Target, fact: ImportFact): void {
-  if (!fact.editable) return state.groups.giveUp(index, 'the text is put together or escaped')
+  if (!fact.editable) return decideRelative(state, index, target, fact)
   const { site } = match
   const name = site.type === 'name' ? fact.names[site.name] : undefined
   const specifier = spellFor(state, target.module, fact.specifier)
@@ -105,5 +105,17 @@ function decideDynamic(state: PlanState, index: number, match: Match, target: Ta
   state.groups.settle(index, matchKnot(index))
   rewrite(state, matchKnot(index), { start: spelled.start, end: (last?.span ?? spelled).end, text: target.name })
   rewrite(state, matchKnot(index), { ...fact.specifierSpan, text: specifier })
-  if (name.local !== null && isModuleScope(state, fact.place.scope)) return
+}
+
+/** `import_module(".old", package="app")`: the dots stay while the new place is below the same package. */
+function decideRelative(state: PlanState, index: number, target: Target, fact: ImportFact): void {
+  const spelled = state.model.text.slice(fact.specifierSpan.start, fact.specifierSpan.end)
+  const dots = /^\.+/.exec(spelled)?.[0] ?? ''
+  const rest = spelled.slice(dots.length)
+  const package_ = fact.specifier.endsWith(`.${rest}`) ? fact.specifier.slice(0, -rest.length) : null
+  const next = target.name === null ? spellFor(state, target.module, fact.specifier) : null
+  if (dots === '' || rest === '' || package_ === null || next === null || !next.startsWith(package_)) {
+    return state.groups.giveUp(index, 'the text is put together or escaped')
+  }
+  settleText(state, index, { ...fact.specifierSpan, text: dots + next.slice(package_.length) })
 }

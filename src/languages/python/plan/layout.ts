@@ -80,6 +80,37 @@ function readLayout(text: string, tokens: Tokens, span: Span): Layout {
   }
 }
 
+/**
+ * Whether `offset` lies in a branch beside the one `from` is in: `try: from … except: offset`, `if: from … else: offset`.
+ * Both are offsets into statements.
+ */
+export function isSiblingBranch(model: TextModel, from: number, offset: number): boolean {
+  const { text, tokens } = model
+  if (offset <= from) return false
+  const inner = columnOf(text, lineStartToken(tokens, from))
+  let header: number | null = null
+  for (let at = tokenAt(tokens, from); at < tokens.kinds.length; at++) {
+    if (tokens.kinds[at] !== NEWLINE) continue
+    const first = tokens.starts[at + 1]
+    if (first === undefined || first > offset) break
+    const column = columnOf(text, first)
+    if (column >= inner) continue
+    header ??= column
+    const continues = ['except', 'else', 'elif', 'finally'].some((word) => tokenIs(tokens, at + 1, word))
+    if (column !== header || !continues) return false
+  }
+  if (header === null) return false
+  const own = columnOf(text, lineStartToken(tokens, offset))
+  return own === inner || own === header
+}
+
+/** Where the logical line around an offset begins. */
+function lineStartToken(tokens: Tokens, offset: number): number {
+  let at = tokenAt(tokens, offset)
+  while (at > 0 && tokens.kinds[at - 1] !== NEWLINE) at--
+  return tokens.starts[at] ?? offset
+}
+
 /** The logical line before is a header of less indentation, and the one after leaves the block. */
 function isOnlyLine(text: string, tokens: Tokens, lineFirst: number, newline: number, indent: string): boolean {
   const width = indentWidth(indent.replace('\uFEFF', ''))

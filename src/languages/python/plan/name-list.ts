@@ -66,6 +66,11 @@ export function removeFromList(model: TextModel, entries: readonly Entry[], gone
   const tail = entries.slice(lastKept + 1).filter((entry) => entry.line === null)
   const kept = entries[lastKept]
   const last = tail.at(-1)
+  // A list without a trailing comma goes on without one.
+  const end = entries.at(-1)
+  if (end !== undefined && isGone(entries.length - 1) && end.comma === null && end.line !== null && kept?.comma) {
+    edits.push({ ...kept.comma, text: '' })
+  }
   if (kept !== undefined && last !== undefined) edits.push(...removeTail(model, kept, tail, last))
   return edits
 }

@@ -30,6 +30,7 @@ export class Naming {
   readonly #scopes: ScopeIndex
   readonly #hasStar: boolean
   readonly #taken = new Map<string, string>()
+  readonly #left = new Set<BindingId>()
 
   constructor(facts: ModuleFacts, scopes: ScopeIndex) {
     this.#facts = facts
@@ -46,11 +47,20 @@ export class Naming {
     return this.#taken.get(`${scope} ${name}`) ?? null
   }
 
+  /** Notes that nothing says this binding's name any more once the plan is carried out. */
+  leave(binding: BindingId): void {
+    this.#left.add(binding)
+  }
+
+  #isGone(binding: BindingId, replaced: ReadonlySet<BindingId>): boolean {
+    return this.#left.has(binding) || replaced.has(binding)
+  }
+
   canBind(query: NameQuery): boolean {
     const { name, scope, references, replaced } = query
     if (!isIdentifier(name) || this.takenBy(scope, name) !== null) return false
     const own = this.#scopes.bindingIn(scope, name)
-    if (own !== null && !replaced.has(own)) return false
+    if (own !== null && !this.#isGone(own, replaced)) return false
     if (isMangled(name) && references.some((reference) => this.#isInClass(reference.place.scope))) return false
     return this.isVisible(name, scope, references, replaced) && !this.#captures(query)
   }
@@ -60,7 +70,7 @@ export class Naming {
     return references.every(({ place }) => {
       if (this.#isTakenBetween(name, place.scope, scope)) return false
       const found = this.#scopes.lookUp(name, place.scope)
-      if (found === null || replaced.has(found)) return true
+      if (found === null || this.#isGone(found, replaced)) return true
       const where = this.#facts.bindings[found]?.scope
       if (scope === null || where === undefined) return false
       return !this.#scopes.isWithin(where, scope)
@@ -78,7 +88,7 @@ export class Naming {
     return this.#scopes.referencesNamed(name).some(({ reference, binding }) => {
       if (!this.#scopes.isWithin(reference.place.scope, scope)) return false
       if (this.#facts.scopes[scope]?.kind === 'class' && reference.place.scope !== scope) return false
-      if (binding !== null && replaced.has(binding)) return false
+      if (binding !== null && this.#isGone(binding, replaced)) return false
       const where = binding === null ? null : this.#facts.bindings[binding]?.scope
       if (where !== undefined && where !== null && this.#scopes.isWithin(where, scope)) return false
       if (welcome(reference, binding)) return false

@@ -35,7 +35,9 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
     if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
     const own = state.input.resolver.resolve(item.fact.specifier, state.input.path)
     if (sameModule(own, fate.piece.module)) continue
-    const host = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
+    const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
+    // A module that moves takes its statements along as they are.
+    const host = found !== null && state.wanted.get(item)?.wholeModule && !isUnmoved(found) ? null : found
     if (host !== null) moves.push({ item, piece: fate.piece, host })
   }
   if (moves.length === 0) return
@@ -71,15 +73,15 @@ function findHost(state: PlanState, statement: Statement, piece: Piece, referenc
     const other = draft.statement
     if (other.place.scope !== statement.place.scope || !sameGuards(other.place, statement.place)) return false
     if (other.place.phase !== statement.place.phase || !sameBlock(state, other, statement)) return false
-    if (!draft.isTouched || isUnmoved(state, draft)) return other.span.start < statement.span.start || inTime(other, references)
+    if (!draft.isTouched || isUnmoved(draft)) return other.span.start < statement.span.start || inTime(other, references)
     return other.span.start < statement.span.start
   })
-  return fitting.find((draft) => isUnmoved(state, draft)) ?? fitting[0] ?? null
+  return fitting.find((draft) => isUnmoved(draft)) ?? fitting[0] ?? null
 }
 
 /** It imports from that module today already. */
-function isUnmoved(state: PlanState, draft: StatementDraft): boolean {
-  return draft.finalSpecifier !== null && draft.finalSpecifier === draft.statement.items[0]?.fact.specifier && state.drafts.includes(draft)
+function isUnmoved(draft: StatementDraft): boolean {
+  return draft.finalSpecifier !== null && draft.finalSpecifier === draft.statement.items[0]?.fact.specifier
 }
 
 function canHost(state: PlanState, draft: StatementDraft, piece: Piece): boolean {

@@ -90,5 +90,5 @@ function samePiece(a: Piece, b: Piece): boolean {
 /** `X`, `X as Y`, `a.b as c`. */
 export function spellName(piece: Piece): string {
   const name = piece.name ?? piece.specifier
-  return piece.as === null || piece.as === name ? name : `${name} as ${piece.as}`
+  return piece.as === null ? name : `${name} as ${piece.as}`
 }

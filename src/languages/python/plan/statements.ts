@@ -48,11 +48,16 @@ export function collectStatements(facts: ModuleFacts, text: string): Statements 
   const ordered = [...drafts.values()].sort((a, b) => a.fact.statement.start - b.fact.statement.start)
   const all = ordered.map(({ fact, items, imports }, id): Statement => {
     const form = text.startsWith('from', fact.statement.start) ? 'from' : 'import'
-    const statement = { id, span: fact.statement, form, place: fact.place, items } as const
+    const statement = { id, span: withoutSemicolon(fact.statement, text), form, place: fact.place, items } as const
     for (const at of imports) ofImport.set(at, statement)
     return statement
   })
   return { all, ofImport, origins }
+}
+
+function withoutSemicolon(span: Span, text: string): Span {
+  const bare = text.slice(span.start, span.end)
+  return bare.endsWith(';') ? { start: span.start, end: span.start + bare.slice(0, -1).trimEnd().length } : span
 }
 
 /** `X as Y`, also where both are spelled alike. */
