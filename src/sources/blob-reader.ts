@@ -1,7 +1,7 @@
 import { MAX_FILE_BYTES, TOO_LARGE } from '../core/decode.ts'
 import type { SkippedFile } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
-import { type Repository, tryGit } from './git.ts'
+import { gitMessage, type Repository, tryGit } from './git.ts'
 
 export interface BlobRequest {
   readonly path: string
@@ -42,8 +42,8 @@ const catFile = (repository: Repository, mode: '--batch' | '--batch-check', requ
   const result = tryGit(repository, ['cat-file', mode, '--buffer'], maxBuffer === undefined ? { input } : { input, maxBuffer })
   if (result.overflow) return null
   if (result.status === 0) return result.stdout
-  const message = result.stderr.trim().split('\n')[0] ?? ''
-  if (/promisor|transport .* not allowed/.test(result.stderr)) {
+  const message = gitMessage(result.stderr)
+  if (/promisor|lazy fetching|transport .* not allowed/.test(result.stderr)) {
     throw new UserError(
       `this partial clone lacks file contents that the check needs: ${message}`,
       'fetch them first (git fetch --refetch --no-filter), or clone without --filter',

@@ -54,7 +54,7 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
           ahead = new Map()
           aheadBytes = 0
         }
-        ahead.set(blob, bytes.slice())
+        ahead.set(blob, new Uint8Array(bytes))
         aheadBytes += bytes.length
       },
       () => {},
@@ -74,7 +74,8 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
       if (!entry?.blob) return null
       // The first few files are read alone; more of them mean that someone walks the tree.
       if (!ahead.has(entry.blob) && ++singles > 4) readAhead(entry)
-      const bytes = ahead.get(entry.blob)?.slice() ?? readBlob(repository, entry.blob)
+      const fetched = ahead.get(entry.blob)
+      const bytes = fetched ? new Uint8Array(fetched) : readBlob(repository, entry.blob)
       if (bytes === null) found.push({ path, reason: 'its content cannot be read from the repository' })
       return bytes
     },

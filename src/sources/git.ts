@@ -100,7 +100,11 @@ export interface GitCall {
   readonly maxBuffer?: number
 }
 
-const firstLine = (text: string): string => text.trim().split('\n')[0] ?? ''
+/** What git says went wrong, in one line. */
+export const gitMessage = (stderr: string): string => {
+  const lines = stderr.trim().split('\n')
+  return (lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines[0] ?? '').replace(/^(?:fatal|error): /, '')
+}
 
 /** Run git in the repository and hand back whatever it says. Throws a UserError only where git cannot be run at all. */
 export const tryGit = (repository: Repository, args: readonly string[], call: GitCall = {}): GitResult => {
@@ -116,7 +120,7 @@ export const tryGit = (repository: Repository, args: readonly string[], call: Gi
 export const runGit = (repository: Repository, args: readonly string[], call: GitCall = {}): Buffer => {
   const result = tryGit(repository, args, call)
   if (result.status !== 0) {
-    throw new UserError(`git ${args[0]} failed in ${repository.root}: ${firstLine(result.stderr) || `exit ${result.status}`}`)
+    throw new UserError(`git ${args[0]} failed in ${repository.root}: ${gitMessage(result.stderr) || `exit ${result.status}`}`)
   }
   return result.stdout
 }
@@ -153,7 +157,7 @@ const probe = (directory: string, environment: NodeJS.ProcessEnv): Probe => {
     // `not a git repository: <path>` is a `.git` file whose target is gone, as in a container that mounts one work tree.
     if (/not a git repository: /.test(message)) return nothing('broken')
     if (/not a git repository/.test(message)) return nothing('none')
-    throw new UserError(`git cannot read the repository at ${directory}: ${firstLine(message).replace(/^fatal: /, '')}`)
+    throw new UserError(`git cannot read the repository at ${directory}: ${gitMessage(message)}`)
   }
   if (inside === 'true') {
     // The last line is HEAD, or the word itself on an unborn branch; the path before it may contain line breaks.
@@ -162,7 +166,7 @@ const probe = (directory: string, environment: NodeJS.ProcessEnv): Probe => {
   }
   if (bare !== 'true') throw new UserError(`${directory} is inside a git directory, not in a work tree`)
   const commit = spawnGit(directory, environment, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], undefined, 1 << 20)
-  return { kind: 'found', top: null, shallow: shallow === 'true', head: commit.status === 0 ? firstLine(commit.stdout.toString('utf8')) : null }
+  return { kind: 'found', top: null, shallow: shallow === 'true', head: commit.status === 0 ? commit.stdout.toString('utf8').trim() : null }
 }
 
 const gitDirectory = (directory: string, environment: NodeJS.ProcessEnv): string =>

@@ -8,7 +8,7 @@ export type FileContent = string | Uint8Array
 const toBytes = (content: FileContent): Uint8Array => (typeof content === 'string' ? new TextEncoder().encode(content) : content)
 
 /** Bytes the caller may keep and change. */
-const ownBytes = (content: FileContent): Uint8Array => (typeof content === 'string' ? toBytes(content) : content.slice())
+const ownBytes = (content: FileContent): Uint8Array => (typeof content === 'string' ? toBytes(content) : new Uint8Array(content))
 
 const readEachOf = (contents: ReadonlyMap<string, FileContent | null>, rest: Source | null): Source['readEach'] => {
   return (paths, visit, skip) => {
