@@ -20,8 +20,8 @@ export const junit: Reporter = {
         const test = suite.testCase().className(toText(path)).name(toText(nameOf(head))).file(toText(path))
         const place = `${head.path}:${head.line}:${head.column}`
         const text = `${place}\n${head.level}, ${head.consequence}: ${fullMessage(head)} (${fixText(head)})\n${head.snippet}`
-        if (head.level === 'error') test.failure(toText(fullMessage(head)), toText(head.migration)).stacktrace(toXmlText(text))
-        else test.standardOutput(toXmlText(text).replaceAll(']]>', ']] >'))
+        if (head.level === 'error') test.failure(toText(fullMessage(head)), toText(head.migration)).stacktrace(toCdata(text))
+        else test.standardOutput(toCdata(text))
       }
     }
     if (files.length === 0) builder.testSuite().name('repoint').testCase().className('repoint').name('no stale references')
@@ -30,6 +30,9 @@ export const junit: Reporter = {
 }
 
 const toText = (text: string): string => toXmlText(toPrintable(text))
+
+/** The builder writes longer texts as CDATA, and does not part what would end it. */
+const toCdata = (text: string): string => toXmlText(text).replaceAll(']]>', ']] >')
 
 const nameOf = (finding: Finding): string =>
   `${finding.migration}: ${finding.symbol} (${finding.kind}) at ${finding.line}:${finding.column}`

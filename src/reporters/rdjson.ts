@@ -42,22 +42,13 @@ const lookUpLines = (changes: readonly ChangedFile[]): LineText => {
 const describe = (finding: Finding, textOf: LineText): object => {
   const lineText: LineText = (path, line) =>
     path === finding.path && line === finding.line ? finding.snippet : textOf(path, line)
-  const suggestions = (finding.fix?.edits ?? []).flatMap((edit) => suggest(edit, finding, lineText))
+  const { path, line, column, endLine, endColumn } = finding
   return {
     message: toPrintable(fullMessage(finding)),
-    location: {
-      path: finding.path,
-      range: {
-        start: place(finding.path, finding.line, finding.column, lineText),
-        end: place(finding.path, finding.endLine, finding.endColumn, lineText),
-      },
-    },
+    location: { path, range: rangeOf(path, { line, column, endLine, endColumn }, lineText) },
     severity: SEVERITIES[finding.level],
     code: { value: finding.migration, ...(finding.url === null ? {} : { url: finding.url }) },
-    // a part of a fix is no fix: all edits, or none
-    ...(suggestions.length > 0 && suggestions.length === finding.fix?.edits.length && finding.fix.applicability === 'safe'
-      ? { suggestions }
-      : {}),
+    ...suggest(finding, lineText),
   }
 }
 
@@ -66,16 +57,29 @@ interface Place {
   readonly column?: number
 }
 
-const place = (path: string, line: number, column: number, textOf: LineText): Place => {
-  const text = textOf(path, line)
-  return text === null ? { line } : { line, column: Buffer.byteLength(toWellFormed(text.slice(0, column - 1))) + 1 }
+/** Without columns a range is one of whole lines: both ends have them, or neither. */
+const rangeOf = (
+  path: string,
+  { line, column, endLine, endColumn }: Required<Pick<FileEdit, 'line' | 'column' | 'endLine' | 'endColumn'>>,
+  textOf: LineText,
+): { readonly start: Place; readonly end: Place } => {
+  const [first, last] = [textOf(path, line), textOf(path, endLine)]
+  if (first === null || last === null) return { start: { line }, end: { line: endLine } }
+  return {
+    start: { line, column: countBytes(first, column) },
+    end: { line: endLine, column: countBytes(last, endColumn) },
+  }
 }
 
-const suggest = (edit: FileEdit, finding: Finding, textOf: LineText): readonly object[] => {
-  const { path, line, column, endLine, endColumn, text } = edit
-  if (line === undefined || column === undefined || endLine === undefined || endColumn === undefined) return []
-  if (path !== finding.path) return []
-  const start = place(path, line, column, textOf)
-  const end = place(path, endLine, endColumn, textOf)
-  return start.column === undefined || end.column === undefined ? [] : [{ range: { start, end }, text }]
+const countBytes = (text: string, column: number): number =>
+  Buffer.byteLength(toWellFormed(text.slice(0, column - 1))) + 1
+
+/** A reviewer takes suggestions one by one: only a fix that is one edit can be offered. */
+const suggest = (finding: Finding, textOf: LineText): { readonly suggestions?: readonly object[] } => {
+  const [edit, ...others] = finding.fix?.edits ?? []
+  if (edit === undefined || others.length > 0 || finding.fix?.applicability !== 'safe' || edit.path !== finding.path) return {}
+  const { line, column, endLine, endColumn, text } = edit
+  if (line === undefined || column === undefined || endLine === undefined || endColumn === undefined) return {}
+  const range = rangeOf(edit.path, { line, column, endLine, endColumn }, textOf)
+  return range.start.column === undefined ? {} : { suggestions: [{ range, text }] }
 }
