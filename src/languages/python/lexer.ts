@@ -39,6 +39,9 @@ const IDENTIFIER_START = /[\p{XID_Start}_]/uy
 const NUMERAL =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y
 const OPERATORS = /\*\*=|\/\/=|>>=|<<=|\.\.\.|[-+*/%@&|^=!<>]=|:=|->|\*\*|\/\/|<<|>>|<>|[-+*/%@&|^~<>()[\]{},:.;=!`]/y
+/** Words no bracket can hold: behind an unclosed one they begin a statement again. */
+const STATEMENT_WORD =
+  /^(?:def|class|import|return|while|try|raise|global|nonlocal|del|pass|break|continue|assert|except|finally)$/
 const STRING_PREFIX = /^(?:[rRbBuUfFtT]|[rR][bBfFtT]|[bBfFtTuU][rR])$/
 
 export function isIdentifierCode(code: number): boolean {
@@ -58,6 +61,10 @@ export function tokenize(text: string, start = 0, end = text.length): Tokens {
   let deepest = 0
   let error: Tokens['error'] = null
   let at = start
+  /** Nothing but white space so far on this line. */
+  let freshLine = false
+  /** Where the outermost open bracket stands. */
+  let opened = start
 
   const push = (kind: number, to: number): void => {
     kinds.push(kind)
@@ -76,15 +83,24 @@ export function tokenize(text: string, start = 0, end = text.length): Tokens {
     push(literal.fields === null ? STRING : FSTRING, literal.end)
   }
 
+  const closeBrackets = (): void => {
+    error ??= { offset: opened, message: 'bracket was never closed' }
+    depth = 0
+    push(NEWLINE, at)
+  }
+
   if (at === 0 && source.charCodeAt(0) === 0xfeff) at = 1
   while (at < end) {
     const code = source.charCodeAt(at)
+    const lineStart = freshLine
+    if (code !== 32 && code !== 9 && code !== 12) freshLine = false
     if (code === 32 || code === 9 || code === 12) {
       at++
     } else if (code === 10 || code === 13) {
       const to = code === 13 && source.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
       if (depth === 0 && kinds.length > 0 && kinds[kinds.length - 1] !== NEWLINE) push(NEWLINE, to)
       else at = to
+      freshLine = true
     } else if (code === 35) {
       let to = at + 1
       while (to < end && source.charCodeAt(to) !== 10 && source.charCodeAt(to) !== 13) to++
@@ -105,6 +121,7 @@ export function tokenize(text: string, start = 0, end = text.length): Tokens {
             asciiNames = false
           }
         }
+        if (depth > 0 && lineStart && STATEMENT_WORD.test(source.slice(at, to))) closeBrackets()
         push(NAME, to)
       }
     } else if (code === 34 || code === 39) {
@@ -135,8 +152,10 @@ export function tokenize(text: string, start = 0, end = text.length): Tokens {
         fail(at + 1, 'invalid character')
         continue
       }
-      if (code === 40 || code === 91 || code === 123) deepest = Math.max(deepest, ++depth)
-      else if (code === 41 || code === 93 || code === 125) depth = Math.max(0, depth - 1)
+      if (code === 40 || code === 91 || code === 123) {
+        if (depth === 0) opened = at
+        deepest = Math.max(deepest, ++depth)
+      } else if (code === 41 || code === 93 || code === 125) depth = Math.max(0, depth - 1)
       push(OPERATOR, at + operator[0].length)
     }
   }

@@ -1,7 +1,16 @@
 import type { Directive, ModuleFacts } from '../../../core/facts.ts'
 import type { Tokens } from '../lexer.ts'
+import { readDynamicExports } from './dynamic-exports.ts'
 import { finishImports, finishStrings, resolveNames } from './finish.ts'
+import { readLazyExports } from './lazy-exports.ts'
+import { readLooseStrings } from './loose-strings.ts'
+import { readModuleCalls } from './module-calls.ts'
+import { readNamedStrings } from './named-strings.ts'
 import type { StmtNode } from './nodes.ts'
+import { readPublicNames } from './public-names.ts'
+import { createQualify } from './qualified-names.ts'
+import { readQuotedTypes } from './quoted-types.ts'
+import { readTypeComments } from './type-comments.ts'
 import { type ParsedUnit, parseFile } from './unit.ts'
 import { startWalk } from './walk-state.ts'
 import { visitBody } from './walk-statements.ts'
@@ -23,8 +32,17 @@ export function analyzePython(path: string, text: string): ModuleFacts {
 }
 
 function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
-  const walk = startWalk(unit, module.body, path.endsWith('.pyi'), hasFutureAnnotations(module.body))
+  const walk = startWalk(unit, path.endsWith('.pyi'), hasFutureAnnotations(module.body))
   visitBody(walk, module.body)
+  const qualify = createQualify(walk)
+  readQuotedTypes(walk, qualify)
+  readTypeComments(walk)
+  readNamedStrings(walk, qualify)
+  readModuleCalls(walk, qualify, path)
+  const publicNames = readPublicNames(walk, module.body)
+  const lazyExports = readLazyExports(walk, module.body, qualify)
+  const dynamicExports = readDynamicExports(walk, module.body, qualify)
+  readLooseStrings(walk)
   const names = resolveNames(walk)
   return {
     imports: finishImports(walk, names),
@@ -35,9 +53,9 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
     strings: finishStrings(walk, names),
     directives: readDirectives(unit.tokens),
     unanalysable: walk.unanalysable,
-    publicNames: null,
-    lazyExports: [],
-    dynamicExports: false,
+    publicNames,
+    lazyExports,
+    dynamicExports,
     problem: null,
   }
 }

@@ -32,7 +32,7 @@ export function visitAnnotation(walk: Walk, node: ExprNode): void {
       visitTypeArguments(walk, node.value, node.slice)
       return
     case 'BinOp':
-      visitUnion(walk, node)
+      for (const part of unionParts(node)) visitAnnotation(walk, part)
       return
     case 'Tuple':
     case 'List':
@@ -47,7 +47,7 @@ export function visitAnnotation(walk: Walk, node: ExprNode): void {
 }
 
 /** `A | B | "C" | …` leans left as deep as it is long. */
-function visitUnion(walk: Walk, node: ExprNode): void {
+function unionParts(node: ExprNode): ExprNode[] {
   const parts: ExprNode[] = []
   let left = node
   while (left.nodeType === 'BinOp') {
@@ -55,12 +55,11 @@ function visitUnion(walk: Walk, node: ExprNode): void {
     left = left.left
   }
   parts.push(left)
-  for (const part of parts.reverse()) visitAnnotation(walk, part)
+  return parts.reverse()
 }
 
 function visitTypeArguments(walk: Walk, generic: ExprNode, slice: ExprNode): void {
-  const chain = chainOf(walk.unit, generic)
-  const name = chain === null ? '' : (chain.members.at(-1)?.name ?? chain.name)
+  const name = lastName(walk, generic)
   if (name === 'Literal') {
     visitExpression(walk, slice)
   } else if (name === 'Annotated' && slice.nodeType === 'Tuple') {
@@ -73,22 +72,43 @@ function visitTypeArguments(walk: Walk, generic: ExprNode, slice: ExprNode): voi
 }
 
 function visitQuoted(walk: Walk, node: ExprNode): void {
-  const strings = readStringTokens(walk.unit, node)
-  if (strings === null) return
-  const { literal } = strings
+  if (!readQuoted(walk, node)) visitExpression(walk, node)
+}
+
+/** Reads a string constant as a type. false: it is none, or what it spells is not what is written. */
+function readQuoted(walk: Walk, node: ExprNode): boolean {
+  const literal = readStringTokens(walk.unit, node)?.literal ?? null
+  if (literal === null || !literal.plain) return false
   const { medium } = walk
-  if (literal === null || !literal.plain) {
-    visitExpression(walk, node)
-    return
-  }
+  let read = false
   walk.medium = medium === 'comment' ? 'comment' : 'string'
   within(walk, { phase: 'type-only' }, () => {
-    if (!visitTypeText(walk, literal.span.start, literal.span.end)) {
-      walk.medium = medium
-      visitExpression(walk, node)
-    }
+    read = visitTypeText(walk, literal.span.start, literal.span.end)
   })
   walk.medium = medium
+  return read
+}
+
+/** The strings of a type whose names were visited before as those of an ordinary expression. */
+export function visitQuotedParts(walk: Walk, node: ExprNode): void {
+  if (node.nodeType === 'Constant') {
+    const literal = readStringTokens(walk.unit, node)?.literal ?? null
+    if (literal !== null && readQuoted(walk, node)) walk.claimed.add(literal.span.start)
+  } else if (node.nodeType === 'Subscript') {
+    const name = lastName(walk, node.value)
+    if (name === 'Literal') return
+    const first = name === 'Annotated' && node.slice.nodeType === 'Tuple' ? node.slice.elts[0] : node.slice
+    if (first !== undefined) visitQuotedParts(walk, first)
+  } else if (node.nodeType === 'Tuple' || node.nodeType === 'List') {
+    for (const element of node.elts) visitQuotedParts(walk, element)
+  } else if (node.nodeType === 'BinOp') {
+    for (const part of unionParts(node)) visitQuotedParts(walk, part)
+  }
+}
+
+function lastName(walk: Walk, node: ExprNode): string {
+  const chain = chainOf(walk.unit, node)
+  return chain === null ? '' : (chain.members.at(-1)?.name ?? chain.name)
 }
 
 /** Reads `text[start, end)` as a type. false: it is no expression. */

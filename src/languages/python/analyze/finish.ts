@@ -10,7 +10,7 @@ import type {
   UnresolvedName,
 } from '../../../core/facts.ts'
 import type { Declaration } from './scope-table.ts'
-import type { Chain, DraftImport, Walk } from './walk-state.ts'
+import type { DraftImport, DraftString, Walk } from './walk-state.ts'
 
 /** The names of a file, each tied to the variable it means. */
 export interface ResolvedNames {
@@ -143,7 +143,9 @@ export function finishImports(walk: Walk, names: ResolvedNames): ImportFact[] {
 /** Whether the module itself, not one of its attributes, is handed to something that is not followed. */
 function isPassedOn(walk: Walk, names: ResolvedNames, id: BindingId): boolean {
   const followed = new Set<number>()
-  for (const { base } of walk.stringFacts) if (base !== null && base.members.length === 0) followed.add(base.span.start)
+  for (const { base } of walk.stringFacts) {
+    if (base !== null && 'members' in base && base.members.length === 0) followed.add(base.span.start)
+  }
   for (const { aliasOf } of names.bindings) if (aliasOf?.binding === id) followed.add(aliasOf.reference.start)
   return (names.bindings[id]?.references ?? []).some(({ role, members, span, medium }) => {
     return role === 'read' && members.length === 0 && medium === 'code' && !followed.has(span.start)
@@ -156,7 +158,7 @@ export function finishStrings(walk: Walk, names: ResolvedNames): StringFact[] {
     .sort((a, b) => a.span.start - b.span.start)
 }
 
-function finishBase(base: Chain | null, scope: ScopeId, names: ResolvedNames): StringFact['base'] {
-  if (base === null) return null
+function finishBase(base: DraftString['base'], scope: ScopeId, names: ResolvedNames): StringFact['base'] {
+  if (base === null || 'import' in base) return base
   return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members }
 }

@@ -1,4 +1,5 @@
 import { NAME, NEWLINE, OPERATOR, type Tokens, tokenIs } from '../lexer.ts'
+import { bracketStep } from '../token-statements.ts'
 
 /**
  * Tokens to replace before parsing, by index: correct Python that py-ast 1.16 refuses, spelled in a way of the same
@@ -18,7 +19,7 @@ export function tokensToReplace(tokens: Tokens): ReadonlyMap<number, string> {
       statement = index + 1
       depth = 0
     } else if (kind === OPERATOR) {
-      depth += bracket(tokens, index)
+      depth += bracketStep(tokens, index)
     } else if (kind === NAME) {
       if (depth > 0 && tokenIs(tokens, index, 'async') && tokenIs(tokens, index + 1, 'for')) replaced.set(index, '     ')
       else if (index === statement && isMatchWord(tokens, index)) replaceOpenSequence(tokens, index, replaced)
@@ -36,13 +37,6 @@ function isMatchWord(tokens: Tokens, index: number): boolean {
   return tokenIs(tokens, index, 'case') || tokenIs(tokens, index, 'match')
 }
 
-/** 1 for an opening bracket, -1 for a closing one. */
-export function bracket(tokens: Tokens, index: number): number {
-  if (tokens.kinds[index] !== OPERATOR) return 0
-  const code = tokens.text.charCodeAt(tokens.starts[index] ?? 0)
-  if (code === 40 || code === 91 || code === 123) return 1
-  return code === 41 || code === 93 || code === 125 ? -1 : 0
-}
 
 /** `match` and `case` may also be plain names: a pattern has a colon outside brackets, and a comma before it. */
 function replaceOpenSequence(tokens: Tokens, start: number, replaced: Map<number, string>): void {
@@ -50,7 +44,7 @@ function replaceOpenSequence(tokens: Tokens, start: number, replaced: Map<number
   let depth = 0
   let sequence = false
   for (let index = start + 1; index < tokens.kinds.length && tokens.kinds[index] !== NEWLINE; index++) {
-    depth += bracket(tokens, index)
+    depth += bracketStep(tokens, index)
     if (depth > 0) continue
     if (tokenIs(tokens, index, ':') || tokenIs(tokens, index, 'if')) {
       if (!sequence) return

@@ -224,7 +224,10 @@ export function bindParameters(walk: Walk, args: Arguments): void {
   for (const parameter of parameters) {
     if (parameter === undefined || parameter === null) continue
     const token = nameToken(walk.unit, firstToken(walk.unit, parameter))
-    if (token !== null) bind(walk, token, 'parameter')
+    if (token === null) continue
+    bind(walk, token, 'parameter')
+    const type = parameter.annotation === undefined || parameter.annotation === null ? null : chainOf(walk.unit, parameter.annotation)
+    if (type !== null) walk.typedParameters.push({ scope: walk.place.scope, name: token.name, type })
   }
 }
 
@@ -266,6 +269,7 @@ export function visitTarget(
     visitTarget(walk, node.value, manner)
   } else if (node.nodeType === 'Subscript') {
     noteKey(walk, node, manner === 'delete' ? 'delete' : 'write', value)
+    if (node.value.nodeType === 'Call') walk.namespaceWrites.push({ ...siteOf(walk), node: node.value })
     visitAll(walk, [node.value, node.slice])
   } else {
     visitExpression(walk, node)

@@ -14,7 +14,7 @@ import type {
   Unanalysable,
 } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import type { Call, ExprNode, StmtNode } from './nodes.ts'
+import type { Call, ExprNode } from './nodes.ts'
 import { type Declaration, ScopeTable } from './scope-table.ts'
 import type { NameToken, Unit } from './unit.ts'
 
@@ -91,6 +91,13 @@ export interface AliasCandidate {
   readonly chain: Chain
 }
 
+/** A parameter whose annotation is a chain of names. */
+export interface TypedParameter {
+  readonly scope: ScopeId
+  readonly name: string
+  readonly type: Chain
+}
+
 export interface Walk {
   readonly text: string
   readonly stub: boolean
@@ -107,21 +114,28 @@ export interface Walk {
   readonly imports: DraftImport[]
   readonly calls: CallSite[]
   readonly keys: KeySite[]
+  /** `globals()[…] = …`: what stands before the bracket. */
+  readonly namespaceWrites: (Site & { readonly node: ExprNode })[]
   readonly strings: StringSite[]
   readonly usages: Map<ExprNode, Usage>
+  /** Attributes taken by `getattr(import_module("m"), "X")`, by the inner expression. */
+  readonly takenAttributes: Map<ExprNode, { readonly value: string; readonly span: Span }[]>
   readonly aliases: AliasCandidate[]
+  readonly typedParameters: TypedParameter[]
+  /** Starts of string literals that a more precise reading than `settings` has taken. */
+  readonly claimed: Set<number>
   /** Offset where the body of a function or class scope begins. */
   readonly bodyStarts: Map<ScopeId, number>
   readonly stringFacts: DraftString[]
   readonly unanalysable: Unanalysable[]
-  readonly moduleBody: readonly StmtNode[]
 }
 
+/** A string fact before its base has a binding. */
 export type DraftString = Omit<StringFact, 'base'> & {
-  readonly base: Chain | null
+  readonly base: Chain | { readonly import: number } | null
 }
 
-export function startWalk(unit: Unit, body: readonly StmtNode[], stub: boolean, lazyAnnotations: boolean): Walk {
+export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): Walk {
   const table = new ScopeTable()
   const scope = table.add('module', null, { start: 0, end: unit.text.length })
   return {
@@ -138,13 +152,16 @@ export function startWalk(unit: Unit, body: readonly StmtNode[], stub: boolean, 
     imports: [],
     calls: [],
     keys: [],
+    namespaceWrites: [],
     strings: [],
     usages: new Map(),
+    takenAttributes: new Map(),
     aliases: [],
+    typedParameters: [],
+    claimed: new Set(),
     bodyStarts: new Map(),
     stringFacts: [],
     unanalysable: [],
-    moduleBody: body,
   }
 }
 

@@ -1,0 +1,28 @@
+import { DOTTED, ENTRY_POINT } from './named-strings.ts'
+import type { Walk } from './walk-state.ts'
+
+/** File names have dots, too. */
+const FILE_NAME =
+  /\.(?:py[ciwx]?|pyi|so|dll|exe|json|jsonl|ya?ml|toml|ini|cfg|conf|txt|md|rst|html?|css|js|mjs|cjs|ts|tsx|jsx|csv|tsv|xml|sql|sqlite3?|db|log|lock|env|sh|bat|png|jpe?g|gif|svg|ico|pdf|gz|tgz|zip|tar|whl|pem|crt|key|pkl|npy|npz|h5|parquet|proto|tmp|bak|com|org|net|io|dev|local|example)$/i
+
+/** Dotted strings that nothing proves to name a module: settings, task names, logger names. */
+export function readLooseStrings(walk: Walk): void {
+  const seen = new Set<number>()
+  for (const { literal, place } of walk.strings) {
+    const { value, span } = literal
+    if (seen.has(span.start) || walk.claimed.has(span.start)) continue
+    seen.add(span.start)
+    const entryPoint = value.includes(':') && ENTRY_POINT.test(value)
+    if (!entryPoint && (!DOTTED.test(value) || FILE_NAME.test(value))) continue
+    walk.stringFacts.push({
+      role: entryPoint ? 'entry-point' : 'settings',
+      kind: 'string',
+      value,
+      span,
+      place,
+      base: null,
+      editable: literal.plain,
+      bare: false,
+    })
+  }
+}

@@ -1,0 +1,189 @@
+import type { StringFact } from '../../../core/facts.ts'
+import type { ExprNode } from './nodes.ts'
+import { addModuleKeys, addModuleString, argument, keywordToken } from './module-calls.ts'
+import type { Qualify } from './qualified-names.ts'
+import { isInterpolated, stringLiteral } from './string-tokens.ts'
+import { spanOf } from './unit.ts'
+import { chainOf } from './walk-expressions.ts'
+import type { CallSite, Chain, StringLiteral, Walk } from './walk-state.ts'
+
+/*
+ * Calls whose strings name a symbol: unittest.mock, pytest-mock, pytest's monkeypatch, getattr and its kin, and
+ * functions that resolve a dotted name.
+ */
+
+const PATCH = /(?:^|\.)patch(?:\.(object|multiple|dict|context_manager))?$/
+const KNOWN_PATCH = /(?:^|[._])(?:mock|asynctest|MockerFixture)\.patch(?:\.\w+)?$/
+const MONKEYPATCH = /^pytest\.MonkeyPatch\.(\w+)$/
+const RESOLVERS = /\.(?:resolve_name|import_string|import_from_string|import_object|import_item|symbol_by_name|import_dotted|load_object|resolve_dotted_name|locate)$/
+const ATTRIBUTE_CALLS = new Set(['builtins.getattr', 'builtins.setattr', 'builtins.hasattr', 'builtins.delattr'])
+const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u
+export const DOTTED = /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)+$/u
+export const ENTRY_POINT =
+  /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*:[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*$/u
+
+export function readNamedStrings(walk: Walk, qualify: Qualify): void {
+  for (const site of walk.calls) {
+    if (site.chain === null) continue
+    const names = qualify(site.place.scope, site.chain)
+    const spelled = [site.chain.name, ...site.chain.members.map(({ name }) => name)].join('.')
+    const patch = names.map((name) => PATCH.exec(name)).find((found) => found !== null) ?? PATCH.exec(spelled)
+    if (patch !== null) {
+      readPatch(walk, site, patch[1] ?? '', names.some((name) => KNOWN_PATCH.test(name)), qualify)
+      continue
+    }
+    for (const name of names) {
+      const method = MONKEYPATCH.exec(name)?.[1]
+      if (method !== undefined) readMonkeypatch(walk, site, method, qualify)
+      else if (ATTRIBUTE_CALLS.has(name)) readAttributeCall(walk, site, qualify)
+      else if (RESOLVERS.test(name)) addSymbol(walk, site, stringLiteral(site.unit, site.node.args[0]), 'resolve-string')
+      else if (name === 'pytest_mock.MockerFixture.spy') addMember(walk, site, site.node.args[0], site.node.args[1])
+    }
+  }
+}
+
+function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qualify: Qualify): void {
+  const target = argument(site, 0, form === 'dict' ? 'in_dict' : 'target')
+  const literal = stringLiteral(site.unit, target)
+  if (form === 'object' || form === 'context_manager') {
+    addMember(walk, site, target, argument(site, 1, 'attribute'), 'mock-string')
+  } else if (form === 'multiple') {
+    readPatchMultiple(walk, site, target, literal)
+  } else if (literal !== null) {
+    if (form === 'dict' && literal.value === 'sys.modules') addModuleKeys(walk, site, argument(site, 1, 'values'))
+    addSymbol(walk, site, literal, 'mock-string')
+  } else if (form === 'dict') {
+    const chain = target === null ? null : chainOf(site.unit, target)
+    if (chain !== null && qualify(site.place.scope, chain).includes('sys.modules')) {
+      addModuleKeys(walk, site, argument(site, 1, 'values'))
+    }
+  } else if (known && target !== null) {
+    const what = isInterpolated(site.unit, target) ? 'f-string in mock.patch' : 'computed target of mock.patch'
+    walk.unanalysable.push({ span: spanOf(site.unit, target), what })
+  }
+}
+
+const PATCH_OPTIONS = new Set(['target', 'spec', 'create', 'spec_set', 'autospec', 'new_callable', 'unsafe'])
+
+/** `patch.multiple("m", X=…)`: each other keyword is an attribute of the target. */
+function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, literal: StringLiteral | null): void {
+  const chain = target === null ? null : chainOf(site.unit, target)
+  let base: StringFactBase | null = chain
+  if (literal !== null) {
+    const last = literal.value.split('.').at(-1) ?? ''
+    // By convention a class, whose attributes are nobody's exports.
+    if (/^\p{Lu}/u.test(last) || !/^[\w.]+$/.test(literal.value)) {
+      addSymbol(walk, site, literal, 'mock-string')
+      return
+    }
+    const found = { kind: 'mock-string', specifier: literal.value, literal, editable: literal.plain } as const
+    base = { import: addModuleString(walk, site, { ...found, names: [], statement: spanOf(site.unit, site.node), escapes: false }) }
+  }
+  if (base === null) return
+  for (const keyword of site.node.keywords) {
+    const token = keywordToken(site, keyword)
+    if (token === null || keyword.arg === undefined || keyword.arg === null || PATCH_OPTIONS.has(token.name)) continue
+    walk.stringFacts.push({
+      role: 'import' in base ? 'mock-member' : 'member',
+      kind: 'mock-string',
+      value: token.name,
+      span: token.span,
+      place: site.place,
+      base,
+      editable: true,
+      bare: true,
+    })
+  }
+}
+
+type StringFactBase = Chain | { readonly import: number }
+
+function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qualify): void {
+  const target = argument(site, 0, method.endsWith('item') ? 'dic' : 'target')
+  if (method === 'setattr' || method === 'delattr') {
+    const literal = stringLiteral(site.unit, target)
+    if (literal !== null) addSymbol(walk, site, literal, 'mock-string')
+    else addMember(walk, site, target, argument(site, 1, 'name'), 'mock-string')
+  } else if (method === 'setitem' || method === 'delitem') {
+    const chain = target === null ? null : chainOf(site.unit, target)
+    if (chain === null || !qualify(site.place.scope, chain).includes('sys.modules')) return
+    const literal = stringLiteral(site.unit, argument(site, 1, 'name'))
+    if (literal === null) return
+    const found = { kind: 'resolve-string', specifier: literal.value, literal, editable: literal.plain } as const
+    addModuleString(walk, site, { ...found, names: [], statement: literal.span, escapes: false })
+  }
+}
+
+/** `getattr(base, "X", default)`: the default is data. */
+function readAttributeCall(walk: Walk, site: CallSite, qualify: Qualify): void {
+  const [base, name] = site.node.args
+  if (base === undefined || name === undefined) return
+  if (stringLiteral(site.unit, name) !== null) {
+    addMember(walk, site, base, name)
+    return
+  }
+  const chain = chainOf(site.unit, base)
+  if (chain === null || name.nodeType === 'Starred') return
+  if (isModule(walk, site, chain, qualify)) {
+    const call = site.chain?.name ?? 'getattr'
+    walk.unanalysable.push({ span: spanOf(site.unit, site.node), what: `${call} with a computed name on a module` })
+  }
+}
+
+function isModule(walk: Walk, site: CallSite, chain: Chain, qualify: Qualify): boolean {
+  const variable = walk.table.resolve(site.place.scope, chain.name)
+  const modules = new Set(qualify(site.place.scope, chain))
+  return walk.imports.some(({ names, specifier, place }) => {
+    return names.some(({ shape, localName }) => {
+      if (shape !== 'namespace' || localName !== chain.name || variable === null) return false
+      return walk.table.owner(place.scope, localName) === variable.scope && modules.has(specifier)
+    })
+  })
+}
+
+function addMember(
+  walk: Walk,
+  site: CallSite,
+  base: ExprNode | null | undefined,
+  name: ExprNode | null | undefined,
+  kind: StringFact['kind'] = 'string',
+): void {
+  const literal = stringLiteral(site.unit, name)
+  const chain = base === null || base === undefined ? null : chainOf(site.unit, base)
+  if (literal === null || !IDENTIFIER.test(literal.value)) return
+  if (chain !== null) {
+    walk.stringFacts.push({
+      role: 'member',
+      kind,
+      value: literal.value,
+      span: literal.span,
+      place: site.place,
+      base: chain,
+      editable: literal.plain,
+      bare: false,
+    })
+  } else if (base?.nodeType === 'Call' || base?.nodeType === 'Subscript') {
+    const taken = walk.takenAttributes.get(base)
+    const entry = { value: literal.value, span: literal.span }
+    if (taken === undefined) walk.takenAttributes.set(base, [entry])
+    else taken.push(entry)
+  }
+}
+
+/** A string that names a symbol, dotted or as `module:name`. */
+function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, kind: StringFact['kind']): void {
+  if (literal === null) return
+  const entryPoint = ENTRY_POINT.test(literal.value)
+  if (!entryPoint && !DOTTED.test(literal.value)) return
+  walk.claimed.add(literal.span.start)
+  walk.stringFacts.push({
+    role: entryPoint ? 'entry-point' : 'dotted',
+    kind,
+    value: literal.value,
+    span: literal.span,
+    place: site.place,
+    base: null,
+    editable: literal.plain,
+    bare: false,
+  })
+}

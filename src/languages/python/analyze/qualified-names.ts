@@ -1,0 +1,109 @@
+import type { ScopeId } from '../../../core/facts.ts'
+import type { Chain, Walk } from './walk-state.ts'
+
+/*
+ * What well-known thing a chain of names means: `p("…")` after `from unittest.mock import patch as p` is
+ * `unittest.mock.patch`. Asked when the whole file has been walked, so imports further down count too.
+ */
+
+/** Every full name a chain may have; `builtins.…` for a name the file does not bind. */
+export type Qualify = (scope: ScopeId, chain: Chain) => readonly string[]
+
+/** Fixtures of pytest and pytest-mock, known by the name a parameter (or an attribute) must have. */
+const FIXTURES: Readonly<Record<string, string>> = {
+  monkeypatch: 'pytest.MonkeyPatch',
+  mocker: 'pytest_mock.MockerFixture',
+  class_mocker: 'pytest_mock.MockerFixture',
+  module_mocker: 'pytest_mock.MockerFixture',
+  package_mocker: 'pytest_mock.MockerFixture',
+  session_mocker: 'pytest_mock.MockerFixture',
+}
+/** Calls whose result is such an object. */
+const MAKERS: Readonly<Record<string, string>> = {
+  'pytest.MonkeyPatch': 'pytest.MonkeyPatch',
+  'pytest.MonkeyPatch.context': 'pytest.MonkeyPatch',
+  '_pytest.monkeypatch.MonkeyPatch': 'pytest.MonkeyPatch',
+  '_pytest.monkeypatch.MonkeyPatch.context': 'pytest.MonkeyPatch',
+}
+const MAX_ALIASES = 4
+
+export function createQualify(walk: Walk): Qualify {
+  const imported = indexImports(walk)
+  const aliases = indexAliases(walk)
+  const made = indexMade(walk)
+
+  const qualify = (scope: ScopeId, chain: Chain, depth: number): readonly string[] => {
+    const rest = chain.members.map(({ name }) => `.${name}`).join('')
+    const fixture = lastFixture(chain)
+    const variable = walk.table.resolve(scope, chain.name)
+    if (variable === null) return fixture === null ? [`builtins.${chain.name}${rest}`] : [fixture]
+    const key = `${variable.scope} ${variable.name}`
+    const known = imported.get(key)
+    if (known !== undefined) return known.map((name) => name + rest)
+    const maker = made.get(key)
+    if (maker !== undefined && depth < MAX_ALIASES) {
+      for (const name of qualify(maker.scope, maker.chain, depth + 1)) {
+        const type = MAKERS[name]
+        if (type !== undefined) return [type + rest]
+      }
+    }
+    const alias = aliases.get(key)
+    if (alias !== undefined && depth < MAX_ALIASES) {
+      return qualify(alias.scope, alias.chain, depth + 1).map((name) => name + rest)
+    }
+    return fixture === null ? [] : [fixture]
+  }
+  return (scope, chain) => qualify(scope, chain, 0)
+}
+
+/** `self.mocker.patch.object` is the fixture's too. */
+function lastFixture(chain: Chain): string | null {
+  const names = [chain.name, ...chain.members.map(({ name }) => name)]
+  for (let index = names.length - 1; index >= 0; index--) {
+    const fixture = FIXTURES[names[index] ?? '']
+    if (fixture !== undefined) return [fixture, ...names.slice(index + 1)].join('.')
+  }
+  return null
+}
+
+function indexImports(walk: Walk): Map<string, string[]> {
+  const index = new Map<string, string[]>()
+  for (const { specifier, names, place } of walk.imports) {
+    for (const { localName, shape, imported, denotes } of names) {
+      if (localName === null) continue
+      const full = shape === 'named' ? joinName(specifier, imported) : (denotes ?? specifier)
+      const key = `${walk.table.owner(place.scope, localName)} ${localName}`
+      const known = index.get(key)
+      if (known === undefined) index.set(key, [full])
+      else known.push(full)
+    }
+  }
+  return index
+}
+
+export function joinName(module: string, name: string): string {
+  return module.endsWith('.') ? module + name : `${module}.${name}`
+}
+
+interface Aliased {
+  readonly scope: ScopeId
+  readonly chain: Chain
+}
+
+function indexAliases(walk: Walk): Map<string, Aliased> {
+  const index = new Map<string, Aliased>()
+  for (const { scope, name, chain } of walk.aliases) index.set(`${walk.table.owner(scope, name)} ${name}`, { scope, chain })
+  return index
+}
+
+/** Variables that hold what a call answered, `with … as name` included. */
+function indexMade(walk: Walk): Map<string, Aliased> {
+  const index = new Map<string, Aliased>()
+  for (const { node, chain, place } of walk.calls) {
+    const assigned = walk.usages.get(node)?.assigned ?? null
+    if (assigned === null || chain === null) continue
+    index.set(`${walk.table.owner(place.scope, assigned.name)} ${assigned.name}`, { scope: place.scope, chain })
+  }
+  for (const { scope, name, type } of walk.typedParameters) index.set(`${scope} ${name}`, { scope, chain: type })
+  return index
+}
