@@ -1,4 +1,5 @@
-import { groupByFile } from './collapse.ts'
+import type { Finding, FindingKind } from '../core/finding.ts'
+import { type FindingGroup, groupByFile } from './collapse.ts'
 import { toPrintable } from './printable.ts'
 import type { Reporter } from './reporter.ts'
 import { countOf, fullMessage } from './wording.ts'
@@ -11,23 +12,39 @@ export const agent: Reporter = {
   render(report, { verbose }) {
     const { summary } = report
     const head = `${report.status}: ${countOf(summary.total, 'finding')} in ${countOf(summary.filesWithFindings, 'file')}; fixable ${summary.fixable}, unsafe ${summary.unsafe}, manual ${summary.manual}`
-    const files = groupByFile(report.findings, verbose).flatMap(({ path, groups }) =>
-      groups.map(({ head: finding, others }) => {
-        const lines = [...new Set(others.map((other) => other.line))]
-        const also = lines.length === 0 ? '' : ` also:${lines.join(',')}`
-        const fix = finding.fix?.applicability ?? 'manual'
-        const why = fix === 'safe' || finding.reason === null ? '' : ` (${finding.reason})`
-        return toPrintable(
-          `${path}:${finding.line}:${finding.column} ${finding.migration} ${finding.level} ${finding.consequence} fix=${fix}${why} ${fullMessage(finding)}${also}`,
-        )
-      }),
-    )
+    const legend = new Set(report.findings.filter((finding) => !SELF_SPEAKING.has(finding.kind)).map(describeEntry))
+    const files = groupByFile(report.findings, verbose).flatMap(({ groups }) => groups.map(describeGroup))
     const asides = [
       summary.skipped > 0 ? `skipped ${summary.skipped}` : null,
       summary.unanalysable > 0 ? `unanalysable ${summary.unanalysable}` : null,
       summary.undecided > 0 ? `undecided ${summary.undecided}` : null,
     ].filter((part) => part !== null)
     const next = summary.fixable > 0 ? ['next: repoint fix'] : summary.unsafe > 0 ? ['next: repoint fix --unsafe'] : []
-    return `${[head, ...files, ...(asides.length > 0 ? [asides.join(', ')] : []), ...report.notices.map(toPrintable), ...next].join('\n')}\n`
+    return `${[head, ...legend, ...files, ...(asides.length > 0 ? [asides.join(', ')] : []), ...report.notices.map(toPrintable), ...next].join('\n')}\n`
   },
+}
+
+/** Their message is all there is to say; the others follow from their entry, which is said once. */
+const SELF_SPEAKING: ReadonlySet<FindingKind> = new Set(['suppression', 'manifest', 'dangling', 'call'])
+
+const describeEntry = ({ migration, symbol, replacement }: Finding): string =>
+  toPrintable(`${migration}: ${symbol} -> ${replacement ?? 'removed'}`)
+
+const describeGroup = ({ head, others }: FindingGroup): string => {
+  const fix = head.fix?.applicability ?? 'manual'
+  const lines = [...new Set(others.map((other) => other.line))]
+  return toPrintable(
+    [
+      `${head.path}:${head.line}:${head.column}`,
+      head.migration,
+      head.level,
+      head.consequence,
+      head.kind,
+      `fix=${fix}`,
+      ...(lines.length === 0 ? [] : [`also:${lines.join(',')}`]),
+      ...(head.via.length === 0 ? [] : [`via:${head.via.join('>')}`]),
+      ...(SELF_SPEAKING.has(head.kind) ? [fullMessage(head)] : []),
+      ...(fix === 'safe' || head.reason === null ? [] : [`(${head.reason})`]),
+    ].join(' '),
+  )
 }

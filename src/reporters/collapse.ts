@@ -1,7 +1,9 @@
 import type { Finding } from '../core/finding.ts'
+import { compareFindings } from '../core/report.ts'
 
 /** A finding, and the others of its file that say the same: uses of what it imports, or repetitions. */
 export interface FindingGroup {
+  /** The import, or the most urgent of the repetitions. */
   readonly head: Finding
   /** By position. */
   readonly others: readonly Finding[]
@@ -35,15 +37,21 @@ const collapse = (sorted: readonly Finding[]): readonly FindingGroup[] => {
     const key = subjectKey(finding)
     if (isImportLike(finding) && !importOf.has(key)) importOf.set(key, finding)
   }
-  const groups = new Map<string, { head: Finding; others: Finding[] }>()
+  const groups = new Map<string, Finding[]>()
   for (const finding of sorted) {
     const owner = finding.kind === 'usage' ? importOf.get(subjectKey(finding)) : undefined
-    const key = owner === undefined ? likenessKey(finding) : likenessKey(owner)
+    const key = likenessKey(owner ?? finding)
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { head: owner ?? finding, others: owner === undefined ? [] : [finding] })
-    else if (finding !== group.head) group.others.push(finding)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
   }
-  return [...groups.values()]
+  return [...groups.values()].map(chooseHead)
+}
+
+const chooseHead = (group: readonly Finding[]): FindingGroup => {
+  const imports = group.filter((finding) => finding.kind !== 'usage')
+  const head = [...(imports.length > 0 ? imports : group)].sort(compareFindings)[0] as Finding
+  return { head, others: group.filter((finding) => finding !== head) }
 }
 
 const isImportLike = (finding: Finding): boolean =>
@@ -57,7 +65,6 @@ const likenessKey = (finding: Finding): string =>
     finding.symbol,
     finding.kind,
     finding.level,
-    finding.consequence,
     finding.message,
     finding.replacement,
     finding.fix?.applicability,

@@ -5,7 +5,7 @@ import { renderFrame } from './code-frame.ts'
 import { type FindingGroup, groupByFile } from './collapse.ts'
 import { toPrintable } from './printable.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'
-import { countOf, fixText, fullMessage, nounOf } from './wording.ts'
+import { countOf, fixText, nounOf, replacementText } from './wording.ts'
 
 type Style = Parameters<typeof styleText>[0]
 type Paint = (style: Style, text: string) => string
@@ -15,8 +15,9 @@ export const stylish: Reporter = {
   name: 'stylish',
   render(report, context) {
     const paint: Paint = (style, text) => (context.color ? styleText(style, text, { validateStream: false }) : text)
+    const said = new Set<string>()
     const blocks = groupByFile(report.findings, context.verbose).map((file) =>
-      [paint('underline', toPrintable(file.path)), ...file.groups.map((group) => renderGroup(group, context, paint))].join('\n'),
+      [paint('underline', toPrintable(file.path)), ...file.groups.map((group) => renderGroup(group, context, paint, said))].join('\n'),
     )
     return `${[...blocks, renderSummary(report, context, paint)].join('\n\n')}\n`
   },
@@ -24,50 +25,51 @@ export const stylish: Reporter = {
 
 const LEVEL_STYLES: Readonly<Record<Finding['level'], Style>> = { error: 'red', warning: 'yellow', note: 'blue' }
 
-const renderGroup = ({ head, others }: FindingGroup, context: ReporterContext, paint: Paint): string => {
+/** @param said what was explained already: a message that holds for a hundred places is read once. */
+const renderGroup = ({ head, others }: FindingGroup, context: ReporterContext, paint: Paint, said: Set<string>): string => {
   const gutter = `${head.line}`
   const blank = ' '.repeat(gutter.length)
-  const bar = paint('dim', '|')
   const frame = renderFrame(head, context.width - gutter.length - 6)
-  const details = [
-    head.via.length > 0 ? `through ${head.via.map(toPrintable).join(' → ')}` : null,
-    head.replacement === null && head.reason === null ? null : describeFix(head),
-    others.length > 0 ? describeOthers(head, others) : null,
-    head.url === null ? null : `see ${toPrintable(head.url)}`,
-  ].filter((detail) => detail !== null)
-  return [
-    `  ${paint('dim', `${head.line}:${head.column}`)}  ${paint(LEVEL_STYLES[head.level], head.level)}  ${head.consequence}  ${toPrintable(fullMessage(head))}  ${paint('dim', toPrintable(head.migration))}`,
-    // a complaint about a file as a whole has no line to show
-    ...(head.snippet.trim() === ''
+  const paintLevel = (text: string): string => paint(LEVEL_STYLES[head.level], text)
+  const place = `${head.line}:${head.column}`
+  const title = `  ${paint('dim', place)}  ${paintLevel(head.level)}  ${head.consequence}  ${paint('dim', toPrintable(head.migration))}`
+  const replacement = replacementText(head)
+  // a complaint about a file as a whole has no line to show
+  const code =
+    head.snippet.trim() === ''
       ? []
       : [
-          `  ${paint('dim', gutter)} ${bar} ${frame.code}`,
-          `  ${blank} ${bar} ${paint(LEVEL_STYLES[head.level], frame.caret)}`,
-        ]),
-    ...details.map((detail) => `  ${blank} ${paint('dim', '=')} ${detail}`),
-  ].join('\n')
+          `  ${paint('dim', `${gutter} |`)} ${frame.code}`,
+          `  ${blank} ${paint('dim', '|')} ${paintLevel(frame.caret)}${replacement === null ? '' : ` ${toPrintable(replacement)}`}`,
+        ]
+  const message = JSON.stringify([head.migration, head.message])
+  const details = [
+    ...(said.has(message) ? [] : [toPrintable(head.message), ...(head.url === null ? [] : [`see ${toPrintable(head.url)}`])]),
+    ...(head.via.length > 0 ? [`through ${head.via.map(toPrintable).join(' → ')}`] : []),
+    ...describeFix(head),
+    ...(others.length > 0 ? [describeOthers(head, others)] : []),
+  ]
+  said.add(message)
+  return [title, ...code, ...details.map((detail) => `  ${blank} ${paint('dim', '=')} ${detail}`)].join('\n')
 }
 
-const describeFix = (finding: Finding): string => {
-  const reason = finding.reason === null ? '' : `: ${toPrintable(finding.reason)}`
-  if (finding.fix === null || finding.fix.applicability === 'manual') return `by hand${reason}`
-  return `${fixText(finding)}: ${toPrintable(finding.fix.title)}${finding.fix.applicability === 'safe' ? '' : reason}`
+/** That there is a safe fix is the rule, and counted below; only what stands in its way is said here. */
+const describeFix = (finding: Finding): readonly string[] => {
+  if (finding.fix?.applicability === 'safe') return []
+  if (finding.reason === null && finding.fix === null) return []
+  return [`${fixText(finding)}${finding.reason === null ? '' : `: ${toPrintable(finding.reason)}`}`]
 }
 
 const LINES_SHOWN = 12
 
-/** `also used on lines 14, 20 (run-time), 33`: a consequence is named where it is not the head's. */
+/** `also on lines 14, 20 (run-time), 33`: a consequence is named where it is not the head's. */
 const describeOthers = (head: Finding, others: readonly Finding[]): string => {
-  const places = new Map<string, string>()
-  for (const other of others) {
-    const suffix = other.consequence === head.consequence ? '' : ` (${other.consequence})`
-    places.set(`${other.line}${suffix}`, `${other.line}${suffix}`)
-  }
-  const all = [...places.values()]
+  const places = others.map(({ line, consequence }) => `${line}${consequence === head.consequence ? '' : ` (${consequence})`}`)
+  const all = [...new Set(places)]
   const shown = all.slice(0, LINES_SHOWN).join(', ')
   const more = all.length > LINES_SHOWN ? ` and ${all.length - LINES_SHOWN} more` : ''
   const verb = others.every((other) => other.kind === 'usage') && head.kind !== 'usage' ? 'used' : 'also'
-  return `${verb} on ${all.length === 1 ? 'line' : 'lines'} ${shown}${more} (${countOf(others.length, 'place')})`
+  return `${verb} on ${all.length === 1 ? 'line' : 'lines'} ${shown}${more}`
 }
 
 const renderSummary = (report: RunReport, context: ReporterContext, paint: Paint): string => {

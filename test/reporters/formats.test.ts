@@ -258,7 +258,8 @@ describe('unix and agent', () => {
     const findings = [makeFinding({ fix }), makeFinding({ kind: 'usage', line: 9, start: 200, fix }), makeFinding({ kind: 'usage', line: 12, start: 300, fix })]
     expect(await render('agent', makeReport({ findings }))).toMatchInlineSnapshot(`
       "fail: 3 findings in 1 file; fixable 3, unsafe 0, manual 0
-      app/admin.py:3:40 tool-dispatcher error import-time fix=safe \`app.agents.tool_dispatcher#ToolDispatcher\` is retired: use \`app.tools.unified#UnifiedToolDispatcher\` also:9,12
+      tool-dispatcher: app.agents.tool_dispatcher#ToolDispatcher -> app.tools.unified#UnifiedToolDispatcher
+      app/admin.py:3:40 tool-dispatcher error import-time import fix=safe also:9,12
       next: repoint fix
       "
     `)

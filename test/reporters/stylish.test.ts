@@ -19,12 +19,12 @@ const uses = [
 test('a file, its import with a caret, and the uses that hang on it', () => {
   expect(stylish.render(makeReport({ findings: uses, skipped: [{ path: 'logo.png', reason: 'binary' }] }), PLAIN)).toMatchInlineSnapshot(`
     "app/admin.py
-      3:40  error  import-time  \`app.agents.tool_dispatcher#ToolDispatcher\` is retired: use \`app.tools.unified#UnifiedToolDispatcher\`  tool-dispatcher
+      3:40  error  import-time  tool-dispatcher
       3 | from app.agents.tool_dispatcher import ToolDispatcher
-        |                                        ^^^^^^^^^^^^^^
-        = safe fix: Replace by app.tools.unified.UnifiedToolDispatcher
-        = used on lines 9, 14 (run-time) (2 places)
+        |                                        ^^^^^^^^^^^^^^ use app.tools.unified#UnifiedToolDispatcher
+        = \`app.agents.tool_dispatcher#ToolDispatcher\` is retired: use \`app.tools.unified#UnifiedToolDispatcher\`
         = see https://example.com/why
+        = used on lines 9, 14 (run-time)
 
     ✗ 3 stale references in 1 file: 3 errors. To fix: 3 by \`repoint fix\`
       import-time 2 · run-time 1
@@ -43,7 +43,7 @@ test('verbose shows each use by itself', () => {
 test('repeated leftovers hang on the first', () => {
   const leftover = (line: number) => makeFinding({ kind: 'leftover', line, endLine: line, start: line * 100, end: line * 100 + 14, url: null, snippet: 'ToolDispatcher', column: 1, endColumn: 15 })
   const text = stylish.render(makeReport({ findings: [leftover(4), leftover(8), leftover(9)] }), PLAIN)
-  expect(text).toContain('= also on lines 8, 9 (2 places)')
+  expect(text).toContain('= also on lines 8, 9')
   expect(text.match(/\^+/g)).toHaveLength(1)
 })
 
