@@ -84,7 +84,7 @@ export function acceptEntry(value: unknown): value is RetiredInput {
 /** What is well-formed in a malformed entry, to be read on for further problems; null without `from` and `to`. */
 export function salvageEntry(value: unknown): RetiredInput | null {
   if (!isObject(value)) return null
-  const parts = Object.entries(value).filter(([key, part]) => RETIRED_FIELDS[key]?.(part))
+  const parts = Object.entries(value).filter(([key, part]) => Object.hasOwn(RETIRED_FIELDS, key) && RETIRED_FIELDS[key]?.(part))
   const entry: unknown = Object.fromEntries(parts)
   return acceptEntry(entry) ? entry : null
 }

@@ -48,8 +48,10 @@ type Movers = ReadonlyMap<string, readonly PlaceMigration[]>
 
 function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string, readonly SymbolPlace[]>): Movers {
   const movers = new Map<string, PlaceMigration[]>()
+  const hasMembers = migrations.some(({ kind, from }) => kind === 'symbol' && 'name' in from && from.name?.includes('.'))
   for (const migration of migrations) {
     if (migration.kind === 'literal' || !isActive(migration) || migration.language === null) continue
+    if (migration.kind === 'symbol' && !hasMembers) continue
     for (const { module, name } of stops.get(migration.id) ?? []) {
       if (module === null) continue
       const key = keyOf(migration.language, module, migration.kind === 'module' ? null : name)
@@ -62,7 +64,7 @@ function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string,
 }
 
 const keyOf = (language: LanguageId, module: string, name: string | null): string =>
-  [language, moduleKey(module, language), name ?? ''].join('\0')
+  `${language}\0${moduleKey(module, language)}\0${name ?? ''}`
 
 function followingFrom(inner: Migration, movers: Movers): readonly PlaceMigration[] {
   if (inner.kind === 'literal' || inner.language === null || inner.from.module === null || !isActive(inner)) return []

@@ -15,6 +15,9 @@ export interface ChainOptions {
 /** More steps than this from one place to the next are a circle that grows as it turns. */
 const MOST_STEPS = 1_000
 
+/** A chain's places beyond these are not looked into: all of them would be quadratic in a long chain. */
+const MOST_STOPS = 32
+
 /**
  * Let every entry lead to a place that no other entry retires: A→B, B→C becomes A→C. A place inside a retired module
  * moves with the module; what moves into a module of which parts are retired gets entries of its own (`follows`).
@@ -67,8 +70,11 @@ function followAll(migrations: readonly PlaceMigration[], next: Next, problems: 
       }
       if ('circle' in step) {
         const circle = stack.splice(stack.indexOf(step.circle))
-        problems.push(describeCircle(circle))
-        for (const member of circle) trails.set(member, null)
+        problems.push(describeCircle([...circle, ...step.passed]))
+        for (const member of circle) {
+          trails.set(member, null)
+          open.delete(member)
+        }
         continue
       }
       if ('stops' in step) refuseHalfChain(migration, step, next, problems)
@@ -83,7 +89,8 @@ function followAll(migrations: readonly PlaceMigration[], next: Next, problems: 
 type Step =
   | Trail
   | { readonly waitsFor: PlaceMigration }
-  | { readonly circle: PlaceMigration }
+  /** Back to an entry that is being followed; `passed` are the finished ones on the way there. */
+  | { readonly circle: PlaceMigration; readonly passed: readonly PlaceMigration[] }
   | { readonly intoCircle: true }
 
 function follow(
@@ -97,29 +104,29 @@ function follow(
   const pending = [...asList(migration.to)].reverse()
   const arrived: SymbolPlace[] = []
   const stops: SymbolPlace[] = []
-  let through: PlaceMigration | null = null
+  const passed: PlaceMigration[] = []
   for (let steps = 0; ; steps++) {
     const place = pending.pop()
     if (!place) break
     stops.push(place)
     const found = next(place, migration)
     if (!found) {
-      if (samePlace(place, migration.from, migration.language)) return { circle: migration }
+      if (samePlace(place, migration.from, migration.language)) return { circle: migration, passed }
       if (!arrived.some((other) => samePlace(other, place, migration.language))) arrived.push(place)
       continue
     }
-    if (open.has(found)) return { circle: found }
+    if (open.has(found)) return { circle: found, passed }
     const trail = trails.get(found)
     if (trail === undefined) return { waitsFor: found }
     if (trail === null) return { intoCircle: true }
-    if (steps > MOST_STEPS + asList(migration.to).length) return { circle: migration }
-    through = found
+    if (steps > MOST_STEPS + asList(migration.to).length) return { circle: migration, passed }
+    passed.push(found)
     for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to))
-    if (!isChoice) stops.push(...trail.stops.map((stop) => relocate(place, found, stop)))
+    if (!isChoice) for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length)) stops.push(relocate(place, found, stop))
   }
   const stays = isChoice || arrived.length > 1
   const to = arrived.length === 0 ? null : stays ? arrived : (arrived[0] ?? null)
-  return { to, stops: stays ? [] : stops, through }
+  return { to, stops: stays ? [] : stops, through: passed.at(-1) ?? null }
 }
 
 function withTrail(migration: PlaceMigration, { to, through }: Trail): Migration {

@@ -28,13 +28,15 @@ function findBadByte(bytes: Uint8Array): number {
     if (isGoodPrefix(bytes.subarray(0, middle))) good = middle
     else bad = middle
   }
+  // a character that broke off is at fault from its first byte on
+  for (let back = 0; back < 3 && good > 0 && !isGoodPrefix(bytes.subarray(0, good), false); back++) good--
   return good
 }
 
-function isGoodPrefix(bytes: Uint8Array): boolean {
+/** Streaming lets a prefix end inside a character. */
+function isGoodPrefix(bytes: Uint8Array, stream = true): boolean {
   try {
-    // streaming lets a prefix end inside a character
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream })
     return true
   } catch {
     return false

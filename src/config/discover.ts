@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { Source } from '../core/source.ts'
 import { decodeManifest } from './decode.ts'
 import { checkPath } from './globs.ts'
-import { clip, type JsonNode, parseJson } from './json-document.ts'
+import { clip, findMember, type JsonNode, parseJson } from './json-document.ts'
 import { fileProblem, ManifestError } from './problem.ts'
 
 /** Looked for in this order: the second name is also used by Nx and Angular. */
@@ -47,17 +47,16 @@ export function toManifestPath(typed: string, root: string, cwd: string | null):
  * `packageJsonUpdates`) or a list of migrations to run (`migrations`). A file with `retired` is ours, whatever else it has.
  */
 export function isForeign(root: JsonNode): boolean {
-  const { members } = root
-  if (members.has('retired')) return false
+  if (findMember(root, 'retired')) return false
   const isObject = (key: string): boolean => {
-    const value = members.get(key)?.node.value
+    const value = findMember(root, key)?.node.value
     return typeof value === 'object' && value !== null && !Array.isArray(value)
   }
   return (
     isObject('generators') ||
     isObject('schematics') ||
     isObject('packageJsonUpdates') ||
-    Array.isArray(members.get('migrations')?.node.value)
+    Array.isArray(findMember(root, 'migrations')?.node.value)
   )
 }
 

@@ -18,6 +18,11 @@ export function checkGlob(glob: string): { readonly glob: string } | { readonly 
   return { glob: plain.endsWith('/') ? `${plain}**` : plain }
 }
 
+/** A plain path of a directory stands for all below it: as a glob it would match nothing. */
+export function expandDirectory(glob: string, isDirectory: (path: string) => boolean): string {
+  return !/[*?{}[\]\\]/.test(glob) && isDirectory(glob) ? `${glob}/**` : glob
+}
+
 /** The first `{`, `}` or `[` that nothing closes or opens; escaped ones do not count. */
 function findUnbalanced(glob: string): string | null {
   let depth = 0

@@ -43,10 +43,11 @@ export function assignIds(migrations: readonly Migration[]): readonly Migration[
 
 /** The first free proposal; with all taken, the last with a number. `counters` keeps many of one name linear. */
 export function findFreeId(proposals: readonly string[], taken: ReadonlySet<string>, counters: Map<string, number>): string {
-  const usable = proposals.filter((proposal) => proposal !== '')
+  const named = proposals.filter((proposal) => proposal !== '')
+  const usable = named.length > 0 ? named : ['entry']
   const free = usable.find((proposal) => !taken.has(proposal))
   if (free !== undefined) return free
-  const base = usable.at(-1) ?? 'entry'
+  const base = usable.at(-1) ?? ''
   let number = counters.get(base) ?? 2
   while (taken.has(`${base}-${number}`)) number++
   counters.set(base, number + 1)

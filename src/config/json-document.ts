@@ -9,14 +9,15 @@ export interface JsonNode {
   readonly column: number
   readonly start: number
   readonly end: number
-  /** Members of an object by key; empty for everything else. */
-  readonly members: ReadonlyMap<string, JsonMember>
+  /** Members of an object in their order; empty for everything else. */
+  readonly members: readonly JsonMember[]
   /** Elements of an array; empty for everything else. */
   readonly items: readonly JsonNode[]
 }
 
 /** A key of an object; `line` and `column` are those of the key. */
 export interface JsonMember {
+  readonly key: string
   readonly line: number
   readonly column: number
   readonly node: JsonNode
@@ -40,19 +41,35 @@ const DEEPEST = 64
 /** Past this many broken lines a text is no JSON at all. */
 const MOST_PROBLEMS = 20
 
+/** An object or list that is not closed yet, and the key whose value comes next. */
 interface OpenNode {
-  readonly node: { value: JsonValue; line: number; column: number; start: number; end: number }
-  readonly members: Map<string, JsonMember>
-  readonly items: JsonNode[]
-  readonly array: JsonValue[] | null
+  readonly node: { -readonly [Key in keyof JsonNode]: JsonNode[Key] }
   readonly object: Record<string, JsonValue> | null
-  key: { name: string; line: number; column: number } | null
+  readonly array: JsonValue[] | null
+  readonly members: JsonMember[]
+  readonly items: JsonNode[]
+  key: string | null
+  keyLine: number
+  keyColumn: number
 }
 
 class TooDeep extends Error {}
 
-const NO_MEMBERS: ReadonlyMap<string, JsonMember> = new Map()
-const NO_ITEMS: readonly JsonNode[] = []
+/** Shared by all nodes without any; never filled. */
+const UNUSED_MEMBERS: JsonMember[] = []
+const UNUSED_ITEMS: JsonNode[] = []
+
+/** Objects of more members than this get an index when first searched. */
+const FEW = 16
+const indexes = new WeakMap<JsonNode, ReadonlyMap<string, JsonMember>>()
+
+/** The member of an object with this key. */
+export function findMember(node: JsonNode, key: string): JsonMember | undefined {
+  if (node.members.length <= FEW) return node.members.find((member) => member.key === key)
+  let index = indexes.get(node)
+  if (!index) indexes.set(node, (index = new Map(node.members.map((member) => [member.key, member]))))
+  return index.get(key)
+}
 
 /**
  * Read JSON with comments and trailing commas. Never throws: what is wrong comes back as problems, one a line
@@ -77,10 +94,9 @@ export function parseJson(text: string): JsonDocument {
     } else if (parent.array) {
       parent.array.push(node.value)
       parent.items.push(node)
-    } else if (parent.object && parent.key) {
-      const { name, line, column } = parent.key
-      parent.object[name] = node.value
-      parent.members.set(name, { line, column, node })
+    } else if (parent.object && parent.key !== null) {
+      setMember(parent.object, parent.key, node.value)
+      parent.members.push({ key: parent.key, line: parent.keyLine, column: parent.keyColumn, node })
       parent.key = null
     }
   }
@@ -90,22 +106,17 @@ export function parseJson(text: string): JsonDocument {
       throw new TooDeep()
     }
     const array: JsonValue[] | null = isArray ? [] : null
-    // No prototype: a key "__proto__" is an unknown key like any other.
-    const object: Record<string, JsonValue> | null = isArray ? null : Object.create(null)
-    const value = array ?? object
-    stack.push({
-      node: { value, line: line + 1, column: column + 1, start, end: start },
-      members: new Map(),
-      items: [],
-      array,
-      object,
-      key: null,
-    })
+    const object: Record<string, JsonValue> | null = isArray ? null : {}
+    const members: JsonMember[] = isArray ? UNUSED_MEMBERS : []
+    const items: JsonNode[] = isArray ? [] : UNUSED_ITEMS
+    const node = { value: array ?? object, line: line + 1, column: column + 1, start, end: start, members, items }
+    stack.push({ node, object, array, members, items, key: null, keyLine: 0, keyColumn: 0 })
   }
   const close = (offset: number, length: number): void => {
     const opened = stack.pop()
     if (!opened) return
-    add({ ...opened.node, end: offset + length, members: opened.members, items: opened.items })
+    opened.node.end = offset + length
+    add(opened.node)
   }
 
   try {
@@ -119,10 +130,12 @@ export function parseJson(text: string): JsonDocument {
         onObjectProperty: (name, _offset, _length, line, column) => {
           const parent = stack.at(-1)
           if (!parent) return
-          if (parent.members.has(name)) {
+          if (parent.object && Object.hasOwn(parent.object, name)) {
             report(line + 1, column + 1, `the key "${clip(name)}" is written twice — remove one of them`)
           }
-          parent.key = { name, line: line + 1, column: column + 1 }
+          parent.key = name
+          parent.keyLine = line + 1
+          parent.keyColumn = column + 1
         },
         onLiteralValue: (value: JsonValue, offset, length, line, column) =>
           add({
@@ -131,8 +144,8 @@ export function parseJson(text: string): JsonDocument {
             column: column + 1,
             start: offset,
             end: offset + length,
-            members: NO_MEMBERS,
-            items: NO_ITEMS,
+            members: UNUSED_MEMBERS,
+            items: UNUSED_ITEMS,
           }),
         onError: (code, offset, _length, line, column) => {
           const atEnd = offset >= text.length
@@ -147,6 +160,12 @@ export function parseJson(text: string): JsonDocument {
   // an unclosed file still tells what it is: fold what was left open
   while (stack.length > 0) close(text.length, 0)
   return { root, problems }
+}
+
+/** A key "__proto__" is an unknown key like any other. */
+function setMember(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  else object[key] = value
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { collapseChains } from './chains.ts'
 import { discoverManifest, FOREIGN_FILE, toManifestPath } from './discover.ts'
 import { type ManifestPlace, readPlace, resolveExtends } from './extend.ts'
 import { createFirstPartyTest } from './first-party.ts'
+import { expandDirectory } from './globs.ts'
 import { assignIds } from './ids.ts'
 import { type ManifestFile, readManifestFile } from './manifest-file.ts'
 import { mergeLayers, refuseDuplicates } from './merge.ts'
@@ -30,7 +31,10 @@ export async function loadManifest(source: Source, options: LoadOptions): Promis
   if ('problem' in read) throw new ManifestError([fileProblem(place.file, read.problem)])
   const reading: Reading = { source, problems: [], hash: createHash('sha256'), known: new Map(), stack: [] }
   const layer = await readLayer(reading, place, read.bytes)
-  const migrations = collapseChains(assignIds(layer.migrations), {
+  const expand = (globs: readonly string[]): readonly string[] =>
+    globs.map((glob) => expandDirectory(glob, (path) => source.hasDirectory(path)))
+  const entries = layer.migrations.map((entry) => ({ ...entry, include: expand(entry.include), exclude: expand(entry.exclude) }))
+  const migrations = collapseChains(assignIds(entries), {
     isFirstParty: createFirstPartyTest(source),
     problems: reading.problems,
   })
@@ -42,7 +46,7 @@ export async function loadManifest(source: Source, options: LoadOptions): Promis
     python: layer.settings.python ?? NO_PYTHON,
     typescript: layer.settings.typescript ?? NO_TYPESCRIPT,
     baseline: layer.settings.baseline,
-    generated: layer.settings.generated,
+    generated: expand(layer.settings.generated),
   }
 }
 

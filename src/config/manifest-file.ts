@@ -3,7 +3,7 @@ import { acceptEntry, acceptSettings, salvageEntry } from './accept.ts'
 import { decodeManifest } from './decode.ts'
 import { FOREIGN_FILE, isForeign } from './discover.ts'
 import { readEntry } from './entry.ts'
-import { type JsonNode, parseJson } from './json-document.ts'
+import { findMember, type JsonNode, parseJson } from './json-document.ts'
 import { fileProblem, type ManifestProblem } from './problem.ts'
 import { createReporter, findNode, type Reporter } from './reporter.ts'
 import type { SettingsInput } from './shapes.ts'
@@ -58,7 +58,7 @@ async function readRoot(
 ): Promise<ManifestFile> {
   const value: unknown = root.value
   const settings = acceptSettings(value) ? value : null
-  const retired = root.members.get('retired')?.node.items ?? []
+  const retired = findMember(root, 'retired')?.node.items ?? []
   const migrations: Migration[] = []
   let wellFormed = settings !== null
   for (const node of retired) {
@@ -78,7 +78,7 @@ async function readRoot(
 
 /** Also of a file that is malformed elsewhere, so that one run shows what is wrong with all of them. */
 function listExtends(root: JsonNode, reporter: Reporter): ManifestFile['extended'] {
-  const node = root.members.get('extends')?.node
+  const node = findMember(root, 'extends')?.node
   if (!node) return []
   const paths = node.items.length > 0 ? node.items.map((_, at) => ['extends', at]) : [['extends']]
   return paths.flatMap((path) => {

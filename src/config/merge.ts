@@ -12,8 +12,8 @@ export function retiredKeys(migration: Migration): readonly string[] {
   if (migration.kind === 'literal') return [`literal\0${migration.from.literal}`]
   const languages: readonly LanguageId[] = migration.language === null ? LANGUAGES : [migration.language]
   const { module, name } = migration.from
-  return languages.map((language) =>
-    [migration.kind, language, module === null ? '' : moduleKey(module, language), name ?? ''].join('\0'),
+  return languages.map(
+    (language) => `${migration.kind}\0${language}\0${module === null ? '' : moduleKey(module, language)}\0${name ?? ''}`,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ManifestPosition } from '../core/migration.ts'
-import type { JsonNode } from './json-document.ts'
+import { findMember, type JsonNode } from './json-document.ts'
 import type { ManifestProblem } from './problem.ts'
 
 export type JsonPath = readonly (string | number)[]
@@ -17,30 +17,49 @@ export interface Reporter {
 }
 
 export function createReporter(file: string, node: JsonNode, problems: ManifestProblem[]): Reporter {
-  return {
-    get count() {
-      return problems.length
-    },
-    at: (path, message) => void problems.push({ ...locate(file, node, path), message }),
-    atKey(path, key, message) {
-      const { line, column } = findNode(node, path).members.get(key) ?? findNode(node, path)
-      problems.push({ file, line, column, message })
-    },
-    position: (path) => locate(file, node, path),
-    below: (path) => createReporter(file, findNode(node, path), problems),
-  }
+  return new NodeReporter(file, node, problems)
 }
 
-function locate(file: string, node: JsonNode, path: JsonPath): ManifestPosition {
-  const { line, column } = findNode(node, path)
-  return { file, line, column }
+class NodeReporter implements Reporter {
+  readonly #file: string
+  readonly #node: JsonNode
+  readonly #problems: ManifestProblem[]
+
+  constructor(file: string, node: JsonNode, problems: ManifestProblem[]) {
+    this.#file = file
+    this.#node = node
+    this.#problems = problems
+  }
+
+  get count(): number {
+    return this.#problems.length
+  }
+
+  at(path: JsonPath, message: string): void {
+    this.#problems.push({ ...this.position(path), message })
+  }
+
+  atKey(path: JsonPath, key: string, message: string): void {
+    const above = findNode(this.#node, path)
+    const { line, column } = findMember(above, key) ?? above
+    this.#problems.push({ file: this.#file, line, column, message })
+  }
+
+  position(path: JsonPath): ManifestPosition {
+    const { line, column } = findNode(this.#node, path)
+    return { file: this.#file, line, column }
+  }
+
+  below(path: JsonPath): Reporter {
+    return new NodeReporter(this.#file, findNode(this.#node, path), this.#problems)
+  }
 }
 
 /** The value at the path, or the nearest above it. */
 export function findNode(node: JsonNode, path: JsonPath): JsonNode {
   let found = node
   for (const key of path) {
-    const next = typeof key === 'number' ? found.items[key] : found.members.get(key)?.node
+    const next = typeof key === 'number' ? found.items[key] : findMember(found, key)?.node
     if (!next) return found
     found = next
   }

@@ -75,7 +75,7 @@ export function indexRetired(
   }
 }
 
-const keyOf = (...parts: readonly string[]): string => parts.join('\0')
+const keyOf = (language: string, module: string, name = ''): string => `${language}\0${module}\0${name}`
 
 /** Where `place`, which `migration` retires, goes when the whole retired place goes to `to`. */
 export function relocate(place: SymbolPlace, migration: PlaceMigration, to: SymbolPlace): SymbolPlace {

@@ -141,7 +141,7 @@ function describeWrongValue(path: JsonPath, value: unknown, allowed: readonly st
 function nameOf(path: JsonPath): string {
   const key = path.at(-1)
   if (key === undefined) return 'the manifest'
-  if (typeof key === 'string') return `"${clip(key)}"`
+  if (typeof key === 'string') return path.at(-2) === 'levels' ? `"levels.${clip(key)}"` : `"${clip(key)}"`
   return `entry ${key + 1} of "${clip(String(path.at(-2)))}"`
 }
 

@@ -61,6 +61,8 @@ export function suggest(written: string, known: readonly string[]): string | nul
   const synonym = SYNONYMS.get(plain)
   if (synonym !== undefined && known.includes(synonym)) return synonym
   if (plain.length > 40) return null
+  const swapped = known.find((word) => sortLetters(word.toLowerCase()) === sortLetters(plain))
+  if (swapped !== undefined) return swapped
   let best: { word: string; distance: number } | null = null
   for (const word of known) {
     const distance = leven(plain, word.toLowerCase())
@@ -69,3 +71,5 @@ export function suggest(written: string, known: readonly string[]): string | nul
   // a third of the letters may be wrong: `modul`, `retierd`, not `cat` for `to`
   return best && best.distance <= Math.max(1, Math.floor(Math.max(best.word.length, plain.length) / 3)) ? best.word : null
 }
+
+const sortLetters = (word: string): string => [...word].sort().join('')
