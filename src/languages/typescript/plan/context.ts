@@ -27,8 +27,8 @@ export interface PlanContext extends ReferenceContext {
   readonly usages: ReadonlyMap<BindingId, readonly number[]>
   /** New keys of mock factories written as shorthand, by offset. */
   readonly mockKeys: ReadonlyMap<number, { readonly key: string; readonly match: number }>
-  /** Imports on their way that several sites share: module, name and local name. */
-  readonly planned: Set<string>
+  /** Imports on their way that several sites share, by module key and name. */
+  readonly planned: Map<string, { readonly local: string; readonly typeOnly: boolean }>
   match(index: number): Match
   keyOf(fact: ImportFact): string
   /** How a module is written here, in place of `old`; null where it cannot be. */
@@ -93,7 +93,7 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     moduleMatches,
     usages,
     mockKeys,
-    planned: new Set(),
+    planned: new Map(),
     match(index) {
       const match = matches[index]
       if (match === undefined) throw new RangeError(`no match ${index}`)

@@ -1,4 +1,5 @@
 import type { Binding, BindingId, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
+import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { PlanContext } from './context.ts'
 import { isBindable } from './name-table.ts'
 import { cannotBeTag } from './references.ts'
@@ -10,6 +11,7 @@ export interface Existing {
   readonly binding: BindingId
   readonly scope: ScopeId
   readonly typeOnly: boolean
+  readonly isNamespace: boolean
   readonly statement: Statement | null
   /** Index into the statement's names. */
   readonly name: number
@@ -21,15 +23,20 @@ export const usesValue = (references: readonly Reference[]): boolean => referenc
 
 /** A healthy import of the same thing; the caller checks that it is visible. */
 export const findExisting = (
-  context: PlanContext, key: string, imported: string, flavour: Flavour, before: number,
+  context: PlanContext, address: ModuleAddress, imported: string, flavour: Flavour, before: number,
 ): Existing | null => {
-  const { facts } = context
+  const { facts, input } = context
+  const leads = (specifier: string, name: string): boolean => {
+    const module = input.resolver.resolve(specifier, input.path)
+    if (module.key === address.key) return name === imported
+    return name !== '*' && (input.leadsTo?.(module, [name], { module: address, names: [imported] }) ?? false)
+  }
   for (const [index, fact] of facts.imports.entries()) {
     const isLoad = flavour === 'load'
     if (fact.kind !== (isLoad ? 'require' : 'import') || (isLoad && fact.statement.start > before)) continue
-    if (context.moduleMatches.has(index) || context.keyOf(fact) !== key) continue
+    if (context.moduleMatches.has(index)) continue
     for (const [at, name] of fact.names.entries()) {
-      if (name.imported !== imported || name.members.length > 0 || name.local === null || name.localName === null) continue
+      if (name.shape === 'star' || !leads(fact.specifier, name.imported) || name.members.length > 0 || name.local === null || name.localName === null) continue
       if (context.nameMatches.has(`${index}:${at}`)) continue
       const binding = facts.bindings[name.local]
       if (binding === undefined || binding.declarations.length > 1) continue
@@ -38,6 +45,7 @@ export const findExisting = (
         binding: name.local,
         scope: binding.scope,
         typeOnly: name.typeOnly,
+        isNamespace: name.shape === 'namespace',
         statement: context.imports.statementOf(index),
         name: at,
       }
@@ -58,7 +66,7 @@ export interface LocalRequest {
   readonly binding: Binding
   readonly id: BindingId
   readonly name: ImportedName
-  readonly key: string
+  readonly address: ModuleAddress
   readonly imported: string
   readonly flavour: Flavour
   readonly before: number
@@ -72,7 +80,8 @@ export type LocalChoice =
 
 /** Which local name the replacement gets. `retry` is true while other names may still be vacated. */
 export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: boolean): LocalChoice | null => {
-  const { binding, id, name, key, imported, flavour } = request
+  const { binding, id, name, address, imported, flavour } = request
+  const { key } = address
   const { references } = binding
   const { names } = context
   const isSpelled = name.shape === 'named' && name.imported !== 'default' && name.localName === name.imported
@@ -82,7 +91,7 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
     return own !== null && names.isVisible(own.local, references, own.scope) ? { type: 'reuse', local: own.local, existing: null } : null
   }
   if (!isSpelled) return keep
-  const existing = findExisting(context, key, imported, flavour, request.before)
+  const existing = findExisting(context, address, imported, flavour, request.before)
   if (existing !== null && existing.binding !== id && names.isVisible(existing.local, references, existing.scope)) {
     if (!cannotBeTag(existing.local, references, context.text)) return { type: 'reuse', local: existing.local, existing }
   }

@@ -6,8 +6,8 @@ import { describeTarget, type PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
 import { chooseLocal, findExisting, usesValue, type Existing } from './local-names.ts'
 import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { followBinding, refuseBinding } from './follow.ts'
 import { publicNameAfter } from './public-names.ts'
-import { rewriteBinding } from './references.ts'
 import { memberPath } from './spec-text.ts'
 import type { Statement } from './statement.ts'
 
@@ -68,7 +68,7 @@ const readItems = (context: PlanContext, statement: Statement): Item[] => {
     if (matchIndex === null || (name.shape !== 'named' && shape.flavour === 'export')) continue
     const match = context.match(matchIndex)
     const item = readItem(context, statement, at, name, matchIndex, match, own !== null)
-    if (typeof item === 'string') context.changes.refuse(matchIndex, item)
+    if (typeof item === 'string') refuseBinding(context, matchIndex, name.local, item)
     else items.push(item)
   }
   return items
@@ -124,10 +124,7 @@ const decideAll = (context: PlanContext, items: readonly Item[], draftOf: (item:
   return decided
 }
 
-const refuse = (context: PlanContext, { matchIndex, name }: Item, reason: string): void => {
-  context.changes.refuse(matchIndex, reason)
-  for (const usage of name.local === null ? [] : (context.usages.get(name.local) ?? [])) context.changes.refuse(usage, reason)
-}
+const refuse = (context: PlanContext, { matchIndex, name }: Item, reason: string): void => refuseBinding(context, matchIndex, name.local, reason)
 
 const decide = (context: PlanContext, item: Item, draft: DraftId, retry: boolean): Decided | 'wait' | (string & {}) => {
   const { statement, name } = item
@@ -161,39 +158,24 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
     const { target } = other
     const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
     const same = target.type === 'import' && fact !== undefined && context.keyOf(fact) === item.address.key && fact.names[target.name]?.imported === item.imported
-    const bound = target.type === 'binding' && findExisting(context, item.address.key, item.imported, 'import', 0)?.binding === target.binding
+    const bound = target.type === 'binding' && findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
     if (!same && !bound) return `\`${after}\` is already exported as something else`
   }
   context.changes.claim(draft, matchIndex)
   return { item, wanted: other === undefined ? { ...base, local: after } : null }
 }
 
-/** Apply a decision about the local name to all uses; a string where that cannot be done. */
-const follow = (context: PlanContext, item: Item, draft: DraftId, expression: string | null, isName: boolean): string | null => {
-  const { name, match, matchIndex } = item
-  if (name.local === null) return null
-  const keys = new Map([...context.mockKeys].map(([offset, { key }]) => [offset, key] as const))
-  const edits = rewriteBinding(
-    name.local,
-    { expression, isName, publicName: (before) => publicNameAfter(match, before), skipped: new Set(), keys },
-    context,
-  )
-  if (typeof edits === 'string') return edits
-  context.changes.edit(draft, ...edits)
-  context.changes.claim(draft, matchIndex)
-  for (const usage of context.usages.get(name.local) ?? []) context.changes.claim(draft, usage)
-  for (const [offset, { match: mock }] of context.mockKeys) {
-    const isShorthand = context.facts.bindings[name.local]?.references.some(({ role, span }) => role === 'shorthand' && span.start === offset)
-    if (isShorthand && expression !== null) context.changes.claim(draft, mock)
-  }
-  return null
+const follow = (context: PlanContext, { name, match, matchIndex }: Item, draft: DraftId, expression: string | null, isName: boolean): string | null => {
+  const fault = name.local === null ? null : followBinding(context, name.local, match, draft, expression, isName)
+  if (fault === null) context.changes.claim(draft, matchIndex)
+  return fault
 }
 
 const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base, retry: boolean): Decided | 'wait' | (string & {}) => {
   const { name, statement, imported, address } = item
   const id = name.local
   if (id === null) return 'it is bound in a way that is not understood'
-  const request = { binding, id, name, key: address.key, imported, flavour: 'import' as const, before: statement.shape.span.start }
+  const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start }
   const choice = chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
   if (choice.type === 'reuse') {
@@ -233,7 +215,7 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   if (id === null) return 'it is bound in a way that is not understood'
   const { references } = binding
   const quote = statement.shape.quote
-  const existing = findExisting(context, address.key, imported, 'import', 0)
+  const existing = findExisting(context, address, imported, 'import', 0)
   const isReusable = existing !== null && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
   const origin = `${address.key}\0${imported}`
   const preferred = imported === 'default' || imported === '*' ? localForModule(address.key) : imported
@@ -241,11 +223,11 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   const local = isReusable ? existing.local : isFree ? preferred : binding.name
   const fault = follow(context, item, draft, memberPath(local, members, quote), false)
   if (fault !== null) return fault
-  const planned = !isReusable && context.planned.has(`${origin}\0${local}`)
+  const planned = !isReusable && context.planned.get(origin)?.local === local
   if (!isReusable) {
     context.names.vacate(id)
     context.names.introduce(local, origin, MODULE_SCOPE)
-    context.planned.add(`${origin}\0${local}`)
+    context.planned.set(origin, { local, typeOnly: name.typeOnly })
   }
   return { item, wanted: isReusable || planned ? null : { ...base, members: [], local } }
 }
@@ -256,7 +238,7 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   if (id === null) return 'it is bound in a way that is not understood'
   if (binding.declarations.length > 1) return `\`${binding.name}\` is bound more than once`
   const last = members.at(-1) ?? imported
-  const request = { binding, id, name, key: address.key, imported: last, flavour: 'load' as const, before: statement.shape.span.start }
+  const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start }
   const choice = name.shape === 'namespace' ? ({ type: 'import', local: binding.name, rename: false } as const) : chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
   const fault = follow(context, item, draft, choice.type === 'reuse' || choice.rename ? choice.local : null, true)

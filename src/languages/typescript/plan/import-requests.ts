@@ -1,0 +1,125 @@
+import type { Reference } from '../../../core/facts.ts'
+import type { Target } from '../../../core/matches.ts'
+import type { DraftId } from './change-set.ts'
+import { describeTarget, type PlanContext } from './context.ts'
+import type { Wanted } from './import-plan.ts'
+import { findExisting, findOwnExport, usesValue } from './local-names.ts'
+import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { localForModule } from './plan-statements.ts'
+import { cannotBeTag } from './references.ts'
+import { memberPath } from './spec-text.ts'
+import type { Statement } from './statement.ts'
+
+/** A place that wants to say the replacement, whatever local name it gets. */
+export interface Request {
+  readonly matchIndex: number
+  readonly reference: Reference
+  /** All references that will say it, where they are more than the one. */
+  readonly others?: readonly Reference[]
+  /** The local name it must get: an alias the author chose. */
+  readonly local?: string | null
+  readonly target: Target & { readonly name: string }
+  /** The statement whose import it takes over from; null for a leftover. */
+  readonly anchor: Statement | null
+  /** The specifier that showed the way so far. */
+  readonly style: string | null
+  /** A free name that may serve as an alias: the retired one, where nothing binds it. */
+  readonly fallback: string | null
+  /** Write the expression; false where the site does not allow it. */
+  readonly write: (draft: DraftId, expression: string, isName: boolean) => boolean
+}
+
+/** Bring in what the requests want, one import for all requests of one thing. Returns what was written. */
+export const fulfilRequests = (context: PlanContext, requests: readonly Request[]): ReadonlySet<Request> => {
+  const groups = new Map<string, Request[]>()
+  for (const request of requests) {
+    const [first = ''] = request.target.name.split('.')
+    const key = `${request.target.module.key}\0${first}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [request])
+    else group.push(request)
+  }
+  const fulfilled = new Set<Request>()
+  for (const group of groups.values()) for (const request of fulfilGroup(context, group)) fulfilled.add(request)
+  return fulfilled
+}
+
+const fulfilGroup = (context: PlanContext, group: readonly Request[]): readonly Request[] => {
+  const [lead] = group
+  if (lead === undefined) return []
+  const draft = context.changes.open(describeTarget(context.match(lead.matchIndex)))
+  const base = findBase(context, lead, group, draft)
+  if (base.type === 'refused') {
+    for (const { matchIndex } of group) context.changes.refuse(matchIndex, base.reason)
+    return []
+  }
+  const written: Request[] = []
+  for (const request of group) {
+    const members = [...base.members, ...request.target.name.split('.').slice(1)]
+    const expression = memberPath(base.local, members, context.style.quote)
+    const isName = members.length === 0
+    if (cannotBeTag(expression, request.others ?? [request.reference], context.text)) context.changes.refuse(request.matchIndex, `\`${expression}\` cannot be a tag`)
+    else if (request.write(draft, expression, isName)) {
+      context.changes.claim(draft, request.matchIndex)
+      written.push(request)
+    } else context.changes.refuse(request.matchIndex, 'it is written in a way that cannot be rewritten')
+  }
+  if (written.length > 0) base.bring?.()
+  return written
+}
+
+type Base =
+  | { readonly type: 'refused'; readonly reason: string }
+  /** `members` lead from the local name to the wanted export: `ns.X`. `bring` plans the import. */
+  | { readonly type: 'found'; readonly local: string; readonly members: readonly string[]; readonly bring: (() => void) | null }
+
+const findBase = (context: PlanContext, lead: Request, group: readonly Request[], draft: DraftId): Base => {
+  const { names, style, input } = context
+  const { module } = lead.target
+  const [imported = ''] = lead.target.name.split('.')
+  const references = group.flatMap(({ reference, others }) => others ?? [reference])
+  const found = (local: string, members: readonly string[] = [], bring: (() => void) | null = null): Base => ({ type: 'found', local, members, bring })
+  if (module.key === input.address.key) {
+    const own = findOwnExport(context, imported)
+    if (own !== null && names.isVisible(own.local, references, own.scope)) return found(own.local)
+    return { type: 'refused', reason: `\`${imported}\` of this file cannot be reached there` }
+  }
+  const flavour = lead.anchor !== null && lead.anchor.shape.flavour !== 'export' ? lead.anchor.shape.flavour : style.isCommonJs ? 'load' : 'import'
+  const before = references.reduce((least, { span }) => Math.min(least, span.start), Number.POSITIVE_INFINITY)
+  const needsValue = usesValue(references)
+  for (const known of [findExisting(context, module, imported, flavour, before), findExisting(context, module, '*', flavour, before)]) {
+    if (known === null || (known.typeOnly && needsValue) || !names.isVisible(known.local, references, known.scope)) continue
+    if (known.isNamespace && group.some(({ reference: { role } }) => role === 'shorthand-pattern' || role === 'export')) continue
+    return found(known.local, known.isNamespace ? [imported] : [])
+  }
+  const specifier = context.spell(module, lead.style)
+  if (specifier === null) return { type: 'refused', reason: `${module.key} cannot be imported from here` }
+  const origin = `${module.key}\0${imported}`
+  const planned = context.planned.get(origin)
+  if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, MODULE_SCOPE)) return found(planned.local)
+  const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
+  const scope = lead.anchor !== null && flavour === 'load' ? lead.anchor.fact.place.scope : MODULE_SCOPE
+  const local = [...(lead.local == null ? [] : [lead.local]), preferred, ...(lead.fallback === null ? [] : [lead.fallback])].find(
+    (name) => isBindable(name) && names.canIntroduce(name, origin, scope, references, null) && !cannotBeTag(name, references, context.text),
+  )
+  if (local === undefined) return { type: 'refused', reason: `\`${preferred}\` is already bound to something else` }
+  const typeOnly = style.isTypeScript && flavour === 'import' && !needsValue && references.length > 0
+  const wanted: Wanted = {
+    address: module,
+    specifier,
+    flavour,
+    imported,
+    members: [],
+    local,
+    initializer: '',
+    typeOnly,
+    inlineType: typeOnly && style.inlineTypes && !style.typeImports,
+    scope,
+  }
+  return found(local, [], () => {
+    names.introduce(local, origin, scope)
+    context.planned.set(origin, { local, typeOnly })
+    const anchor = lead.anchor !== null && lead.anchor.shape.flavour === flavour ? lead.anchor : null
+    if (!context.imports.merge(wanted, anchor, draft)) context.imports.create(wanted, anchor, typeOnly && !wanted.inlineType, draft)
+  })
+}

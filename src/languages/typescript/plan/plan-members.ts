@@ -1,0 +1,130 @@
+import type { Binding, ImportedName, Reference } from '../../../core/facts.ts'
+import type { Match } from '../../../core/matches.ts'
+import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
+import { describeTarget, type PlanContext } from './context.ts'
+import { fulfilRequests, type Request } from './import-requests.ts'
+import type { Statement } from './statement.ts'
+
+/** A retired member reached through a local name: `ns.Old`, `Client.Old`. */
+interface Access {
+  readonly matchIndex: number
+  readonly match: Match
+  readonly binding: number
+  readonly reference: Reference
+  readonly referenceAt: number
+  readonly depth: number
+}
+
+interface Origin {
+  readonly statement: Statement | null
+  readonly name: ImportedName
+  readonly at: number
+  readonly specifier: string
+}
+
+/** Rewrite member accesses; imports that nothing uses any more go. */
+export const planMembers = (context: PlanContext): void => {
+  const requests: Request[] = []
+  const accessOf = new Map<Request, Access>()
+  for (const access of readAccesses(context)) {
+    const binding = context.facts.bindings[access.binding]
+    if (binding === undefined || context.changes.isSettled(access.matchIndex)) continue
+    if (rewriteHere(context, access)) continue
+    const request = requestMove(context, access)
+    if (request === null) continue
+    requests.push(request)
+    accessOf.set(request, access)
+  }
+  const moved = new Map<number, Set<number>>()
+  const drafts = new Map<number, number[]>()
+  for (const request of fulfilRequests(context, requests)) {
+    const access = accessOf.get(request)
+    const draft = context.changes.draftOf(request.matchIndex)
+    if (access === undefined || draft === null) continue
+    moved.set(access.binding, (moved.get(access.binding) ?? new Set()).add(access.referenceAt))
+    drafts.set(access.binding, [...(drafts.get(access.binding) ?? []), draft])
+  }
+  for (const [binding, references] of moved) dropUnused(context, binding, references, drafts.get(binding) ?? [])
+}
+
+const readAccesses = (context: PlanContext): Access[] =>
+  context.input.matches.flatMap((match, matchIndex): Access[] => {
+    const { site, target } = match
+    if (target === null || site.type !== 'reference' || site.unresolved || site.depth === 0) return []
+    const reference = context.facts.bindings[site.binding]?.references[site.reference]
+    if (reference === undefined) return []
+    return [{ matchIndex, match, binding: site.binding, reference, referenceAt: site.reference, depth: site.depth }]
+  })
+
+export const originOf = (context: PlanContext, binding: number): Origin | null => {
+  for (const [index, fact] of context.facts.imports.entries()) {
+    const at = fact.names.findIndex(({ local }) => local === binding)
+    const name = fact.names[at]
+    if (name !== undefined) return { statement: context.imports.statementOf(index), name, at, specifier: fact.specifier }
+  }
+  return null
+}
+
+/** Members of the retired path that come before the ones written after the local name. */
+const pathThrough = ({ match, depth }: Access): { readonly base: readonly string[]; readonly path: readonly string[] } => {
+  const covered = match.name === null ? [] : match.name.split('.')
+  return { base: covered.slice(0, Math.max(0, covered.length - depth)), path: match.target?.name?.split('.') ?? [] }
+}
+
+/** The module stays: only the members change. */
+const rewriteHere = (context: PlanContext, access: Access): boolean => {
+  const { match, reference, depth, matchIndex } = access
+  if (match.target === null || match.target.module.key !== match.module?.key) return false
+  const { base, path } = pathThrough(access)
+  if (base.some((name, index) => path[index] !== name)) return false
+  const edits = replaceMembers(reference.span, reference.members.slice(0, depth), path.slice(base.length), context.layout, context.style.quote)
+  if (edits === null) {
+    context.changes.refuse(matchIndex, 'it is written in a way that cannot be rewritten')
+    return true
+  }
+  const draft = context.changes.open(describeTarget(match))
+  context.changes.claim(draft, matchIndex)
+  context.changes.edit(draft, ...edits)
+  return true
+}
+
+const requestMove = (context: PlanContext, access: Access): Request | null => {
+  const { match, matchIndex, reference, depth } = access
+  const { target } = match
+  if (target === null || target.name === null) {
+    context.changes.refuse(matchIndex, 'a whole module cannot stand for a member')
+    return null
+  }
+  const origin = originOf(context, access.binding)
+  const members = reference.members.slice(0, depth)
+  const last = members.at(-1)
+  return {
+    matchIndex,
+    reference,
+    target: { module: target.module, name: target.name },
+    anchor: origin?.statement ?? null,
+    style: origin?.specifier ?? null,
+    fallback: null,
+    write(draft, expression) {
+      if (last === undefined || !isPlainChain(reference.span, members, context.layout)) return false
+      context.changes.edit(draft, { start: reference.span.start, end: memberEnd(last, context.layout), text: expression })
+      return true
+    },
+  }
+}
+
+const isExported = (context: PlanContext, id: number): boolean =>
+  context.facts.exports.some(({ target }) => target.type === 'binding' && target.binding === id)
+
+/** An import that only retired members kept in use has no use any more. */
+const dropUnused = (context: PlanContext, id: number, moved: ReadonlySet<number>, drafts: readonly number[]): void => {
+  const binding: Binding | undefined = context.facts.bindings[id]
+  const origin = originOf(context, id)
+  if (binding === undefined || origin?.statement == null || isExported(context, id)) return
+  if (binding.references.some((_, index) => !moved.has(index)) || binding.declarations.length > 1) return
+  const { statement, at } = origin
+  if (statement.shape.isRigid || statement.dropped.has(at)) return
+  statement.dropped.add(at)
+  for (const draft of drafts) statement.drafts.add(draft)
+  if (statement.isEmpty) statement.isRemoved = true
+}
