@@ -11,6 +11,11 @@ export interface Suppressible {
   readonly line: number
   /** First and last line of the statement it stands in: a comment on either speaks for all of it. */
   readonly statementLines?: readonly [first: number, last: number]
+  /**
+   * A use that stands or falls with a stale import: the index of that import among the items. Whoever excuses the
+   * import excuses its uses.
+   */
+  readonly follows?: number
 }
 
 export interface SuppressionRules {
@@ -66,6 +71,11 @@ export const applySuppressions = <T extends Suppressible>(input: SuppressionInpu
     if (!isValid(suppression, input.rules.today)) continue
     const { reason, until, line } = suppression
     for (const item of items) excused.set(item, { reason: reason ?? '', until, line })
+  }
+  for (const item of input.items) {
+    const leader = item.follows === undefined ? undefined : input.items[item.follows]
+    const excuse = leader === undefined ? undefined : excused.get(leader)
+    if (excuse !== undefined && !excused.has(item)) excused.set(item, excuse)
   }
   return {
     kept: input.items.filter((item) => !excused.has(item)),

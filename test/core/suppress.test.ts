@@ -86,6 +86,12 @@ describe('what is suppressed', () => {
     expect(apply('\nimport (\n X,\n Y\n)  # repoint: ignore[tool-dispatcher] -- why', [item]).kept).toEqual([])
   })
 
+  test('whoever excuses an import excuses its uses, not those of another', () => {
+    const text = 'import X  # repoint: ignore[tool-dispatcher] -- why\nimport Y\nX()\nY()'
+    const items = [stale(1), stale(2), { ...stale(3), follows: 0 }, { ...stale(4), follows: 1 }]
+    expect(apply(text, items).kept).toEqual([items[1], items[3]])
+  })
+
   test('reason, date and line are handed on', () => {
     const { suppressed } = apply('use(X)  # repoint: ignore[tool-dispatcher] -- see #12 (until 2026-02-01)', [stale(1)])
     expect(suppressed[0]?.suppression).toEqual({ reason: 'see #12', until: '2026-02-01', line: 1 })
