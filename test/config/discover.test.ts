@@ -1,7 +1,11 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFixture } from 'fs-fixture'
 import { describe, expect, it } from 'vitest'
 import { chooseManifestName, discoverManifest, toManifestPath } from '../../src/config/discover.ts'
 import { loadManifest } from '../../src/config/load.ts'
 import { appendMigrations } from '../../src/config/write.ts'
+import { openWorktree } from '../../src/sources/worktree.ts'
 import { createSource } from './memory-source.ts'
 import { problemsOf } from './problems.ts'
 
@@ -70,5 +74,29 @@ describe('--manifest', () => {
     expect(toManifestPath('/repo/b/m.json', '/repo', '/repo/a')).toBe('b/m.json')
     expect(() => toManifestPath('../../m.json', '/repo', '/repo/a')).toThrow('lies outside of /repo')
     expect(() => toManifestPath('/elsewhere/m.json', '/repo', '/repo/a')).toThrow('lies outside of /repo')
+  })
+})
+
+describe('a manifest on disk', () => {
+  const problemsIn = async (path: string): Promise<readonly string[]> => problemsOf(loadManifest(await openWorktree(path), { file: null }))
+
+  it('that is an empty directory', async () => {
+    await using fixture = await createFixture({})
+    mkdirSync(join(fixture.path, 'migrations.json'))
+    expect(await problemsIn(fixture.path)).toEqual(['migrations.json: is a directory, not a file — name the manifest in it'])
+  })
+
+  it('that is a link out of the repository', async () => {
+    await using fixture = await createFixture({ 'out/m.json': OURS, 'repo/a.py': '' })
+    symlinkSync('../out/m.json', join(fixture.path, 'repo/migrations.json'))
+    expect(await problemsIn(join(fixture.path, 'repo'))).toEqual([
+      'migrations.json: is a symbolic link out of the repository, which is not followed — put the file itself there',
+    ])
+  })
+
+  it('that is a link inside of it is read', async () => {
+    await using fixture = await createFixture({ 'etc/m.json': OURS })
+    symlinkSync('etc/m.json', join(fixture.path, 'migrations.json'))
+    expect(await problemsIn(fixture.path)).toEqual([])
   })
 })
