@@ -1,7 +1,7 @@
 import type { BindingId, Reference } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { firstName, lastName } from '../resolve/dotted-path.ts'
-import { chainOf, longestPrefix, spanOfChain } from './chains.ts'
+import { chainOf, longestPrefix, spanOfChain, startsWith } from './chains.ts'
 import { bindTop } from './dotted-names.ts'
 import type { Knot } from './edit-groups.ts'
 import { importPiece, modulePiece } from './pieces.ts'
@@ -17,7 +17,7 @@ import {
 } from './plan-state.ts'
 import type { PlanState, Wanted } from './plan-state.ts'
 import type { Piece } from './statement-draft.ts'
-import { isPlainImport } from './statements.ts'
+import { isPlainImport, sameGuards } from './statements.ts'
 import type { Item } from './statements.ts'
 
 /** Retired modules imported as `import a.b`: the import and every `a.b.…` in the code. */
@@ -32,10 +32,25 @@ export function decideModules(state: PlanState): void {
   }
 }
 
+interface Plan {
+  readonly text: string
+  /** Null: another import brings the module already. */
+  readonly piece: Piece | null
+}
+
+interface Use {
+  readonly at: number
+  readonly reference: Reference
+  /** Segments of its chain that spell the module, or the retired package around it. */
+  readonly length: number
+  /** What the module adds to the package the chain stops at. */
+  readonly below: string
+}
+
 interface Route {
   readonly item: Item
   readonly wanted: Wanted
-  readonly uses: readonly { readonly at: number; readonly reference: Reference; readonly length: number }[]
+  readonly uses: readonly Use[]
 }
 
 function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], stale: readonly Item[]): string | null {
@@ -45,16 +60,20 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
   if (stale.some((item) => state.wanted.get(item)?.target.name !== null)) return 'a module cannot become a name where it is imported whole'
   const own = referenceMatches(state, id)
   const specifiers = items.map((item) => item.fact.specifier)
-  const routes = new Map<Item, { at: number; reference: Reference; length: number }[]>(stale.map((item) => [item, []]))
+  const routes = new Map<Item, Use[]>(stale.map((item) => [item, []]))
   for (const [at, reference] of binding.references.entries()) {
     const chain = chainOf(binding.name, reference)
     const match = own.get(at)
     if (match !== undefined && match.depth > 0 && match.match.target?.name !== null) continue
     const nearest = longestPrefix(chain, specifiers)
     const item = nearest === null ? null : stale.find((one) => one.fact.specifier === nearest)
-    if (item) routes.get(item)?.push({ at, reference, length: nearest?.split('.').length ?? 1 })
+    if (item) routes.get(item)?.push({ at, reference, length: nearest?.split('.').length ?? 1, below: '' })
+    else if (nearest === null) {
+      const around = useOfPackage(state, chain, stale)
+      if (around !== null) routes.get(around.item)?.push({ at, reference, length: around.length, below: around.below })
+    }
   }
-  const plans: { route: Route; text: string; piece: Piece }[] = []
+  const plans: (Plan & { route: Route })[] = []
   for (const item of stale) {
     const wanted = state.wanted.get(item)
     if (wanted === undefined) continue
@@ -67,8 +86,20 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
   return null
 }
 
+/** `import a.b` also brings `a`; where `a` itself is retired, its uses move too. */
+function useOfPackage(state: PlanState, chain: readonly string[], stale: readonly Item[]): { item: Item; length: number; below: string } | null {
+  for (const item of stale) {
+    const migration = state.input.matches[state.wanted.get(item)?.match ?? -1]?.migration
+    if (migration?.kind !== 'module' || !migration.submodules) continue
+    const retired = migration.from.module
+    if (!item.fact.specifier.startsWith(`${retired}.`) || !startsWith(chain, retired.split('.'))) continue
+    return { item, length: retired.split('.').length, below: item.fact.specifier.slice(retired.length) }
+  }
+  return null
+}
+
 /** How the uses will spell the module, and the import that makes it so. */
-function planRoute(state: PlanState, id: BindingId, route: Route, leaving: ReadonlySet<Item>): { text: string; piece: Piece } | string {
+function planRoute(state: PlanState, id: BindingId, route: Route, leaving: ReadonlySet<Item>): Plan | string {
   const binding = bindingOf(state, id)
   if (binding === null) return 'the import binds no name'
   const references = route.uses.map(({ reference }) => reference)
@@ -82,19 +113,24 @@ function planRoute(state: PlanState, id: BindingId, route: Route, leaving: Reado
   if (route.uses.some(({ reference, length }) => state.model.commentsIn(spanOfChain(reference, length - 1)).length > 0)) {
     return 'a comment stands inside the dotted name'
   }
+  const known = state.known.find({ module, name: null }, references, (one) => {
+    return one.scope === binding.scope && sameGuards(one.place, route.item.fact.place)
+  })
+  if (known !== null && route.uses.every(({ below }) => known.local.endsWith(below))) return { text: known.local, piece: null }
   const plain = importPiece(state, module, null, like)
   if (plain === null) return 'the replacement cannot be spelled from this file'
+  if (route.uses.some(({ below }) => !plain.specifier.endsWith(below))) return 'the package around it is used too'
   if (bindTop(state, plain.specifier, binding.scope, references, leaving)) return { text: plain.specifier, piece: plain }
+  if (route.uses.some(({ below }) => below !== '')) return `\`${firstName(plain.specifier)}\` is already bound to something else`
   return planAlias(state, id, module, references, like) ?? `\`${firstName(plain.specifier)}\` is already bound to something else`
 }
 
-function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, references: readonly Reference[], like: string): { text: string; piece: Piece } | null {
+function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, references: readonly Reference[], like: string): Plan | null {
   const binding = bindingOf(state, id)
   if (binding === null) return null
   const replaced = new Set<BindingId>()
-  const welcome = (): boolean => false
   for (const name of [lastName(module.key), like.replaceAll('.', '_')]) {
-    if (!state.naming.canBind({ name, scope: binding.scope, references, replaced, welcome })) continue
+    if (!state.naming.canBind({ name, scope: binding.scope, references, replaced })) continue
     const piece = name === lastName(module.key) ? modulePiece(state, module, null, null) : importPiece(state, module, name, like)
     if (piece === null) continue
     state.naming.take(binding.scope, name, bindingKnot(id))
@@ -103,7 +139,7 @@ function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, refer
   return null
 }
 
-function carryOut(state: PlanState, id: BindingId, route: Route, text: string, piece: Piece, own: ReturnType<typeof referenceMatches>): void {
+function carryOut(state: PlanState, id: BindingId, route: Route, text: string, piece: Piece | null, own: ReturnType<typeof referenceMatches>): void {
   const { item, wanted, uses } = route
   const draft = draftOf(state, item)
   const binding = bindingOf(state, id)
@@ -111,20 +147,21 @@ function carryOut(state: PlanState, id: BindingId, route: Route, text: string, p
   const knot: Knot = matchKnot(wanted.match)
   state.groups.settle(wanted.match, knot)
   state.groups.tie(knot, statementKnot(draft.statement))
-  const existing = state.known.find({ module: wanted.target.module, name: null }, uses.map(({ reference }) => reference), (known) => known.scope === binding.scope && known.dotted)
-  draft.decide(item, existing !== null && existing.local === piece.specifier ? { type: 'drop' } : { type: 'become', piece })
-  state.known.add({
-    local: text,
-    binding: null,
-    scope: binding.scope,
-    denoted: { module: wanted.target.module, name: null },
-    dotted: text.includes('.'),
-    place: item.fact.place,
-    available: item.fact.statement.start,
-    typeOnly: item.fact.place.phase === 'type-only',
-  })
-  for (const { at, reference, length } of uses) {
-    rewrite(state, knot, { ...spanOfChain(reference, length - 1), text })
+  draft.decide(item, piece === null ? { type: 'drop' } : { type: 'become', piece })
+  if (piece !== null) {
+    state.known.add({
+      local: text,
+      binding: null,
+      scope: binding.scope,
+      denoted: { module: wanted.target.module, name: null },
+      dotted: piece.form === 'import' && piece.as === null,
+      place: item.fact.place,
+      available: item.fact.statement.start,
+      typeOnly: item.fact.place.phase === 'type-only',
+    })
+  }
+  for (const { at, reference, length, below } of uses) {
+    rewrite(state, knot, { ...spanOfChain(reference, length - 1), text: text.slice(0, text.length - below.length) })
     noteRewritten(state, id, at)
     const match = own.get(at)
     if (match !== undefined) state.groups.settle(match.index, knot)

@@ -1,4 +1,4 @@
-import type { Binding, BindingId, Reference } from '../../../core/facts.ts'
+import type { Binding, BindingId } from '../../../core/facts.ts'
 import { lastName } from '../resolve/dotted-path.ts'
 import type { Knot } from './edit-groups.ts'
 import { denotes } from './known-imports.ts'
@@ -172,17 +172,11 @@ function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: r
   if (!renamed) return stays
   if (!stale.every((one) => one.head === first.head)) return stays
   if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
-  const statementEnd = Math.max(...stale.map(({ item }) => item.fact.statement.end))
-  const welcome = (reference: Reference, other: BindingId | null): boolean => {
-    if (other === null || reference.span.start < statementEnd) return false
-    return state.known.find(first.denoted, [], (known) => known.binding === other) !== null
-  }
   const free = state.naming.canBind({
     name: first.head,
     scope: binding.scope,
     references: binding.references,
     replaced: new Set([id]),
-    welcome,
   })
   return free ? { name: first.head, known: null } : stays
 }
@@ -194,13 +188,20 @@ function becomesPlain(item: Item, head: string, state: PlanState): boolean {
   return imported.localName === head && !state.input.path.endsWith('.pyi')
 }
 
-/** An import of the same thing in the same scope that serves every use. */
+/** An import of the same thing, here or further out, that serves every use. */
 function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[]): KnownImport | null {
   return state.known.find(first.denoted, binding.references, (known) => {
-    if (known.scope !== binding.scope || known.binding === id || known.dotted) return false
-    if (known.place.phase !== first.item.fact.place.phase && known.typeOnly) return false
+    if (known.binding === id || known.dotted) return false
+    if (known.typeOnly && known.place.phase !== first.item.fact.place.phase) return false
+    if (known.scope !== binding.scope) return known.place.guards.length === 0 && items.every((item) => canGo(state, item))
     return items.every((item) => sameGuards(known.place, item.fact.place) || known.place.guards.length === 0)
   })
+}
+
+/** The statement can lose this name without leaving a hole. */
+function canGo(state: PlanState, item: Item): boolean {
+  const draft = draftOf(state, item)
+  return draft !== null && (draft.statement.items.length > 1 || !state.model.layoutOf(draft.statement).onlyInBlock)
 }
 
 function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Stale[]): boolean {
@@ -283,7 +284,7 @@ function decideHead(state: PlanState, id: BindingId, binding: Binding, one: Stal
     return known.denoted.name === null && one.denoted.name !== null && !denotes(known.denoted, one.denoted, state.input) ? `${known.local}.${one.head}` : known.local
   }
   const replaced = new Set([id])
-  const query = { name: one.head, scope: binding.scope, references: binding.references, replaced, welcome: () => false }
+  const query = { name: one.head, scope: binding.scope, references: binding.references, replaced }
   const piece = pieceFor(state, one, one.head)
   if (piece === null || (one.head !== binding.name && !state.naming.canBind(query))) return null
   state.naming.take(binding.scope, one.head, bindingKnot(id))

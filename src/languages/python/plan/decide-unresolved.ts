@@ -105,7 +105,7 @@ function bringName(
   const references = uses.map((use) => use.reference)
   const scope = star?.place.scope ?? state.scopes.moduleScope
   const ask = (candidate: string): boolean =>
-    state.naming.canBind({ name: candidate, scope, references, replaced: new Set(), welcome: () => true })
+    state.naming.canBind({ name: candidate, scope, references, replaced: new Set() })
   const bare = uses.every((use) => use.depth === 0 && use.target.name === denoted.name)
   const local = ask(head) ? head : bare && ask(name) ? name : null
   if (local === null) return { problem: `\`${head}\` is already bound to something else` }

@@ -26,7 +26,7 @@ export function bindTop(
   const replaced = new Set(own === null ? [] : [own])
   if (isSamePackage || taken === meaning) {
     if (!state.naming.isVisible(top, scope, references, replaced)) return false
-  } else if (!state.naming.canBind({ name: top, scope, references, replaced: new Set(), welcome: () => false })) {
+  } else if (!state.naming.canBind({ name: top, scope, references, replaced: new Set() })) {
     return false
   }
   state.naming.take(scope, top, meaning)

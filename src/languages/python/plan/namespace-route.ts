@@ -42,12 +42,28 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   const references = uses.map((use) => use.reference)
   const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
   if (whole !== null) return through(whole.local)
+  const names = routeByKnown(state, uses)
+  if (names !== null) return names
   const items = state.statements.origins.get(id) ?? []
   const item = itemFor(binding, items, first)
   if (item === null || item.fact.kind !== 'import') return routeBySymbol(state, id, uses, null, knot)
   if (!reachesModule(state, first)) return routeBySymbol(state, id, uses, item, knot)
   const route = isPlainImport(item) ? byDottedName(state, binding, item, module, references, knot) : byModuleName(state, id, item, uses, knot)
   return route ?? routeBySymbol(state, id, uses, item, knot)
+}
+
+/** Every replacement is imported by name already. */
+function routeByKnown(state: PlanState, uses: readonly Use[]): Route | null {
+  const texts = new Map<Use, string>()
+  for (const use of uses) {
+    const { module, name } = use.target
+    if (name === null) return null
+    const head = firstName(name)
+    const known = state.known.find({ module, name: head }, [use.reference])
+    if (known === null) return null
+    texts.set(use, known.local + name.slice(head.length))
+  }
+  return { textOf: (use) => texts.get(use) ?? null }
 }
 
 function through(prefix: string): Route {
@@ -94,7 +110,7 @@ function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonl
   const name = lastName(module.key)
   const replaces = binding.references.length === uses.length && binding.declarations.length === 1 && !isNeeded(state, id, item)
   const replaced = new Set(replaces ? [id] : [])
-  const canName = state.naming.canBind({ name, scope: binding.scope, references, replaced, welcome: () => false })
+  const canName = state.naming.canBind({ name, scope: binding.scope, references, replaced })
   const style = item.fact.specifier
   if (replaces && draft.fateOf(item).type === 'keep') {
     const local = isAliased(item) || !canName ? binding.name : name
@@ -132,7 +148,7 @@ function routeBySymbol(state: PlanState, id: BindingId, uses: readonly Use[], it
     if (item === null) return 'the import that reaches it cannot be rewritten'
     const style = item.fact.specifier
     const piece = name === null ? modulePiece(state, module, null, style) : fromPiece(state, module, head, null, style)
-    const free = state.naming.canBind({ name: head, scope: binding.scope, references, replaced: new Set(), welcome: () => false })
+    const free = state.naming.canBind({ name: head, scope: binding.scope, references, replaced: new Set() })
     if (piece === null || !free) return `\`${head}\` is already bound to something else`
     bring(state, item, piece, knot, head, binding)
     texts.set(use, head + rest)

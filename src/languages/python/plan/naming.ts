@@ -20,8 +20,6 @@ export interface NameQuery {
   readonly references: readonly Reference[]
   /** Bindings that go away or become this very name. */
   readonly replaced: ReadonlySet<BindingId>
-  /** References by this name that may come to mean the new binding: they are after it and meant the same before. */
-  readonly welcome: (reference: Reference, binding: BindingId | null) => boolean
 }
 
 /** Says whether a name can be bound without capturing, shadowing or being shadowed. */
@@ -84,14 +82,13 @@ export class Naming {
     return false
   }
 
-  #captures({ name, scope, replaced, welcome }: NameQuery): boolean {
+  #captures({ name, scope, replaced }: NameQuery): boolean {
     return this.#scopes.referencesNamed(name).some(({ reference, binding }) => {
       if (!this.#scopes.isWithin(reference.place.scope, scope)) return false
       if (this.#facts.scopes[scope]?.kind === 'class' && reference.place.scope !== scope) return false
       if (binding !== null && this.#isGone(binding, replaced)) return false
       const where = binding === null ? null : this.#facts.bindings[binding]?.scope
       if (where !== undefined && where !== null && this.#scopes.isWithin(where, scope)) return false
-      if (welcome(reference, binding)) return false
       // A name bound nowhere fails today: binding it to what it was meant for heals it.
       return binding !== null || isPythonGlobal(name) || this.#hasStar
     })

@@ -2,7 +2,7 @@ import type { BindingId } from '../../../core/facts.ts'
 import { firstName } from '../resolve/dotted-path.ts'
 import { chainOf, longestPrefix } from './chains.ts'
 import { isNeeded } from './namespace-route.ts'
-import { bindingOf, draftOf, statementKnot } from './plan-state.ts'
+import { bindingOf, draftOf, referenceMatches, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { importPiece } from './pieces.ts'
 import { isPlainImport } from './statements.ts'
@@ -23,7 +23,7 @@ function dropNamed(state: PlanState, id: BindingId, item: Item, rewritten: Reado
   const draft = draftOf(state, item)
   if (binding === null || draft === null || draft.fateOf(item).type !== 'keep' || state.wanted.has(item)) return
   if (rewritten.size < binding.references.length || binding.declarations.length > 1 || isNeeded(state, id, item)) return
-  draft.decide(item, { type: 'drop' })
+  dropItem(state, id, item, rewritten)
 }
 
 function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewritten: ReadonlySet<number>): void {
@@ -47,9 +47,19 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
     const draft = draftOf(state, item)
     const { specifier } = item.fact
     if (draft === null || draft.fateOf(item).type !== 'keep') continue
-    if (served.has(specifier) && !needed.has(specifier) && !isNeeded(state, id, item)) draft.decide(item, { type: 'drop' })
+    if (served.has(specifier) && !needed.has(specifier) && !isNeeded(state, id, item)) dropItem(state, id, item, rewritten)
   }
   if (anyLeft && kept.length === 0) keepPackage(state, binding.name, items)
+}
+
+/** The import goes with the uses it was for: all of them, or it stays. */
+function dropItem(state: PlanState, id: BindingId, item: Item, rewritten: ReadonlySet<number>): void {
+  const draft = draftOf(state, item)
+  if (draft === null) return
+  draft.decide(item, { type: 'drop' })
+  for (const [at, { index }] of referenceMatches(state, id)) {
+    if (rewritten.has(at) && !state.groups.isGivenUp(index)) state.groups.settle(index, statementKnot(draft.statement))
+  }
 }
 
 /** The retired import also bound the package itself, and something still says its name. */
@@ -65,5 +75,4 @@ function keepPackage(state: PlanState, name: string, items: readonly Item[]): vo
   const piece = importPiece(state, module, null, name)
   if (piece === null) return
   draft.add(piece)
-  state.groups.tie(statementKnot(draft.statement), statementKnot(draft.statement))
 }
