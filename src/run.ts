@@ -39,7 +39,9 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
   const skip = (file: SkippedFile): void => void skipped.push(file)
 
   const selection = await selectMigrations(manifest, options)
-  const listed = source.list().map((entry) => entry.path).filter((path) => path !== manifest?.file)
+  // A manifest spells what it retires.
+  const manifests = new Set([manifest?.file, ...(manifest?.migrations.map((migration) => migration.position.file) ?? [])])
+  const listed = source.list().map((entry) => entry.path).filter((path) => !manifests.has(path))
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
   const searched = options.wantFixes ? listed : listed.filter(isReported)
   clock.lap('list')

@@ -1,10 +1,12 @@
 import { discoverManifest, toManifestPath } from '../config/discover.ts'
 import { loadManifest } from '../config/load.ts'
 import { findManifestDirectory } from '../config/nearest-manifest.ts'
+import { readOutsideManifest } from '../config/outside-manifest.ts'
 import type { Manifest } from '../core/migration.ts'
 import type { RunOptions } from '../core/run-options.ts'
 import type { Source } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
+import { overlaySource } from '../sources/memory.ts'
 import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
 import { coversPath, isInShard } from './selection.ts'
 
@@ -37,8 +39,11 @@ function rootRelative(root: string, cwd: string, typed: string, source: Source):
 }
 
 export async function loadWorkspaceManifest(source: Source, options: RunOptions): Promise<Manifest | null> {
-  const file = options.manifest === null ? null : toManifestPath(options.manifest, source.root, options.cwd)
-  if (file !== null) return loadManifest(source, { file })
+  if (options.manifest !== null) {
+    const outside = readOutsideManifest(options.manifest, source.root, options.cwd)
+    if (outside === null) return loadManifest(source, { file: toManifestPath(options.manifest, source.root, options.cwd) })
+    return loadManifest(overlaySource(source, new Map([[outside.file, outside.bytes]])), { file: outside.file })
+  }
   const found = discoverManifest(source)
   if (found.file !== null) return loadManifest(source, { file: found.file })
   if (found.foreign !== null)
