@@ -3,7 +3,7 @@ import type { Target } from '../../../core/matches.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
-import { findExisting, findOwnExport, usesValue } from './local-names.ts'
+import { findExisting, findNearby, findOwnExport, usesValue } from './local-names.ts'
 import { MODULE_SCOPE, isBindable } from './name-table.ts'
 import { localForModule } from './plan-statements.ts'
 import { cannotBeTag } from './references.ts'
@@ -32,16 +32,37 @@ export interface Request {
 /** Bring in what the requests want, one import for all requests of one thing. Returns what was written. */
 export const fulfilRequests = (context: PlanContext, requests: readonly Request[]): ReadonlySet<Request> => {
   const groups = new Map<string, Request[]>()
+  const fulfilled = new Set<Request>()
   for (const request of requests) {
+    if (useNearby(context, request)) {
+      fulfilled.add(request)
+      continue
+    }
     const [first = ''] = request.target.name.split('.')
     const key = `${request.target.module.key}\0${first}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [request])
     else group.push(request)
   }
-  const fulfilled = new Set<Request>()
   for (const group of groups.values()) for (const request of fulfilGroup(context, group)) fulfilled.add(request)
   return fulfilled
+}
+
+/** The function around the place has the replacement already. */
+const useNearby = (context: PlanContext, request: Request): boolean => {
+  const { target, reference, matchIndex } = request
+  if (request.others !== undefined) return false
+  const [imported = '', ...members] = target.name.split('.')
+  for (const name of [imported, '*']) {
+    const known = findNearby(context, target.module, name, reference)
+    if (known === null || known.isNamespace !== (name === '*')) continue
+    const draft = context.changes.open(describeTarget(context.match(matchIndex)))
+    const path = known.isNamespace ? [imported, ...members] : members
+    if (!request.write(draft, memberPath(known.local, path, context.style.quote), path.length === 0)) continue
+    context.changes.claim(draft, matchIndex)
+    return true
+  }
+  return false
 }
 
 const fulfilGroup = (context: PlanContext, group: readonly Request[]): readonly Request[] => {

@@ -36,7 +36,39 @@ export const editList = (layout: Layout, list: BracedList, change: ListChange): 
     if (item !== undefined && layout.text.slice(item.start, item.end) !== text) edits.push({ start: item.start, end: item.end, text })
   }
   edits.push(...dropItems(layout, list, dropped))
-  if (added.length > 0) edits.push(...addItems(layout, list, added, isMultiline))
+  if (added.length > 0) {
+    const sorted = dropped.size === 0 && replaced.size === 0 ? insertSorted(layout, list, added) : null
+    edits.push(...(sorted ?? addItems(layout, list, added, isMultiline)))
+  }
+  return edits
+}
+
+/** `type X as Y` sorts by X. */
+const sortKey = (text: string): string => text.replace(/^type\s+(?!as\b)/, '').replace(/^["']/, '')
+
+const ORDERS: readonly ((a: string, b: string) => number)[] = [
+  (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+  (a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : 0),
+]
+
+/** A list in order stays in order; null where it was in none. */
+const insertSorted = (layout: Layout, list: BracedList, added: readonly string[]): TextEdit[] | null => {
+  const { items } = list
+  const last = items.at(-1)
+  if (items.length < 2 || last === undefined) return null
+  const keys = items.map(({ start, end }) => sortKey(layout.text.slice(start, end)))
+  const order = ORDERS.find((compare) => keys.every((key, index) => index === 0 || compare(keys[index - 1] ?? '', key) <= 0))
+  if (order === undefined) return null
+  const separator = layout.isMultiline(list.open, items[0]?.start ?? list.close) ? layout.newline + layout.indentAt(items[0]?.start ?? 0) : ' '
+  const edits: TextEdit[] = []
+  const trailing: string[] = []
+  for (const text of [...added].sort((a, b) => order(sortKey(a), sortKey(b)))) {
+    const next = keys.findIndex((key) => order(key, sortKey(text)) > 0)
+    const item = items[next]
+    if (item === undefined) trailing.push(text)
+    else edits.push({ start: item.start, end: item.start, text: `${text},${separator}` })
+  }
+  if (trailing.length > 0) edits.push(...addItems(layout, list, trailing, separator !== ' '))
   return edits
 }
 

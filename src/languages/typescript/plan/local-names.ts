@@ -1,7 +1,7 @@
 import type { Binding, BindingId, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { PlanContext } from './context.ts'
-import { isBindable } from './name-table.ts'
+import { MODULE_SCOPE, isBindable } from './name-table.ts'
 import { cannotBeTag } from './references.ts'
 import type { Flavour, Statement } from './statement.ts'
 
@@ -21,26 +21,23 @@ const isValueUse = ({ space, medium }: Reference): boolean => space !== 'type' &
 
 export const usesValue = (references: readonly Reference[]): boolean => references.some(isValueUse)
 
-/** A healthy import of the same thing; the caller checks that it is visible. */
-export const findExisting = (
-  context: PlanContext, address: ModuleAddress, imported: string, flavour: Flavour, before: number,
-): Existing | null => {
-  const { facts, input } = context
-  const leads = (specifier: string, name: string): boolean => {
-    const module = input.resolver.resolve(specifier, input.path)
-    if (module.key === address.key) return name === imported
-    return name !== '*' && (input.leadsTo?.(module, [name], { module: address, names: [imported] }) ?? false)
-  }
-  for (const [index, fact] of facts.imports.entries()) {
-    const isLoad = flavour === 'load'
-    if (fact.kind !== (isLoad ? 'require' : 'import') || (isLoad && fact.statement.start > before)) continue
-    if (context.moduleMatches.has(index)) continue
+/** Whether an import name leads to what is wanted, directly or through barrels. */
+const leadsTo = (context: PlanContext, specifier: string, name: string, address: ModuleAddress, imported: string): boolean => {
+  const { input } = context
+  const module = input.resolver.resolve(specifier, input.path)
+  if (module.key === address.key) return name === imported
+  return name !== '*' && (input.leadsTo?.(module, [name], { module: address, names: [imported] }) ?? false)
+}
+
+function* healthyNames(context: PlanContext, address: ModuleAddress, imported: string, kinds: readonly string[]): Generator<Existing & { readonly end: number }> {
+  for (const [index, fact] of context.facts.imports.entries()) {
+    if (!kinds.includes(fact.kind) || context.moduleMatches.has(index)) continue
     for (const [at, name] of fact.names.entries()) {
-      if (name.shape === 'star' || !leads(fact.specifier, name.imported) || name.members.length > 0 || name.local === null || name.localName === null) continue
-      if (context.nameMatches.has(`${index}:${at}`)) continue
-      const binding = facts.bindings[name.local]
+      if (name.shape === 'star' || name.members.length > 0 || name.local === null || name.localName === null) continue
+      if (context.nameMatches.has(`${index}:${at}`) || !leadsTo(context, fact.specifier, name.imported, address, imported)) continue
+      const binding = context.facts.bindings[name.local]
       if (binding === undefined || binding.declarations.length > 1) continue
-      return {
+      yield {
         local: name.localName,
         binding: name.local,
         scope: binding.scope,
@@ -48,8 +45,26 @@ export const findExisting = (
         isNamespace: name.shape === 'namespace',
         statement: context.imports.statementOf(index),
         name: at,
+        end: fact.statement.end,
       }
     }
+  }
+}
+
+/** A healthy import of the same thing; the caller checks that it is visible. `before`: where the uses begin. */
+export const findExisting = (
+  context: PlanContext, address: ModuleAddress, imported: string, flavour: Flavour, before: number,
+): Existing | null => {
+  for (const known of healthyNames(context, address, imported, [flavour === 'load' ? 'require' : 'import'])) {
+    if (flavour !== 'load' || known.end <= before) return known
+  }
+  return null
+}
+
+/** What a function loads for itself, and binds where the reference can see it. */
+export const findNearby = (context: PlanContext, address: ModuleAddress, imported: string, reference: Reference): Existing | null => {
+  for (const known of healthyNames(context, address, imported, ['require', 'dynamic-import'])) {
+    if (known.scope !== MODULE_SCOPE && known.end <= reference.span.start && context.names.isVisible(known.local, [reference], known.scope)) return known
   }
   return null
 }

@@ -8,6 +8,7 @@ import { describeTarget, type PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName } from './name-table.ts'
+import { publicNameAfter } from './public-names.ts'
 import { memberPath, patternSpec } from './spec-text.ts'
 
 /*
@@ -158,7 +159,9 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
     const isAugmented = fact.kind === 'module-augmentation'
     const request = { binding, id: name.local, name, address: target.module, imported: last, flavour: 'load' as const, before: -1 }
     const choice = binding.declarations.length > 1 && !isAugmented ? null : chooseLocal(context, request, false)
-    const rename = choice?.type === 'import' && choice.rename
+    // `export const { X } = require('m')` publishes the local name.
+    const publishes = context.facts.exports.some(({ target: to, span }) => to.type === 'binding' && to.binding === name.local && span.start === localSpan.start)
+    const rename = choice?.type === 'import' && choice.rename && (!publishes || publicNameAfter(match, binding.name) === choice.local)
     if (isAugmented && !rename && last !== name.imported) return `\`${last}\` is already bound here`
     const fault = followBinding(context, name.local, match, draft, rename ? choice.local : null, true)
     if (fault !== null) return fault

@@ -1,8 +1,10 @@
-import type { Binding, ImportedName, Reference } from '../../../core/facts.ts'
+import type { Binding, ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
 import type { Match } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
+import { findExisting } from './local-names.ts'
+import { MODULE_SCOPE } from './name-table.ts'
 import type { Statement } from './statement.ts'
 
 /** A retired member reached through a local name: `ns.Old`, `Client.Old`. */
@@ -19,17 +21,19 @@ interface Origin {
   readonly statement: Statement | null
   readonly name: ImportedName
   readonly at: number
-  readonly specifier: string
+  readonly fact: ImportFact
 }
 
 /** Rewrite member accesses; imports that nothing uses any more go. */
 export const planMembers = (context: PlanContext): void => {
   const requests: Request[] = []
   const accessOf = new Map<Request, Access>()
-  for (const access of readAccesses(context)) {
-    const binding = context.facts.bindings[access.binding]
-    if (binding === undefined || context.changes.isSettled(access.matchIndex)) continue
-    if (rewriteHere(context, access)) continue
+  const moves = readAccesses(context).filter((access) => !context.changes.isSettled(access.matchIndex) && !rewriteHere(context, access))
+  for (const binding of new Set(moves.map((access) => access.binding))) {
+    moveNamespace(context, binding, moves.filter((access) => access.binding === binding))
+  }
+  for (const access of moves) {
+    if (context.changes.isSettled(access.matchIndex)) continue
     const request = requestMove(context, access)
     if (request === null) continue
     requests.push(request)
@@ -60,7 +64,7 @@ export const originOf = (context: PlanContext, binding: number): Origin | null =
   for (const [index, fact] of context.facts.imports.entries()) {
     const at = fact.names.findIndex(({ local }) => local === binding)
     const name = fact.names[at]
-    if (name !== undefined) return { statement: context.imports.statementOf(index), name, at, specifier: fact.specifier }
+    if (name !== undefined) return { statement: context.imports.statementOf(index), name, at, fact }
   }
   return null
 }
@@ -88,6 +92,49 @@ const rewriteHere = (context: PlanContext, access: Access): boolean => {
   return true
 }
 
+/**
+ * Every use of a namespace goes to one module: the import may go there as it is. Done where the import is part of an
+ * expression (`import('m').then((ns) => ns.X)`), or where the plain name is taken.
+ */
+const moveNamespace = (context: PlanContext, id: number, accesses: readonly Access[]): void => {
+  const { facts, names, changes, layout, style } = context
+  const binding = facts.bindings[id]
+  const origin = originOf(context, id)
+  const [first] = accesses
+  const address = first?.match.target?.module
+  if (binding === undefined || origin === null || address === undefined || first === undefined) return
+  const { statement, fact } = origin
+  const isPart = statement === null
+  const isNamed = origin.name.shape === 'named'
+  const isWhole =
+    !isNamed && accesses.length === binding.references.length && binding.declarations.length === 1 && fact.names.length === 1 && !fact.escapes &&
+    !isExported(context, id) && accesses.every(({ match }) => match.target?.module.key === address.key)
+  if (!isWhole) {
+    const reason = 'only a part of what is taken from the module moves'
+    if (isPart && fact.kind !== 'import-equals' && !isNamed) for (const { matchIndex } of accesses) changes.refuse(matchIndex, reason)
+    return
+  }
+  const isFree = accesses.every(({ match, reference }) => {
+    const [name = ''] = match.target?.name?.split('.') ?? []
+    return findExisting(context, address, name, 'import', 0) !== null || names.canIntroduce(name, `${address.key}\0${name}`, MODULE_SCOPE, [reference], null)
+  })
+  if (!isPart && isFree) return
+  const specifier = fact.editable ? context.spell(address, fact.specifier) : null
+  const edits = accesses.map((access) =>
+    replaceMembers(access.reference.span, access.reference.members.slice(0, access.depth), pathThrough(access).path, layout, style.quote),
+  )
+  if (specifier === null || edits.some((edit) => edit === null)) return
+  const draft = changes.open(describeTarget(first.match))
+  if (statement === null) changes.edit(draft, { ...fact.specifierSpan, text: specifier })
+  else {
+    statement.specifier = specifier
+    statement.finalKey = address.key
+    statement.drafts.add(draft)
+  }
+  for (const edit of edits) changes.edit(draft, ...(edit ?? []))
+  for (const { matchIndex } of accesses) changes.claim(draft, matchIndex)
+}
+
 const requestMove = (context: PlanContext, access: Access): Request | null => {
   const { match, matchIndex, reference, depth } = access
   const { target } = match
@@ -103,7 +150,7 @@ const requestMove = (context: PlanContext, access: Access): Request | null => {
     reference,
     target: { module: target.module, name: target.name },
     anchor: origin?.statement ?? null,
-    style: origin?.specifier ?? null,
+    style: origin?.fact.specifier ?? null,
     fallback: null,
     write(draft, expression) {
       if (last === undefined || !isPlainChain(reference.span, members, context.layout)) return false

@@ -128,7 +128,7 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
         others: binding.references,
         target: { module: target.module, name: target.name },
         anchor: origin?.statement ?? null,
-        style: origin?.specifier ?? null,
+        style: origin?.fact.specifier ?? null,
         fallback: null,
         local: isAlias ? binding.name : null,
         write(draft, expression, isName) {

@@ -5,7 +5,7 @@ import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
 import { chooseLocal, findExisting, usesValue, type Existing } from './local-names.ts'
-import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { MODULE_SCOPE, isBindable, isIdentifierName } from './name-table.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import { publicNameAfter } from './public-names.ts'
 import { memberPath } from './spec-text.ts'
@@ -315,6 +315,19 @@ const fitsBeside = (statement: Statement, item: Item, wanted: Wanted, home: Want
   return !(statement.typeOnly && parts.size > 1) || part === partOf(home.imported, flavour)
 }
 
+/** Where an alias stays, only the imported name is another one: quotes and comments around it stay. */
+const listedText = (context: PlanContext, statement: Statement, { name }: Item, wanted: Wanted): string => {
+  const { text } = context
+  const { importedSpan, span } = name
+  const outer = wanted.flavour === 'export' ? name.exportedSpan : name.localSpan
+  const alias = wanted.flavour === 'export' ? name.exportedAs : name.localName
+  const isAlias = importedSpan !== null && outer !== null && outer.start !== importedSpan.start
+  if (!isAlias || alias !== wanted.local || wanted.local === wanted.imported || wanted.members.length > 0 || !isIdentifierName(wanted.imported)) {
+    return context.imports.specText(wanted, statement, statement.shape.quote)
+  }
+  return text.slice(span.start, importedSpan.start) + wanted.imported + text.slice(importedSpan.end, span.end)
+}
+
 const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wanted: Wanted): void => {
   const now = partNow(statement, item.at)
   const then = partOf(wanted.imported, wanted.flavour)
@@ -323,7 +336,7 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
   if (now === then || (now === 'named' && wanted.imported === item.name.imported)) {
     if (now === 'default') statement.replaced.set(item.at, wanted.local)
     else if (now === 'namespace') statement.replaced.set(item.at, wanted.flavour === 'load' ? wanted.local : context.text.slice(item.name.span.start, item.name.span.end))
-    else statement.replaced.set(item.at, context.imports.specText(wanted, statement, quote))
+    else statement.replaced.set(item.at, listedText(context, statement, item, wanted))
     return
   }
   statement.dropped.add(item.at)

@@ -19,7 +19,7 @@ export const cannotBeTag = (name: string, references: readonly Reference[], text
 
 interface Exported {
   readonly fact: ExportFact
-  /** The local side in `export { X as Y }`; null for `export default X`, `exports.X = X`, `{ X: X }`. */
+  /** The local side in `export { X as Y }`; null for every other way to publish. */
   readonly reference: number | null
 }
 
@@ -29,9 +29,9 @@ const exportsOf = (binding: BindingId, context: ReferenceContext): Exported[] =>
     if (fact.target.type !== 'binding' || fact.target.binding !== binding) return []
     const reference = references.findIndex(
       ({ role, span }) =>
-        (role === 'export' || role === 'shorthand') &&
+        role === 'export' &&
         (span.start === fact.span.start ||
-          (role === 'export' && span.end <= fact.span.start && /^\s*as\s*["']?$/.test(blankComments(context.layout, span.end, fact.span.start)))),
+          (span.end <= fact.span.start && /^\s*as\s*["']?$/.test(blankComments(context.layout, span.end, fact.span.start)))),
     )
     return [{ fact, reference: reference === -1 ? null : reference }]
   })
@@ -67,21 +67,19 @@ export const rewriteBinding = (binding: BindingId, rewrite: Rewrite, context: Re
     const after = rewrite.publicName(fact.name)
     const isTaken = after !== fact.name && facts.exports.some(({ name }) => name === after)
     const at = reference === null ? null : (found.references[reference] ?? null)
-    if (at === null) {
-      if (after !== fact.name && !isTaken) edits.push({ ...fact.span, text: after })
-      continue
-    }
-    if (reference !== null) done.add(reference)
+    // `module.exports = { X }` keeps its keys: who reads them may not be an import.
+    if (at === null || reference === null) continue
+    done.add(reference)
     if (!rewrite.isName) return `\`${fact.name}\` is exported from here, and a member cannot be`
     const local = rewrite.expression ?? found.name
-    if (isTaken && at.role === 'export') {
+    if (isTaken) {
       edits.push(...dropExport(fact, context))
       continue
     }
     const start = at.span.start
     const end = Math.max(at.span.end, fact.span.end + (/["']/.test(layout.text[fact.span.end] ?? '') ? 1 : 0))
     const quote = layout.text[fact.span.end] === '"' ? '"' : "'"
-    const text = at.role === 'shorthand' ? (after === local ? local : `${after}: ${local}`) : exportSpec(local, after, false, quote)
+    const text = exportSpec(local, after, false, quote)
     if (layout.text.slice(start, end) !== text) edits.push({ start, end, text })
   }
   if (rewrite.expression === null) return edits

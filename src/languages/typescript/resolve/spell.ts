@@ -77,12 +77,13 @@ export const createSpeller = (
   }
 
   /** Whether Node's own rules ask this file for extensions on relative specifiers. */
-  const needsExtension = (fromPath: string): boolean => {
-    if (/\.m[jt]s$/.test(fromPath)) return true
-    if (/\.c[jt]s$/.test(fromPath)) return false
+  const needsExtension = (fromPath: string, target: ModuleAddress): boolean => {
     const config = configOf(fromPath)
-    const isModule = ancestorsOf(directoryOf(fromPath)).map((directory) => packages.at(directory)).find((found) => found !== null)?.json['type'] === 'module'
-    return isModule && (config === null ? /\.js$/.test(fromPath) : config.needsExtensions)
+    if (/\.c[jt]s$/.test(fromPath)) return false
+    // A TypeScript target without such a configuration is bundled.
+    const isNode = config === null ? /\.[cm]?jsx?$/.test(fromPath) && !/\.[cm]?tsx?$/.test(target.path ?? '') : config.needsExtensions
+    if (!isNode || /\.m[jt]s$/.test(fromPath)) return isNode
+    return ancestorsOf(directoryOf(fromPath)).map((directory) => packages.at(directory)).find((found) => found !== null)?.json['type'] === 'module'
   }
 
   const ownerOfTarget = (target: ModuleAddress): Package | null => packages.ownerOf(directoryOf(target.path ?? target.key))
@@ -156,7 +157,7 @@ export const createSpeller = (
   const spellFirstParty = (target: ModuleAddress, fromPath: string, style: string | null): string | null => {
     const found = style === null ? null : resolve(style, fromPath).route
     const route = found === null || found.type === 'external' ? null : found
-    const natural: EndStyle = { extension: needsExtension(fromPath) ? '.js' : '', index: false, slash: false }
+    const natural: EndStyle = { extension: needsExtension(fromPath, target) ? '.js' : '', index: false, slash: false }
     // What ends a package's specifier says nothing about how files are written.
     const end = route === null || style === null || (route.type === 'package' && !style.includes('/')) ? natural : endStyleOf(style)
     for (const candidates of candidatesFor(target, fromPath, route, style, end)) {
