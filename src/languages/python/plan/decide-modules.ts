@@ -113,13 +113,14 @@ function planRoute(state: PlanState, id: BindingId, route: Route, leaving: Reado
   if (route.uses.some(({ reference, length }) => state.model.commentsIn(spanOfChain(reference, length - 1)).length > 0)) {
     return 'a comment stands inside the dotted name'
   }
-  const known = state.known.find({ module, name: null }, references, (one) => {
-    return one.scope === binding.scope && sameGuards(one.place, route.item.fact.place)
-  })
-  if (known !== null && route.uses.every(({ below }) => known.local.endsWith(below))) return { text: known.local, piece: null }
   const plain = importPiece(state, module, null, like)
   if (plain === null) return 'the replacement cannot be spelled from this file'
+  // The same `import` is there already.
+  const twin = state.known.find({ module, name: null }, references, (one) => {
+    return one.local === plain.specifier && one.scope === binding.scope && sameGuards(one.place, route.item.fact.place)
+  })
   if (route.uses.some(({ below }) => !plain.specifier.endsWith(below))) return 'the package around it is used too'
+  if (twin !== null) return { text: twin.local, piece: null }
   if (bindTop(state, plain.specifier, binding.scope, references, leaving)) return { text: plain.specifier, piece: plain }
   if (route.uses.some(({ below }) => below !== '')) return `\`${firstName(plain.specifier)}\` is already bound to something else`
   return planAlias(state, id, module, references, like) ?? `\`${firstName(plain.specifier)}\` is already bound to something else`

@@ -82,9 +82,9 @@ export class Naming {
     return false
   }
 
-  #captures({ name, scope, replaced }: NameQuery): boolean {
+  #captures({ name, scope, references, replaced }: NameQuery): boolean {
     return this.#scopes.referencesNamed(name).some(({ reference, binding }) => {
-      if (!this.#scopes.isWithin(reference.place.scope, scope)) return false
+      if (!this.#scopes.isWithin(reference.place.scope, scope) || references.includes(reference)) return false
       if (this.#facts.scopes[scope]?.kind === 'class' && reference.place.scope !== scope) return false
       if (binding !== null && this.#isGone(binding, replaced)) return false
       const where = binding === null ? null : this.#facts.bindings[binding]?.scope

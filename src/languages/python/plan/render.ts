@@ -21,7 +21,8 @@ export function renderStatement(model: TextModel, draft: StatementDraft): TextEd
   const layout = model.layoutOf(draft.statement)
   const entries = readList(model, draft.statement)
   const retained = new Set(draft.retained)
-  const intoList = draft.added.filter((piece) => piece.form === 'from' && piece.specifier === draft.finalSpecifier && retained.size > 0)
+  const open = retained.size > 0 && !draft.statement.items.some((item) => item.imported.shape === 'star')
+  const intoList = draft.added.filter((piece) => open && piece.form === 'from' && piece.specifier === draft.finalSpecifier)
   const statements = newStatements(model, draft, entries, retained, intoList)
   if (retained.size === 0) return replaceWhole(model, draft, layout, statements)
   const edits = [...editRetained(model, draft, retained)]

@@ -54,6 +54,10 @@ function findPlace(state: PlanState, specifier: string, entries: readonly TopPie
   const others = header.filter((statement) => !future.includes(statement))
   const kin = others.filter((statement) => statement.items.some((item) => isKin(item.fact.specifier, specifier)))
   const smaller = kin.filter((statement) => (statement.items[0]?.fact.specifier ?? '') <= specifier && statement.form === 'from')
+  const first = kin[0]
+  if (first !== undefined && smaller.length === 0 && kin.every(({ form }) => form === 'from') && !hasCommentAbove(state, first)) {
+    return { offset: state.model.layoutOf(first).lineStart, before: '', after: eol }
+  }
   const after = smaller.at(-1) ?? kin.at(-1) ?? others.at(-1)
   if (after !== undefined) {
     const { lineEnd } = state.model.layoutOf(after)
@@ -66,6 +70,12 @@ function findPlace(state: PlanState, specifier: string, entries: readonly TopPie
     return { offset, before: eol + eol, after: followedByBlank ? '' : eol }
   }
   return { offset, before: '', after: text.length === offset ? eol : eol + eol }
+}
+
+/** A comment right above belongs to the statement. */
+function hasCommentAbove(state: PlanState, statement: Statement): boolean {
+  const { lineStart } = state.model.layoutOf(statement)
+  return state.model.text.slice(0, lineStart).trimEnd() !== '' && /#[^\r\n]*(?:\r\n|\r|\n)$/.test(state.model.text.slice(Math.max(0, lineStart - 500), lineStart))
 }
 
 function isKin(existing: string, added: string): boolean {
