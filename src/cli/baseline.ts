@@ -28,7 +28,8 @@ export const addBaselineCommand = (program: Command, io: Io, exit: (code: number
 }
 
 const writeBaseline = async (io: Io, paths: readonly string[], flags: BaselineFlags): Promise<number> => {
-  if (flags.prune === true && flags.force === true) throw new UserError('--prune only drops and --force adds; leave one out')
+  if (flags.prune === true && flags.force === true)
+    throw new UserError('--prune only drops and --force adds; leave one out')
   // what a partial run did not look at would seem gone
   const partial = paths.length > 0 ? 'paths' : flags.only !== undefined ? '--only' : null
   if (partial !== null) throw new UserError(`a baseline is of the whole repository; leave ${partial} out`)
@@ -37,7 +38,8 @@ const writeBaseline = async (io: Io, paths: readonly string[], flags: BaselineFl
   const result = await io.pipeline.run(options)
   const { path, text } = result.baseline
   const file = resolve(result.root, path)
-  if (text === null && flags.prune === true) throw new UserError(`${path}: there is no baseline to prune; \`repoint baseline\` writes one`)
+  if (text === null && flags.prune === true)
+    throw new UserError(`${path}: there is no baseline to prune; \`repoint baseline\` writes one`)
 
   const { findings, baselined } = result.report
   const old = text === null ? [] : parseBaseline(text, path)
@@ -47,7 +49,9 @@ const writeBaseline = async (io: Io, paths: readonly string[], flags: BaselineFl
   if (next !== text) await writeOutput(io, file, next)
 
   const fresh = recordBaseline(findings).length
-  io.stderr.write(`${toPrintable(path)}: ${describeChange(text === null, wanted.length, old.length - known.length, flags.force === true ? fresh : 0)}\n`)
+  io.stderr.write(
+    `${toPrintable(path)}: ${describeChange(text === null, wanted.length, old.length - known.length, flags.force === true ? fresh : 0)}\n`,
+  )
   if (text === null || flags.force === true || flags.prune === true || fresh === 0) return 0
   io.stderr.write(
     `repoint: ${countOf(fresh, 'stale reference')} not in the baseline ${fresh === 1 ? 'was' : 'were'} not added: a baseline only shrinks; fix them, or record afresh with --force\n`,
@@ -58,6 +62,8 @@ const writeBaseline = async (io: Io, paths: readonly string[], flags: BaselineFl
 const describeChange = (created: boolean, total: number, dropped: number, added: number): string => {
   const size = countOf(total, 'entry', 'entries')
   if (created) return `${size} recorded`
-  const parts = [dropped > 0 ? `${dropped} dropped` : null, added > 0 ? `${added} added` : null].filter((part) => part !== null)
+  const parts = [dropped > 0 ? `${dropped} dropped` : null, added > 0 ? `${added} added` : null].filter(
+    (part) => part !== null,
+  )
   return `${size}${parts.length === 0 ? ', unchanged' : `, ${parts.join(', ')}`}`
 }

@@ -19,7 +19,17 @@ import { type OutputFlags, parseTargets, writeReports } from './output.ts'
 type CheckFlags = ScopeFlags & GateFlags & OutputFlags
 
 /** Formats that carry fixes; the others spare the planning. */
-const FORMATS_WITH_FIXES: ReadonlySet<string> = new Set(['stylish', 'json', 'status', 'sarif', 'rdjson', 'diff', 'html', 'agent', 'junit'])
+const FORMATS_WITH_FIXES: ReadonlySet<string> = new Set([
+  'stylish',
+  'json',
+  'status',
+  'sarif',
+  'rdjson',
+  'diff',
+  'html',
+  'agent',
+  'junit',
+])
 
 export const addCheckCommand = (program: Command, io: Io, exit: (code: number) => void): void => {
   const command = program
@@ -32,7 +42,11 @@ export const addCheckCommand = (program: Command, io: Io, exit: (code: number) =
   addGateOptions(command)
   addRunOptions(command)
   command
-    .option('--shard <i/n>', 'only the i-th of n equal parts of the files; `repoint merge` joins the reports', parseShard)
+    .option(
+      '--shard <i/n>',
+      'only the i-th of n equal parts of the files; `repoint merge` joins the reports',
+      parseShard,
+    )
     .option('--no-dangling', 'do not report first-party imports that point at nothing')
     .action(async (paths: readonly string[], flags: CheckFlags) => exit(await check(io, paths, flags)))
 }

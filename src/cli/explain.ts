@@ -18,13 +18,11 @@ export const addExplainCommand = (program: Command, io: Io, exit: (code: number)
   addManifestOptions(command)
   addTreeOptions(command, ['staged', 'ref'])
   addRunOptions(command)
-  command
-    .option('--json', 'as JSON')
-    .action(async (id: string, flags: ExplainFlags) => {
-      const explanation = await io.pipeline.explain(id, await toRunOptions(io, [], flags, true))
-      io.stdout.write(flags.json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation))
-      exit(0)
-    })
+  command.option('--json', 'as JSON').action(async (id: string, flags: ExplainFlags) => {
+    const explanation = await io.pipeline.explain(id, await toRunOptions(io, [], flags, true))
+    io.stdout.write(flags.json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation))
+    exit(0)
+  })
 }
 
 export const formatExplanation = (explanation: Explanation): string => {
@@ -72,16 +70,24 @@ const formatProviders = (providers: readonly ExplainedProvider[]): readonly stri
 }
 
 const formatFindings = ({ findings, suppressed, baselined }: Explanation): readonly string[] => {
-  const aside = [suppressed > 0 ? `${suppressed} suppressed` : null, baselined > 0 ? `${baselined} in the baseline` : null]
+  const aside = [
+    suppressed > 0 ? `${suppressed} suppressed` : null,
+    baselined > 0 ? `${baselined} in the baseline` : null,
+  ]
     .filter((part) => part !== null)
     .join(', ')
   if (findings.length === 0) return [`No stale reference${aside === '' ? '' : ` (${aside})`}.`]
-  const counts = CONSEQUENCES.map((name) => [name, findings.filter((finding) => finding.consequence === name).length] as const)
+  const counts = CONSEQUENCES.map(
+    (name) => [name, findings.filter((finding) => finding.consequence === name).length] as const,
+  )
     .filter(([, number]) => number > 0)
     .map(([name, number]) => `${name} ${number}`)
   const lines = findings.map(({ path, line, column, kind, consequence, via }) => {
     const through = via.length === 0 ? '' : ` through ${via.join(' → ')}`
     return `  ${toPrintable(`${path}:${line}:${column}  ${kind}, ${consequence}${through}`)}`
   })
-  return [`${countOf(findings.length, 'stale reference')}: ${counts.join(' · ')}${aside === '' ? '' : ` (${aside})`}`, ...lines]
+  return [
+    `${countOf(findings.length, 'stale reference')}: ${counts.join(' · ')}${aside === '' ? '' : ` (${aside})`}`,
+    ...lines,
+  ]
 }

@@ -51,7 +51,9 @@ const fix = async (io: Io, paths: readonly string[], flags: FixFlags): Promise<n
   const result = await io.pipeline.run(options)
 
   if (options.mode.kind === 'stdin') {
-    io.stdout.write(result.changes[0]?.after ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(options.mode.bytes))
+    io.stdout.write(
+      result.changes[0]?.after ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(options.mode.bytes),
+    )
     return exitCodeOf(judgeRest(result, new Set(), flags).status, flags.exitZero ?? false)
   }
   if (flags.dryRun === true) return showDiff(io, result, flags)

@@ -45,7 +45,9 @@ const init = async (io: Io): Promise<number> => {
     await io.writeFile(join(root, name), MANIFEST, { exclusive: true })
   } catch (error) {
     const reason = reasonOf(error)
-    throw new UserError(`${name} cannot be written: ${reason === 'EEXIST' ? 'it exists already, but is ignored by git' : reason}`)
+    throw new UserError(
+      `${name} cannot be written: ${reason === 'EEXIST' ? 'it exists already, but is ignored by git' : reason}`,
+    )
   }
   if (foreign !== null) io.stderr.write(`${foreign} belongs to another tool and was left alone\n`)
   io.stdout.write(`${toPrintable(join(root, name))} written; add what you retired, then run \`repoint check\`\n`)

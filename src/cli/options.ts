@@ -39,8 +39,15 @@ export const addManifestOptions = (command: Command): Command =>
 
 export const addTreeOptions = (command: Command, trees: readonly ('staged' | 'since' | 'ref' | 'stdin')[]): Command => {
   const options = {
-    staged: new Option('--staged', 'what is in the git index, not in the work tree').conflicts(['since', 'ref', 'stdinFilename']),
-    since: new Option('--since <ref>', 'files changed since the merge base with this ref, and whom the change reaches').conflicts(['ref', 'stdinFilename']),
+    staged: new Option('--staged', 'what is in the git index, not in the work tree').conflicts([
+      'since',
+      'ref',
+      'stdinFilename',
+    ]),
+    since: new Option(
+      '--since <ref>',
+      'files changed since the merge base with this ref, and whom the change reaches',
+    ).conflicts(['ref', 'stdinFilename']),
     ref: new Option('--ref <commit>', 'a commit, without checking it out').conflicts('stdinFilename'),
     stdin: new Option('--stdin-filename <path>', 'one file from standard input, as if it had this name'),
   }
@@ -56,9 +63,21 @@ export const addRunOptions = (command: Command): Command =>
 export const addGateOptions = (command: Command): Command =>
   command
     .option('--max-warnings <n>', 'fail on more warnings than this', parseCount)
-    .option('--fail-on <consequence>', `fail on findings of this consequence, whatever their level; may be repeated (${CONSEQUENCES.join(', ')})`, collectConsequences)
-    .addOption(new Option('--max-consequence <consequence>', 'fail on every finding with a more urgent consequence').choices(CONSEQUENCES))
-    .addOption(new Option('--gate <name>', `deploy: fail on ${DEPLOY_CONSEQUENCES.join(', ')}, whatever the level`).choices(['deploy']))
+    .option(
+      '--fail-on <consequence>',
+      `fail on findings of this consequence, whatever their level; may be repeated (${CONSEQUENCES.join(', ')})`,
+      collectConsequences,
+    )
+    .addOption(
+      new Option('--max-consequence <consequence>', 'fail on every finding with a more urgent consequence').choices(
+        CONSEQUENCES,
+      ),
+    )
+    .addOption(
+      new Option('--gate <name>', `deploy: fail on ${DEPLOY_CONSEQUENCES.join(', ')}, whatever the level`).choices([
+        'deploy',
+      ]),
+    )
     .option('--fail-on-unanalysable', 'fail where something could not be analysed')
     .option('--exit-zero', 'exit 0 even with findings')
 

@@ -64,7 +64,12 @@ export interface OutputInput {
 
 const DEFAULT_WIDTH = 100
 
-export const writeReports = async (io: Io, targets: readonly OutputTarget[], flags: OutputFlags, input: OutputInput): Promise<void> => {
+export const writeReports = async (
+  io: Io,
+  targets: readonly OutputTarget[],
+  flags: OutputFlags,
+  input: OutputInput,
+): Promise<void> => {
   const report = flags.quiet === true ? keepErrors(input.report) : input.report
   for (const { format, file } of targets) {
     const context: ReporterContext = {
@@ -75,7 +80,8 @@ export const writeReports = async (io: Io, targets: readonly OutputTarget[], fla
       reasons: input.reasons,
       ...(input.changes === undefined ? {} : { changes: input.changes }),
     }
-    const silent = flags.quiet === true && format === 'stylish' && report.findings.length === 0 && report.status !== 'fail'
+    const silent =
+      flags.quiet === true && format === 'stylish' && report.findings.length === 0 && report.status !== 'fail'
     const text = silent ? '' : (await loadReporter(format)).render(report, context)
     if (file === null) io.stdout.write(text)
     else await writeOutput(io, file, text)
@@ -101,7 +107,11 @@ export const writeOutput = async (io: Io, file: string, text: string): Promise<v
 
 /** `EACCES`, `ENOENT` and the like, where the system gave a code. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error && typeof error.code === 'string' ? error.code : error.message) : String(error)
+  error instanceof Error
+    ? 'code' in error && typeof error.code === 'string'
+      ? error.code
+      : error.message
+    : String(error)
 
 /** The flag decides, then FORCE_COLOR and NO_COLOR (https://no-color.org), then whether people are watching. */
 export const wantsColor = (io: Io, flags: Pick<OutputFlags, 'color'>): boolean => {

@@ -3,7 +3,15 @@ import { judge } from '../core/levels.ts'
 import { toPrintable } from '../reporters/printable.ts'
 import { countOf } from '../reporters/wording.ts'
 import type { Io } from './io.ts'
-import { addManifestOptions, addRunOptions, addTreeOptions, type GateFlags, type ScopeFlags, toGate, toRunOptions } from './options.ts'
+import {
+  addManifestOptions,
+  addRunOptions,
+  addTreeOptions,
+  type GateFlags,
+  type ScopeFlags,
+  toGate,
+  toRunOptions,
+} from './options.ts'
 import { writeReports } from './output.ts'
 
 interface ReportFlags extends ScopeFlags, GateFlags {
@@ -22,7 +30,7 @@ export const addReportCommand = (program: Command, io: Io, exit: (code: number) 
     .option('--output-file <file>', 'where to write it', 'repoint-report.html')
     .option('--no-dangling', 'without first-party imports that point at nothing')
     .action(async (paths: readonly string[], flags: ReportFlags) => {
-          const { report, root } = await io.pipeline.run(await toRunOptions(io, paths, flags, true))
+      const { report, root } = await io.pipeline.run(await toRunOptions(io, paths, flags, true))
       const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
       await writeReports(io, [{ format: 'html', file: flags.outputFile }], {}, { report, root, reasons })
       io.stderr.write(`${toPrintable(flags.outputFile)}: ${countOf(report.summary.total, 'finding')}\n`)

@@ -19,9 +19,7 @@ import { type OutputFlags, parseTargets, writeReports } from './output.ts'
 type ValidateFlags = ScopeFlags & GateFlags & OutputFlags
 
 export const addValidateCommand = (program: Command, io: Io, exit: (code: number) => void): void => {
-  const command = program
-    .command('validate')
-    .description('check the manifest, and that what it points at exists')
+  const command = program.command('validate').description('check the manifest, and that what it points at exists')
   addManifestOptions(command)
   addTreeOptions(command, ['staged', 'ref'])
   addOutputOptions(command)
@@ -37,7 +35,9 @@ const validate = async (io: Io, flags: ValidateFlags): Promise<number> => {
   const plain = report.findings.length === 0 && flags.format === undefined && flags.outputFile === undefined
   if (!plain) await writeReports(io, targets, flags, { report, root: io.cwd, reasons })
   else if (report.manifest !== null && flags.quiet !== true) {
-    io.stdout.write(`${toPrintable(report.manifest.file)} is valid (${countOf(report.manifest.migrations, 'migration')})\n`)
+    io.stdout.write(
+      `${toPrintable(report.manifest.file)} is valid (${countOf(report.manifest.migrations, 'migration')})\n`,
+    )
     for (const notice of report.notices) io.stdout.write(`note: ${toPrintable(notice)}\n`)
   }
   return exitCodeOf(report.status, flags.exitZero ?? false)

@@ -25,7 +25,9 @@ export const parseBaseline = (text: string, file: string): readonly BaselineEntr
     throw new UserError(`${file}: not a baseline (no "entries"); ${cure}`)
   }
   if (parsed.version !== BASELINE_VERSION) {
-    throw new UserError(`${file}: baseline version ${JSON.stringify(parsed.version)} is not ${BASELINE_VERSION}; ${cure}`)
+    throw new UserError(
+      `${file}: baseline version ${JSON.stringify(parsed.version)} is not ${BASELINE_VERSION}; ${cure}`,
+    )
   }
   return parsed.entries.map((entry: unknown, nth: number) => {
     if (isEntry(entry)) return entry

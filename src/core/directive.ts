@@ -34,7 +34,8 @@ export interface Suppression {
   readonly problem: string | null
 }
 
-export const SUPPRESSION_FORM = '`repoint-ignore-next-line ID -- why` or `repoint: ignore[ID] -- why (until YYYY-MM-DD)`'
+export const SUPPRESSION_FORM =
+  '`repoint-ignore-next-line ID -- why` or `repoint: ignore[ID] -- why (until YYYY-MM-DD)`'
 
 /**
  * Forms, in any comment syntax:
@@ -91,7 +92,8 @@ const CLOSERS: readonly (readonly [open: string, close: string])[] = [
 ]
 const OPENER = /^(?:\/\*+|<!--|\/\/+|#+|--|;+|%+)!?[ \t\r\n]*(?:\*[ \t]+)?/
 /** Other tools that share a line comment with us: theirs is not ours to read or to remove. */
-const FOREIGN = /[ \t](?:#|\/\/)[ \t]*(?:noqa|type:|pylint|pragma|pyright|mypy|ruff|fmt|isort|nosec|eslint|ts-|biome|oxlint|prettier)/
+const FOREIGN =
+  /[ \t](?:#|\/\/)[ \t]*(?:noqa|type:|pylint|pragma|pyright|mypy|ruff|fmt|isort|nosec|eslint|ts-|biome|oxlint|prettier)/
 const NESTED = /(?:#|\/\/)[ \t]*(?=repoint(?:-|:))/g
 
 const findBody = (comment: string): Body | null => {

@@ -55,8 +55,7 @@ export const announceDeadlines = (
     .sort((a, b) => a.days - b.days || (a.id < b.id ? -1 : 1))
     .map(({ id, days, deadline }) => `${id} becomes an error ${sayWhen(days)} (deadline ${deadline})`)
 
-const sayWhen = (days: number): string =>
-  days <= 0 ? 'after today' : days === 1 ? 'in 1 day' : `in ${days} days`
+const sayWhen = (days: number): string => (days <= 0 ? 'after today' : days === 1 ? 'in 1 day' : `in ${days} days`)
 
 /** A `--env` that no entry knows is legal, and most likely misspelled where others are known. */
 export const announceEnvironment = (migrations: readonly Levelled[], env: string | null): readonly string[] => {
@@ -106,5 +105,4 @@ export const judge = (
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
 /** 0 or 1; trouble (2) is a UserError. */
-export const exitCodeOf = (status: ReportStatus, exitZero: boolean): 0 | 1 =>
-  status === 'fail' && !exitZero ? 1 : 0
+export const exitCodeOf = (status: ReportStatus, exitZero: boolean): 0 | 1 => (status === 'fail' && !exitZero ? 1 : 0)

@@ -43,14 +43,18 @@ export const mergeReports = (
 
 const checkSameRun = (first: NamedReport, other: NamedReport): void => {
   const differ = (what: string): UserError =>
-    new UserError(`${first.file} and ${other.file} are of different ${what}: run all shards on one commit with one manifest`)
+    new UserError(
+      `${first.file} and ${other.file} are of different ${what}: run all shards on one commit with one manifest`,
+    )
   if (first.report.manifest?.hash !== other.report.manifest?.hash) throw differ('manifests')
   if (first.report.source.commit !== other.report.source.commit) throw differ('commits')
   if (first.report.tool.version !== other.report.tool.version) throw differ('versions of repoint')
 }
 
 /** What belongs to no one file (the manifest's own findings, notices) stands in every shard. */
-const unique = <T>(items: readonly T[]): readonly T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+const unique = <T>(items: readonly T[]): readonly T[] => [
+  ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+]
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 

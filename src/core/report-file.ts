@@ -66,7 +66,17 @@ const REPORT: Readonly<Record<string, Check>> = {
   skipped: listOf(record({ path: isText, reason: isText })),
   unanalysable: listOf(record({ path: isText, line: isCount, column: isCount, what: isText })),
   notices: listOf(isText),
-  rules: listOf(record({ id: isText, from: isText, to: textOrNull, level: isText, reason: textOrNull, url: textOrNull, owner: textOrNull })),
+  rules: listOf(
+    record({
+      id: isText,
+      from: isText,
+      to: textOrNull,
+      level: isText,
+      reason: textOrNull,
+      url: textOrNull,
+      owner: textOrNull,
+    }),
+  ),
 }
 
 /**
@@ -78,7 +88,12 @@ export const parseReport = (text: string, file: string): RunReport => {
   if (!record({})(value)) throw notReport(file, 'no object')
   const fields = value as Readonly<Record<string, unknown>>
   if (fields.version !== REPORT_VERSION) {
-    throw notReport(file, fields.version === undefined ? 'no `version`' : `version ${JSON.stringify(fields.version)}, not ${REPORT_VERSION}`)
+    throw notReport(
+      file,
+      fields.version === undefined
+        ? 'no `version`'
+        : `version ${JSON.stringify(fields.version)}, not ${REPORT_VERSION}`,
+    )
   }
   const wrong = Object.entries(REPORT).find(([key, check]) => !check(fields[key]))
   if (wrong !== undefined) throw notReport(file, `\`${wrong[0]}\` is missing or broken`)

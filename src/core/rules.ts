@@ -14,7 +14,11 @@ export const RULES: readonly Rule[] = [
   { id: 'reasonless-suppression', summary: 'A suppression gives no reason', suppressible: false },
   { id: 'unknown-suppression', summary: 'A suppression names no entry of the manifest', suppressible: false },
   { id: 'malformed-suppression', summary: 'A suppression cannot be read', suppressible: false },
-  { id: 'missing-replacement', summary: 'A replacement of the manifest does not exist or is not exported', suppressible: false },
+  {
+    id: 'missing-replacement',
+    summary: 'A replacement of the manifest does not exist or is not exported',
+    suppressible: false,
+  },
   { id: 'finished-migration', summary: 'Nothing can reach an entry of the manifest any more', suppressible: false },
 ]
 

@@ -139,7 +139,8 @@ const findFault = <T extends Suppressible>(
 }
 
 const diagnose = (suppression: Suppression, items: readonly Suppressible[], rules: SuppressionRules): Fault | null => {
-  if (suppression.problem !== null) return report('malformed-suppression', 'error', `Unreadable suppression: ${suppression.problem}`)
+  if (suppression.problem !== null)
+    return report('malformed-suppression', 'error', `Unreadable suppression: ${suppression.problem}`)
   const used = new Set(items.map((item) => item.migration))
   const unknown = suppression.ids.filter(({ id }) => !rules.knownIds.has(id)).map(({ id }) => id)
   const unused = suppression.ids.filter(({ id }) => rules.activeIds.has(id) && !used.has(id)).map(({ id }) => id)

@@ -36,5 +36,4 @@ const quotePath = (path: string): string => {
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' }
 
-const quoteUnit = (unit: string): string =>
-  NAMED[unit] ?? `\\${unit.charCodeAt(0).toString(8).padStart(3, '0')}`
+const quoteUnit = (unit: string): string => NAMED[unit] ?? `\\${unit.charCodeAt(0).toString(8).padStart(3, '0')}`

@@ -34,7 +34,12 @@ const annotate = (finding: Finding): string => {
     ['line', `${finding.line}`],
     ['endLine', `${finding.endLine}`],
     // columns of a range over several lines are refused
-    ...(finding.line === finding.endLine ? [['col', `${finding.column}`], ['endColumn', `${finding.endColumn}`]] : []),
+    ...(finding.line === finding.endLine
+      ? [
+          ['col', `${finding.column}`],
+          ['endColumn', `${finding.endColumn}`],
+        ]
+      : []),
     ['title', `${finding.migration} (${finding.consequence})`],
   ]
   const list = properties.map(([key, value]) => `${key}=${escapeProperty(value ?? '')}`).join(',')

@@ -18,7 +18,7 @@ export const html: Reporter = {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>repoint: ${escape(countOf(report.summary.total, 'finding'))}</title>
+<title>repoint: ${escapeHtml(countOf(report.summary.total, 'finding'))}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -33,9 +33,15 @@ ${renderAside(report)}
 `,
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   toWellFormed(toPrintable(text)).replace(/[&<>"']/g, (unit) => ENTITIES[unit] ?? unit)
 
 const renderHead = ({ status, summary, source, manifest, notices }: RunReport): string => {
@@ -52,9 +58,12 @@ const renderHead = ({ status, summary, source, manifest, notices }: RunReport): 
     manifest === null ? null : `${manifest.file} (${countOf(manifest.migrations, 'migration')})`,
     source.commit === null ? null : `commit ${source.commit}`,
   ].filter((part) => part !== null)
-  const list = notices.length === 0 ? '' : `<ul class="notices">${notices.map((notice) => `<li>${escape(notice)}</li>`).join('')}</ul>`
+  const list =
+    notices.length === 0
+      ? ''
+      : `<ul class="notices">${notices.map((notice) => `<li>${escapeHtml(notice)}</li>`).join('')}</ul>`
   return `<header><h1>repoint <span class="status ${status}">${status}</span></h1>
-<p>${escape(facts.join(' · '))}</p><p class="dim">${escape(origin.join(' · '))}</p>${list}</header>`
+<p>${escapeHtml(facts.join(' · '))}</p><p class="dim">${escapeHtml(origin.join(' · '))}</p>${list}</header>`
 }
 
 const renderCharts = ({ summary }: RunReport): string => {
@@ -73,10 +82,10 @@ const renderBars = (title: string, bars: readonly (readonly [label: string, coun
   const rows = bars.map(([label, count], nth) => {
     const y = nth * 22
     const width = Math.round((count / most) * 150)
-    const name = escape(label.length > 26 ? `${label.slice(0, 25)}…` : label)
-    return `<text x="0" y="${y + 15}">${name}<title>${escape(label)}</title></text><rect class="bar" x="190" y="${y + 3}" width="${width}" height="15" rx="2"/><text x="${196 + width}" y="${y + 15}">${count}</text>`
+    const name = escapeHtml(label.length > 26 ? `${label.slice(0, 25)}…` : label)
+    return `<text x="0" y="${y + 15}">${name}<title>${escapeHtml(label)}</title></text><rect class="bar" x="190" y="${y + 3}" width="${width}" height="15" rx="2"/><text x="${196 + width}" y="${y + 15}">${count}</text>`
   })
-  return `<figure><figcaption>${escape(title)}</figcaption><svg role="img" aria-label="${escape(title)}" viewBox="0 0 400 ${bars.length * 22}" width="400" height="${bars.length * 22}">${rows.join('')}</svg></figure>`
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 400 ${bars.length * 22}" width="400" height="${bars.length * 22}">${rows.join('')}</svg></figure>`
 }
 
 const renderFilters = (report: RunReport): string => {
@@ -85,14 +94,20 @@ const renderFilters = (report: RunReport): string => {
 <label>Search <input type="search" name="text" placeholder="path, symbol, message"></label>
 ${renderSelect('level', ['error', 'warning', 'note'])}
 ${renderSelect('consequence', CONSEQUENCES)}
-${renderSelect('migration', report.summary.byMigration.map(({ id }) => id))}
-${renderSelect('owner', Object.keys(report.summary.byOwner).filter((owner) => owner !== ''))}
+${renderSelect(
+  'migration',
+  report.summary.byMigration.map(({ id }) => id),
+)}
+${renderSelect(
+  'owner',
+  Object.keys(report.summary.byOwner).filter((owner) => owner !== ''),
+)}
 <output id="shown"></output>
 </form>`
 }
 
 const renderSelect = (name: string, values: readonly string[]): string =>
-  `<label>${name} <select name="${name}"><option value="">all</option>${values.map((value) => `<option>${escape(value)}</option>`).join('')}</select></label>`
+  `<label>${name} <select name="${name}"><option value="">all</option>${values.map((value) => `<option>${escapeHtml(value)}</option>`).join('')}</select></label>`
 
 const renderTable = ({ findings }: RunReport): string =>
   findings.length === 0
@@ -105,11 +120,11 @@ ${findings.map(renderRow).join('\n')}
 const renderRow = (finding: Finding): string => {
   const { level, consequence, migration, owner, url } = finding
   const data = Object.entries({ level, consequence, migration, owner: owner ?? '' })
-    .map(([key, value]) => `data-${key}="${escape(value)}"`)
+    .map(([key, value]) => `data-${key}="${escapeHtml(value)}"`)
     .join(' ')
-  const link = url !== null && /^https?:\/\//.test(url) ? ` <a href="${escape(url)}" rel="noreferrer">more</a>` : ''
-  const why = finding.reason === null ? '' : `<br><span class="dim">${escape(finding.reason)}</span>`
-  return `<tr ${data}><td class="place">${escape(finding.path)}:${finding.line}:${finding.column}<td class="${level}">${level}<td>${consequence}<td>${escape(migration)}<td>${escape(fullMessage(finding))}${link}<pre>${renderSnippet(finding)}</pre><td>${escape(fixText(finding))}${why}<td>${escape(owner ?? '')}</tr>`
+  const link = url !== null && /^https?:\/\//.test(url) ? ` <a href="${escapeHtml(url)}" rel="noreferrer">more</a>` : ''
+  const why = finding.reason === null ? '' : `<br><span class="dim">${escapeHtml(finding.reason)}</span>`
+  return `<tr ${data}><td class="place">${escapeHtml(finding.path)}:${finding.line}:${finding.column}<td class="${level}">${level}<td>${consequence}<td>${escapeHtml(migration)}<td>${escapeHtml(fullMessage(finding))}${link}<pre>${renderSnippet(finding)}</pre><td>${escapeHtml(fixText(finding))}${why}<td>${escapeHtml(owner ?? '')}</tr>`
 }
 
 const SNIPPET_SHOWN = 400
@@ -118,17 +133,24 @@ const renderSnippet = ({ snippet, line, column, endLine, endColumn }: Finding): 
   const from = column - 1
   const to = endLine === line ? endColumn - 1 : snippet.length
   const first = from > SNIPPET_SHOWN / 2 ? from - 80 : 0
-  const show = (start: number, end: number): string => escape(snippet.slice(Math.max(first, start), end).replaceAll('\t', '    '))
+  const show = (start: number, end: number): string =>
+    escapeHtml(snippet.slice(Math.max(first, start), end).replaceAll('\t', '    '))
   return `${show(0, from)}<mark>${show(from, Math.min(to, from + SNIPPET_SHOWN))}</mark>${show(to, to + SNIPPET_SHOWN)}`
 }
 
 const renderAside = ({ skipped, unanalysable }: RunReport): string =>
   [
-    renderList('Skipped files', skipped.map(({ path, reason }) => `${path}: ${reason}`)),
-    renderList('Not analysable', unanalysable.map(({ path, line, column, what }) => `${path}:${line}:${column}: ${what}`)),
+    renderList(
+      'Skipped files',
+      skipped.map(({ path, reason }) => `${path}: ${reason}`),
+    ),
+    renderList(
+      'Not analysable',
+      unanalysable.map(({ path, line, column, what }) => `${path}:${line}:${column}: ${what}`),
+    ),
   ].join('')
 
 const renderList = (title: string, items: readonly string[]): string =>
   items.length === 0
     ? ''
-    : `<details><summary>${escape(title)} (${items.length})</summary><ul>${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul></details>`
+    : `<details><summary>${escapeHtml(title)} (${items.length})</summary><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul></details>`

@@ -17,14 +17,20 @@ export const junit: Reporter = {
     for (const { path, groups } of files) {
       const suite = builder.testSuite().name(toText(path))
       for (const { head } of groups) {
-        const test = suite.testCase().className(toText(path)).name(toText(nameOf(head))).file(toText(path))
+        const test = suite
+          .testCase()
+          .className(toText(path))
+          .name(toText(nameOf(head)))
+          .file(toText(path))
         const place = `${head.path}:${head.line}:${head.column}`
         const text = `${place}\n${head.level}, ${head.consequence}: ${fullMessage(head)} (${fixText(head)})\n${head.snippet}`
-        if (head.level === 'error') test.failure(toText(fullMessage(head)), toText(head.migration)).stacktrace(toCdata(text))
+        if (head.level === 'error')
+          test.failure(toText(fullMessage(head)), toText(head.migration)).stacktrace(toCdata(text))
         else test.standardOutput(toCdata(text))
       }
     }
-    if (files.length === 0) builder.testSuite().name('repoint').testCase().className('repoint').name('no stale references')
+    if (files.length === 0)
+      builder.testSuite().name('repoint').testCase().className('repoint').name('no stale references')
     return `${builder.build().trimEnd()}\n`
   },
 }

@@ -32,7 +32,7 @@ export const toXmlText = (text: string): string => toWellFormed(text.replace(XML
 const widthOf = (codePoint: number): number => {
   if (codePoint < 0x300) return 1
   if (
-    (codePoint <= 0x36f) ||
+    codePoint <= 0x36f ||
     (codePoint >= 0x1ab0 && codePoint <= 0x1aff) ||
     (codePoint >= 0x20d0 && codePoint <= 0x20ff) ||
     (codePoint >= 0xfe00 && codePoint <= 0xfe0f) ||

@@ -77,7 +77,8 @@ const countBytes = (text: string, column: number): number =>
 /** A reviewer takes suggestions one by one: only a fix that is one edit can be offered. */
 const suggest = (finding: Finding, textOf: LineText): { readonly suggestions?: readonly object[] } => {
   const [edit, ...others] = finding.fix?.edits ?? []
-  if (edit === undefined || others.length > 0 || finding.fix?.applicability !== 'safe' || edit.path !== finding.path) return {}
+  if (edit === undefined || others.length > 0 || finding.fix?.applicability !== 'safe' || edit.path !== finding.path)
+    return {}
   const { line, column, endLine, endColumn, text } = edit
   if (line === undefined || column === undefined || endLine === undefined || endColumn === undefined) return {}
   const range = rangeOf(edit.path, { line, column, endLine, endColumn }, textOf)

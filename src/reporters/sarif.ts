@@ -23,9 +23,19 @@ export const sarif: Reporter = {
       version: '2.1.0',
       runs: [
         {
-          tool: { driver: { name: 'repoint', version: report.tool.version, semanticVersion: report.tool.version, informationUri: HOME, rules } },
+          tool: {
+            driver: {
+              name: 'repoint',
+              version: report.tool.version,
+              semanticVersion: report.tool.version,
+              informationUri: HOME,
+              rules,
+            },
+          },
           invocations: [describeInvocation(report)],
-          ...(root === '' ? {} : { originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository' } } } }),
+          ...(root === ''
+            ? {}
+            : { originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository' } } } }),
           columnKind: 'utf16CodeUnits',
           results: [
             ...report.findings.map((finding) => ({ ...describe(finding), baselineState: 'new' })),
@@ -77,7 +87,8 @@ const describeEntry = ({ id, from, to, level, reason, url, owner }: ReportRule):
   }
 }
 
-const help = (url: string | null): { readonly helpUri?: string } => (url !== null && URL.canParse(url) ? { helpUri: url } : {})
+const help = (url: string | null): { readonly helpUri?: string } =>
+  url !== null && URL.canParse(url) ? { helpUri: url } : {}
 
 interface Result {
   readonly ruleId: string
@@ -167,7 +178,9 @@ const describeInvocation = (report: RunReport): object => {
     ...report.unanalysable.map(({ path, line, column, what }) => ({
       level: 'note',
       message: { text: escapeMessage(`Could not be analysed: ${what}`) },
-      locations: [{ physicalLocation: { artifactLocation: artifact(path), region: { startLine: line, startColumn: column } } }],
+      locations: [
+        { physicalLocation: { artifactLocation: artifact(path), region: { startLine: line, startColumn: column } } },
+      ],
     })),
     ...report.notices.map((notice) => ({ level: 'note', message: { text: escapeMessage(notice) } })),
   ]

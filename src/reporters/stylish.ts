@@ -17,7 +17,10 @@ export const stylish: Reporter = {
     const paint: Paint = (style, text) => (context.color ? styleText(style, text, { validateStream: false }) : text)
     const said = new Set<string>()
     const blocks = groupByFile(report.findings, context.verbose).map((file) =>
-      [paint('underline', toPrintable(file.path)), ...file.groups.map((group) => renderGroup(group, context, paint, said))].join('\n'),
+      [
+        paint('underline', toPrintable(file.path)),
+        ...file.groups.map((group) => renderGroup(group, context, paint, said)),
+      ].join('\n'),
     )
     return `${[...blocks, renderSummary(report, context, paint)].join('\n\n')}\n`
   },
@@ -26,7 +29,12 @@ export const stylish: Reporter = {
 const LEVEL_STYLES: Readonly<Record<Finding['level'], Style>> = { error: 'red', warning: 'yellow', note: 'blue' }
 
 /** @param said what was explained already: a message that holds for a hundred places is read once. */
-const renderGroup = ({ head, others }: FindingGroup, context: ReporterContext, paint: Paint, said: Set<string>): string => {
+const renderGroup = (
+  { head, others }: FindingGroup,
+  context: ReporterContext,
+  paint: Paint,
+  said: Set<string>,
+): string => {
   const gutter = `${head.line}`
   const blank = ' '.repeat(gutter.length)
   const frame = renderFrame(head, context.width - gutter.length - 6)
@@ -44,7 +52,9 @@ const renderGroup = ({ head, others }: FindingGroup, context: ReporterContext, p
         ]
   const message = JSON.stringify([head.migration, head.message])
   const details = [
-    ...(said.has(message) ? [] : [toPrintable(head.message), ...(head.url === null ? [] : [`see ${toPrintable(head.url)}`])]),
+    ...(said.has(message)
+      ? []
+      : [toPrintable(head.message), ...(head.url === null ? [] : [`see ${toPrintable(head.url)}`])]),
     ...(head.via.length > 0 ? [`through ${head.via.map(toPrintable).join(' → ')}`] : []),
     ...describeFix(head),
     ...(others.length > 0 ? [describeOthers(head, others)] : []),
@@ -64,7 +74,9 @@ const LINES_SHOWN = 12
 
 /** `also on lines 14, 20 (run-time), 33`: a consequence is named where it is not the head's. */
 const describeOthers = (head: Finding, others: readonly Finding[]): string => {
-  const places = others.map(({ line, consequence }) => `${line}${consequence === head.consequence ? '' : ` (${consequence})`}`)
+  const places = others.map(
+    ({ line, consequence }) => `${line}${consequence === head.consequence ? '' : ` (${consequence})`}`,
+  )
   const all = [...new Set(places)]
   const shown = all.slice(0, LINES_SHOWN).join(', ')
   const more = all.length > LINES_SHOWN ? ` and ${all.length - LINES_SHOWN} more` : ''
@@ -134,7 +146,11 @@ const renderAside = (report: RunReport): readonly string[] => {
   return [
     ...(counts.length === 0 ? [] : [`  not counted: ${counts.join(', ')}`]),
     ...listSome('skipped', report.skipped, ({ path, reason }) => `${path}: ${reason}`),
-    ...listSome('not analysable', report.unanalysable, ({ path, line, column, what }) => `${path}:${line}:${column}: ${what}`),
+    ...listSome(
+      'not analysable',
+      report.unanalysable,
+      ({ path, line, column, what }) => `${path}:${line}:${column}: ${what}`,
+    ),
   ]
 }
 

@@ -6,7 +6,9 @@ export const countOf = (number: number, noun: string, plural = `${noun}s`): stri
 
 /** Complaints about comments and the manifest are findings, but not stale references. */
 export const nounOf = (report: RunReport): string =>
-  report.findings.every((finding) => finding.kind !== 'suppression' && finding.kind !== 'manifest' && finding.kind !== 'call')
+  report.findings.every(
+    (finding) => finding.kind !== 'suppression' && finding.kind !== 'manifest' && finding.kind !== 'call',
+  )
     ? 'stale reference'
     : 'finding'
 

@@ -20,7 +20,11 @@ describe('exit codes', () => {
     [['check', '--max-consequence', 'run-time'], WARNING, 1],
     [['check', '--max-consequence', 'import-time'], WARNING, 0],
     [['check', '--gate', 'deploy'], WARNING, 1],
-    [['check', '--fail-on-unanalysable'], { result: { report: { unanalysable: [{ path: 'x', line: 1, column: 1, what: 'exec' }] } } }, 1],
+    [
+      ['check', '--fail-on-unanalysable'],
+      { result: { report: { unanalysable: [{ path: 'x', line: 1, column: 1, what: 'exec' }] } } },
+      1,
+    ],
   ])('%j', async (argv, scene, code) => {
     expect((await runCli(argv, scene)).code).toBe(code)
   })
@@ -50,7 +54,23 @@ describe('what a run is asked', () => {
   })
 
   test('every flag arrives', async () => {
-    const options = await ask('src', 'b.py', '--manifest', 'm.json', '--env', 'production', '--only', 'a', '--only', 'b', '--shard', '2/4', '--no-dangling', '--no-cache', '--stats')
+    const options = await ask(
+      'src',
+      'b.py',
+      '--manifest',
+      'm.json',
+      '--env',
+      'production',
+      '--only',
+      'a',
+      '--only',
+      'b',
+      '--shard',
+      '2/4',
+      '--no-dangling',
+      '--no-cache',
+      '--stats',
+    )
     expect(options).toMatchObject({
       paths: ['src', 'b.py'],
       manifest: 'm.json',
@@ -89,7 +109,10 @@ describe('mistakes end with 2, a line that says what to do, and no stack trace',
     [['check', '--formt', 'json'], /repoint: unknown option '--formt'[\s\S]*Did you mean --format/],
     [['check', '--format', 'serif'], /no such format; did you mean sarif/],
     [['check', '--format', 'zzzzzz'], /there are stylish, json/],
-    [['check', '--format', 'json', '--format', 'sarif'], /would mix on one output; give one a file: --format sarif=FILE/],
+    [
+      ['check', '--format', 'json', '--format', 'sarif'],
+      /would mix on one output; give one a file: --format sarif=FILE/,
+    ],
     [['check', '--format', 'json='], /file name is missing/],
     [['check', '--format', 'json=a', '--output-file', 'b'], /already names its file/],
     [['check', '--shard', '5/4'], /i\/n/],
@@ -113,16 +136,22 @@ describe('mistakes end with 2, a line that says what to do, and no stack trace',
   })
 
   test('what the pipeline says is passed on, one line each, printable', async () => {
-    const run = () => Promise.reject(new UserError('migrations.json:14:7 no such key \u001b[31m', 'migrations.json:15:1 bad date'))
+    const run = () =>
+      Promise.reject(new UserError('migrations.json:14:7 no such key \u001b[31m', 'migrations.json:15:1 bad date'))
     const { code, stderr } = await runCli(['check'], { pipeline: { run } })
-    expect(stderr).toBe('repoint: migrations.json:14:7 no such key \\u{1b}[31m\nrepoint: migrations.json:15:1 bad date\n')
+    expect(stderr).toBe(
+      'repoint: migrations.json:14:7 no such key \\u{1b}[31m\nrepoint: migrations.json:15:1 bad date\n',
+    )
     expect(code).toBe(2)
   })
 
   test('a fault of ours says so; the stack only on request', async () => {
     const run = () => Promise.reject(new TypeError('x is not a function'))
     const quiet = await runCli(['check'], { pipeline: { run } })
-    expect([quiet.code, quiet.stderr]).toEqual([2, 'repoint: internal error, please report it: x is not a function\nrepoint: REPOINT_DEBUG=1 shows where it happened\n'])
+    expect([quiet.code, quiet.stderr]).toEqual([
+      2,
+      'repoint: internal error, please report it: x is not a function\nrepoint: REPOINT_DEBUG=1 shows where it happened\n',
+    ])
     expect((await runCli(['check'], { pipeline: { run }, env: { REPOINT_DEBUG: '1' } })).stderr).toMatch(/\n\s+at /)
   })
 
@@ -144,14 +173,20 @@ describe('mistakes end with 2, a line that says what to do, and no stack trace',
 
 describe('output', () => {
   test('several at once', async () => {
-    const { stdout, files } = await runCli(['check', '--format', 'stylish', '--format', 'sarif=out/x.sarif', '--format', 'json=r.json'], ERROR)
+    const { stdout, files } = await runCli(
+      ['check', '--format', 'stylish', '--format', 'sarif=out/x.sarif', '--format', 'json=r.json'],
+      ERROR,
+    )
     expect(stdout).toContain('app/admin.py')
     expect(JSON.parse(files.get('/repo/out/x.sarif') ?? '').version).toBe('2.1.0')
     expect(JSON.parse(files.get('/repo/r.json') ?? '').status).toBe('fail')
   })
 
   test('--output-file takes what would go to standard output', async () => {
-    const { stdout, files } = await runCli(['check', '--format', 'json', '--format', 'unix=u.txt', '--output-file', 'r.json'], ERROR)
+    const { stdout, files } = await runCli(
+      ['check', '--format', 'json', '--format', 'unix=u.txt', '--output-file', 'r.json'],
+      ERROR,
+    )
     expect(stdout).toBe('')
     expect([...files.keys()].sort()).toEqual(['/repo/r.json', '/repo/u.txt'])
   })
@@ -162,15 +197,20 @@ describe('output', () => {
   })
 
   test('--quiet shows errors only, and forgives nothing', async () => {
-    const both = { result: { report: { findings: [makeFinding(), makeFinding({ level: 'warning', path: 'warned.py' })] } } }
+    const both = {
+      result: { report: { findings: [makeFinding(), makeFinding({ level: 'warning', path: 'warned.py' })] } },
+    }
     expect((await runCli(['check', '--quiet'], both)).stdout).not.toContain('warned.py')
     expect(await runCli(['check', '--quiet'], WARNING)).toMatchObject({ stdout: '', code: 0 })
     expect((await runCli(['check', '--quiet', '--max-warnings', '0'], WARNING)).code).toBe(1)
-    expect((await runCli(['check', '--quiet', '--max-warnings', '0'], WARNING)).stdout).toContain('more than --max-warnings 0')
+    expect((await runCli(['check', '--quiet', '--max-warnings', '0'], WARNING)).stdout).toContain(
+      'more than --max-warnings 0',
+    )
   })
 
   test('colour: the flag, then the environment, then the terminal', async () => {
-    const colored = async (argv: string[], scene: object) => (await runCli(['check', ...argv], { ...ERROR, ...scene })).stdout.includes('\u001b[')
+    const colored = async (argv: string[], scene: object) =>
+      (await runCli(['check', ...argv], { ...ERROR, ...scene })).stdout.includes('\u001b[')
     expect(await colored([], {})).toBe(false)
     expect(await colored([], { tty: true })).toBe(true)
     expect(await colored([], { tty: true, env: { TERM: 'dumb' } })).toBe(false)
@@ -186,7 +226,14 @@ describe('output', () => {
   })
 
   test('--stats goes to standard error', async () => {
-    const stats = { listed: 10, read: 5, analysed: 2, bytes: 2_000_000, totalMs: 12.5, phases: [{ name: 'list', ms: 3 }] }
+    const stats = {
+      listed: 10,
+      read: 5,
+      analysed: 2,
+      bytes: 2_000_000,
+      totalMs: 12.5,
+      phases: [{ name: 'list', ms: 3 }],
+    }
     const { stdout, stderr } = await runCli(['check', '--stats'], { result: { report: { stats } } })
     expect(stderr).toContain('10 files listed, 5 read (2.0 MB), 2 analysed in 12.5 ms')
     expect(stderr).toContain('list')

@@ -14,7 +14,13 @@ const PLAIN = { color: false, root: '/repo', width: 100, verbose: false }
 
 const fixable = makeFinding({ fingerprint: '1'.repeat(64) })
 const manual = makeFinding({ fingerprint: '2'.repeat(64), path: 'left.py' })
-const change = { path: 'app/admin.py', before: 'import old\n', after: 'import new\n', encoding: 'utf-8' as const, settles: [fixable.fingerprint] }
+const change = {
+  path: 'app/admin.py',
+  before: 'import old\n',
+  after: 'import new\n',
+  encoding: 'utf-8' as const,
+  settles: [fixable.fingerprint],
+}
 const scene = { result: { changes: [change], report: { findings: [fixable, manual] } } } as const
 
 describe('fix', () => {
@@ -29,7 +35,11 @@ describe('fix', () => {
 
   test('all fixed: 0, and nothing more to say', async () => {
     const done = { result: { changes: [change], report: { findings: [fixable] } } }
-    expect(await runCli(['fix'], done as never)).toMatchObject({ code: 0, stdout: '', stderr: 'fixed 1 finding in 1 file\n' })
+    expect(await runCli(['fix'], done as never)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'fixed 1 finding in 1 file\n',
+    })
   })
 
   test('--dry-run prints a diff and writes nothing', async () => {
@@ -41,20 +51,43 @@ describe('fix', () => {
   })
 
   test('the flags arrive; dangling imports are fixed only on request', async () => {
-    const { asked, written } = await runCli(['fix', 'a.py', '--unsafe', '--only', 'x', '--verify', 'npm test', '--staged'])
-    expect(asked[0]).toMatchObject({ wantFixes: true, unsafe: true, only: ['x'], paths: ['a.py'], mode: { kind: 'staged' }, dangling: false })
+    const { asked, written } = await runCli([
+      'fix',
+      'a.py',
+      '--unsafe',
+      '--only',
+      'x',
+      '--verify',
+      'npm test',
+      '--staged',
+    ])
+    expect(asked[0]).toMatchObject({
+      wantFixes: true,
+      unsafe: true,
+      only: ['x'],
+      paths: ['a.py'],
+      mode: { kind: 'staged' },
+      dangling: false,
+    })
     expect(written).toEqual([{ verify: 'npm test' }])
     expect((await runCli(['fix', '--dangling'])).asked[0]?.dangling).toBe(true)
   })
 
   test('a failing --verify is a failure', async () => {
     const writeChanges = async () => ({ written: [], failed: [], verifyExit: 3 })
-    const { code, stderr } = await runCli(['fix', '--verify', 'make'], { ...scene, pipeline: { writeChanges } } as never)
+    const { code, stderr } = await runCli(['fix', '--verify', 'make'], {
+      ...scene,
+      pipeline: { writeChanges },
+    } as never)
     expect([code, stderr]).toEqual([1, 'repoint: `make` failed with 3; every file is as it was\n'])
   })
 
   test('a file that could not be written stays a finding', async () => {
-    const writeChanges = async () => ({ written: [], failed: [{ path: 'app/admin.py', message: 'changed meanwhile' }], verifyExit: null })
+    const writeChanges = async () => ({
+      written: [],
+      failed: [{ path: 'app/admin.py', message: 'changed meanwhile' }],
+      verifyExit: null,
+    })
     const { code, stderr, stdout } = await runCli(['fix'], { ...scene, pipeline: { writeChanges } } as never)
     expect(stderr).toBe('repoint: app/admin.py: changed meanwhile; not fixed\nfixed 0 findings in 0 files\n')
     expect(stdout).toContain('app/admin.py\n')
@@ -62,8 +95,13 @@ describe('fix', () => {
   })
 
   test('standard input comes back fixed, or as it was', async () => {
-    expect((await runCli(['fix', '--stdin-filename', 'app/admin.py'], { ...scene, stdin: 'import old\n' } as never)).stdout).toBe('import new\n')
-    expect(await runCli(['fix', '--stdin-filename', 'x.py'], { stdin: '\uFEFFimport y\r\n' })).toMatchObject({ stdout: '\uFEFFimport y\r\n', code: 0 })
+    expect(
+      (await runCli(['fix', '--stdin-filename', 'app/admin.py'], { ...scene, stdin: 'import old\n' } as never)).stdout,
+    ).toBe('import new\n')
+    expect(await runCli(['fix', '--stdin-filename', 'x.py'], { stdin: '\uFEFFimport y\r\n' })).toMatchObject({
+      stdout: '\uFEFFimport y\r\n',
+      code: 0,
+    })
   })
 
   test('--dry-run and --verify contradict each other', async () => {
@@ -77,7 +115,13 @@ describe('validate', () => {
   })
 
   test('a replacement that does not exist', async () => {
-    const finding = makeFinding({ migration: 'missing-replacement', kind: 'manifest', path: 'migrations.json', message: 'there is no module `app.x`', snippet: '' })
+    const finding = makeFinding({
+      migration: 'missing-replacement',
+      kind: 'manifest',
+      path: 'migrations.json',
+      message: 'there is no module `app.x`',
+      snippet: '',
+    })
     const { code, stdout } = await runCli(['validate'], { result: { report: { findings: [finding] } } })
     expect(code).toBe(1)
     expect(stdout).toContain('there is no module')
@@ -99,7 +143,9 @@ describe('baseline', () => {
 
   test('later ones only shrink, and say what they left out', async () => {
     const report = { findings: [makeFinding({ path: 'new.py' })], baselined: findings.slice(0, 1) }
-    const { code, files, stderr } = await runCli(['baseline'], { result: { baseline: { path: '.repoint-baseline.json', text: old }, report } })
+    const { code, files, stderr } = await runCli(['baseline'], {
+      result: { baseline: { path: '.repoint-baseline.json', text: old }, report },
+    })
     expect(code).toBe(1)
     expect(stderr).toContain('1 entry, 1 dropped')
     expect(stderr).toContain('1 stale reference not in the baseline was not added')
@@ -107,15 +153,26 @@ describe('baseline', () => {
   })
 
   test('--prune is at peace with new ones; --force records them', async () => {
-    const result = { baseline: { path: '.repoint-baseline.json', text: old }, report: { findings: [makeFinding({ path: 'new.py' })], baselined: findings } }
-    expect(await runCli(['baseline', '--prune'], { result })).toMatchObject({ code: 0, stderr: '.repoint-baseline.json: 2 entries, unchanged\n' })
+    const result = {
+      baseline: { path: '.repoint-baseline.json', text: old },
+      report: { findings: [makeFinding({ path: 'new.py' })], baselined: findings },
+    }
+    expect(await runCli(['baseline', '--prune'], { result })).toMatchObject({
+      code: 0,
+      stderr: '.repoint-baseline.json: 2 entries, unchanged\n',
+    })
     const forced = await runCli(['baseline', '--force'], { result })
     expect(forced.files.get(path)).toContain('new.py')
     expect(forced.stderr).toBe('.repoint-baseline.json: 3 entries, 1 added\n')
   })
 
   test('a partial run never writes', async () => {
-    for (const argv of [['baseline', '--prune', 'a.py'], ['baseline', 'a.py'], ['baseline', '--only', 'x'], ['baseline', '--prune', '--force']]) {
+    for (const argv of [
+      ['baseline', '--prune', 'a.py'],
+      ['baseline', 'a.py'],
+      ['baseline', '--only', 'x'],
+      ['baseline', '--prune', '--force'],
+    ]) {
       const { code, files, asked } = await runCli(argv, { result: { report: { findings } } })
       expect([code, files.size, asked.length]).toEqual([2, 0, 0])
     }
@@ -128,10 +185,24 @@ describe('baseline', () => {
 
 describe('merge', () => {
   const shards = [
-    makeReport({ findings: [makeFinding()], source: { kind: 'worktree', commit: null, files: 3 }, undecided: 1, notices: ['soon'], skipped: [{ path: 'a', reason: 'binary' }] }),
-    makeReport({ status: 'warn', findings: [makeFinding({ level: 'warning', path: 'b.py' })], source: { kind: 'worktree', commit: null, files: 4 }, notices: ['soon'] }),
+    makeReport({
+      findings: [makeFinding()],
+      source: { kind: 'worktree', commit: null, files: 3 },
+      undecided: 1,
+      notices: ['soon'],
+      skipped: [{ path: 'a', reason: 'binary' }],
+    }),
+    makeReport({
+      status: 'warn',
+      findings: [makeFinding({ level: 'warning', path: 'b.py' })],
+      source: { kind: 'worktree', commit: null, files: 4 },
+      notices: ['soon'],
+    }),
   ]
-  const files = { '/repo/a.json': json.render(shards[0] as never, PLAIN), '/repo/b.json': json.render(shards[1] as never, PLAIN) }
+  const files = {
+    '/repo/a.json': json.render(shards[0] as never, PLAIN),
+    '/repo/b.json': json.render(shards[1] as never, PLAIN),
+  }
 
   test('is what one run would have said', async () => {
     const { code, stdout } = await runCli(['merge', 'a.json', 'b.json', '--format', 'json'], { files })
@@ -148,7 +219,10 @@ describe('merge', () => {
 
   test('gates that count are asked over all', async () => {
     const clean = json.render(makeReport({ status: 'warn', findings: [makeFinding({ level: 'warning' })] }), PLAIN)
-    const other = json.render(makeReport({ status: 'warn', findings: [makeFinding({ level: 'warning', path: 'b.py' })] }), PLAIN)
+    const other = json.render(
+      makeReport({ status: 'warn', findings: [makeFinding({ level: 'warning', path: 'b.py' })] }),
+      PLAIN,
+    )
     const both = { files: { '/repo/a.json': clean, '/repo/b.json': other } }
     expect((await runCli(['merge', 'a.json', 'b.json'], both)).code).toBe(0)
     expect((await runCli(['merge', 'a.json', 'b.json', '--max-warnings', '1'], both)).code).toBe(1)
@@ -157,8 +231,13 @@ describe('merge', () => {
   test('shards of different commits or manifests do not mix', () => {
     const gate = { maxWarnings: null, failOn: [], failOnUnanalysable: false }
     const [first] = shards
-    const named = (report: object) => [{ file: 'a', report: first as never }, { file: 'b', report: { ...first, ...report } as never }]
-    expect(() => mergeReports(named({ source: { ...first?.source, commit: 'x' } }), gate)).toThrow(/a and b are of different commits/)
+    const named = (report: object) => [
+      { file: 'a', report: first as never },
+      { file: 'b', report: { ...first, ...report } as never },
+    ]
+    expect(() => mergeReports(named({ source: { ...first?.source, commit: 'x' } }), gate)).toThrow(
+      /a and b are of different commits/,
+    )
     expect(() => mergeReports(named({ manifest: null }), gate)).toThrow(/different manifests/)
   })
 
@@ -167,7 +246,10 @@ describe('merge', () => {
     ['[]', /no `version`/],
     ['{"version":2}', /version 2, not 1/],
     ['{"version":1}', /`status` is missing or broken/],
-    [JSON.stringify({ ...makeReport({}), findings: [{ ...makeFinding(), level: 'loud' }] }), /`findings` is missing or broken/],
+    [
+      JSON.stringify({ ...makeReport({}), findings: [{ ...makeFinding(), level: 'loud' }] }),
+      /`findings` is missing or broken/,
+    ],
     [JSON.stringify({ ...makeReport({}), findings: [null] }), /`findings` is missing or broken/],
   ])('a file that is no report: %s', async (text, message) => {
     const { code, stderr } = await runCli(['merge', 'a.json'], { files: { '/repo/a.json': text } })
@@ -176,12 +258,17 @@ describe('merge', () => {
   })
 
   test('a file that is not there', async () => {
-    expect(await runCli(['merge', 'no.json'])).toMatchObject({ code: 2, stderr: 'repoint: no.json cannot be read: ENOENT\n' })
+    expect(await runCli(['merge', 'no.json'])).toMatchObject({
+      code: 2,
+      stderr: 'repoint: no.json cannot be read: ENOENT\n',
+    })
   })
 })
 
 test('report writes one page', async () => {
-  const { code, stdout, files, stderr } = await runCli(['report'], { result: { report: { findings: [makeFinding()] } } })
+  const { code, stdout, files, stderr } = await runCli(['report'], {
+    result: { report: { findings: [makeFinding()] } },
+  })
   expect([code, stdout, stderr]).toEqual([0, '', 'repoint-report.html: 1 finding\n'])
   expect(files.get('/repo/repoint-report.html')).toMatch(/^<!doctype html>/)
 })
@@ -212,7 +299,14 @@ test('explain shows the entry, its providers and its findings', async () => {
       to: [{ text: 'app.tools.unified#UnifiedToolDispatcher', exists: true, path: 'app/tools/unified.py' }],
       level: 'error',
       levelReason: 'deadline 2025-12-01 has passed',
-      providers: [{ module: 'app.agents', name: 'ToolDispatcher', path: 'app/agents/__init__.py', via: ['app.agents.tool_dispatcher'] }],
+      providers: [
+        {
+          module: 'app.agents',
+          name: 'ToolDispatcher',
+          path: 'app/agents/__init__.py',
+          via: ['app.agents.tool_dispatcher'],
+        },
+      ],
       findings: [makeFinding({ via: ['app.agents'] })],
       suppressed: 1,
       baselined: 0,

@@ -28,7 +28,11 @@ describe('matchBaseline', () => {
     fc.assert(
       fc.property(findingsArbitrary, fc.nat(1000), (findings, shift) => {
         const entries = parseBaseline(formatBaseline(recordBaseline(findings)), 'b.json')
-        const moved = findings.map((finding) => ({ ...finding, start: finding.start + shift, line: finding.line + shift }))
+        const moved = findings.map((finding) => ({
+          ...finding,
+          start: finding.start + shift,
+          line: finding.line + shift,
+        }))
         const { fresh, baselined, stale } = matchBaseline(moved, entries)
         expect([fresh, baselined, stale]).toEqual([[], moved, []])
       }),
@@ -61,7 +65,9 @@ describe('matchBaseline', () => {
   test('the use that broke is news: a more urgent consequence, or another kind', () => {
     const entries = recordBaseline([use(10, 'run(X)', { consequence: 'works-today' })])
     expect(matchBaseline([use(10, 'run(X)', { consequence: 'import-time' })], entries).fresh).toHaveLength(1)
-    expect(matchBaseline([use(10, 'run(X)', { consequence: 'works-today', kind: 'leftover' })], entries).fresh).toHaveLength(1)
+    expect(
+      matchBaseline([use(10, 'run(X)', { consequence: 'works-today', kind: 'leftover' })], entries).fresh,
+    ).toHaveLength(1)
     const urgent = recordBaseline([use(10, 'run(X)', { consequence: 'import-time' })])
     expect(matchBaseline([use(10, 'run(X)', { consequence: 'works-today' })], urgent).fresh).toEqual([])
   })
@@ -93,7 +99,9 @@ describe('the file', () => {
         const text = formatBaseline(recordBaseline(findings))
         expect(formatBaseline(recordBaseline([...findings].reverse()))).toBe(text)
         const lines = text.split('\n').filter((line) => line.startsWith('{"'))
-        expect(lines.map((line) => line.replace(/,$/, ''))).toEqual([...lines.map((line) => line.replace(/,$/, ''))].sort())
+        expect(lines.map((line) => line.replace(/,$/, ''))).toEqual(
+          [...lines.map((line) => line.replace(/,$/, ''))].sort(),
+        )
         expect(lines).toHaveLength(findings.length)
       }),
     )

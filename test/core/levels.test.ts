@@ -13,7 +13,9 @@ import {
 import type { Level, Migration } from '../../src/core/migration.ts'
 import type { Gate } from '../../src/core/run-options.ts'
 
-const entry = (over: { level?: Level; levels?: Record<string, Level>; deadline?: string | null; id?: string } = {}): Migration => ({
+const entry = (
+  over: { level?: Level; levels?: Record<string, Level>; deadline?: string | null; id?: string } = {},
+): Migration => ({
   kind: 'literal',
   language: null,
   from: { literal: 'old.example' },
@@ -61,7 +63,9 @@ describe('decideLevel', () => {
     expect(decideLevel(entry({ ...late, level: 'note' }), null, '2026-01-01').level).toBe('error')
     expect(decideLevel(entry({ ...late, level: 'note' }), 'staging', '2026-01-01').level).toBe('error')
     expect(decideLevel(entry({ ...late, level: 'note' }), 'dev', '2026-01-01').level).toBe('off')
-    expect(decideLevel(entry({ ...late, level: 'note' }), null, '2026-01-01').reason).toBe('deadline 2025-12-01 has passed')
+    expect(decideLevel(entry({ ...late, level: 'note' }), null, '2026-01-01').reason).toBe(
+      'deadline 2025-12-01 has passed',
+    )
   })
 })
 
@@ -69,7 +73,12 @@ describe('announceDeadlines', () => {
   const soon = (deadline: string, level: Level = 'warning', id = 'tool-dispatcher') => entry({ id, level, deadline })
 
   test('says what becomes an error within 30 days, soonest first', () => {
-    const migrations = [soon('2025-12-01'), soon('2025-11-23', 'note', 'b'), soon('2025-11-22', 'note', 'a'), soon('2025-12-23', 'warning', 'late')]
+    const migrations = [
+      soon('2025-12-01'),
+      soon('2025-11-23', 'note', 'b'),
+      soon('2025-11-22', 'note', 'a'),
+      soon('2025-12-23', 'warning', 'late'),
+    ]
     expect(announceDeadlines(migrations, null, '2025-11-22')).toEqual([
       'a becomes an error after today (deadline 2025-11-22)',
       'b becomes an error in 1 day (deadline 2025-11-23)',
@@ -99,7 +108,10 @@ test('announceEnvironment names the environments there are', () => {
 })
 
 describe('judge', () => {
-  const finding = (level: 'error' | 'warning' | 'note', consequence: 'import-time' | 'silent' | 'works-today' = 'works-today') => ({ level, consequence })
+  const finding = (
+    level: 'error' | 'warning' | 'note',
+    consequence: 'import-time' | 'silent' | 'works-today' = 'works-today',
+  ) => ({ level, consequence })
 
   test('levels', () => {
     expect(judge([], 0, OPEN).status).toBe('pass')
@@ -111,7 +123,10 @@ describe('judge', () => {
   test('--max-warnings', () => {
     const two = [finding('warning'), finding('warning'), finding('note')]
     expect(judge(two, 0, { ...OPEN, maxWarnings: 2 }).status).toBe('warn')
-    expect(judge(two, 0, { ...OPEN, maxWarnings: 1 })).toEqual({ status: 'fail', reasons: ['2 warnings, more than --max-warnings 1'] })
+    expect(judge(two, 0, { ...OPEN, maxWarnings: 1 })).toEqual({
+      status: 'fail',
+      reasons: ['2 warnings, more than --max-warnings 1'],
+    })
     expect(judge([finding('note')], 0, { ...OPEN, maxWarnings: 0 }).status).toBe('pass')
   })
 
@@ -128,7 +143,12 @@ describe('judge', () => {
   })
 
   test('exit codes', () => {
-    expect([exitCodeOf('pass', false), exitCodeOf('warn', false), exitCodeOf('fail', false), exitCodeOf('fail', true)]).toEqual([0, 0, 1, 0])
+    expect([
+      exitCodeOf('pass', false),
+      exitCodeOf('warn', false),
+      exitCodeOf('fail', false),
+      exitCodeOf('fail', true),
+    ]).toEqual([0, 0, 1, 0])
   })
 })
 
@@ -139,5 +159,7 @@ test('consequencesAbove', () => {
 
 test('isIsoDate', () => {
   expect(['2026-01-31', '2024-02-29'].every(isIsoDate)).toBe(true)
-  expect(['2026-02-30', '2026-13-01', '2026-1-1', '26-01-01', '2026-01-01T00:00', '', '2026-00-10'].some(isIsoDate)).toBe(false)
+  expect(
+    ['2026-02-30', '2026-13-01', '2026-1-1', '26-01-01', '2026-01-01T00:00', '', '2026-00-10'].some(isIsoDate),
+  ).toBe(false)
 })

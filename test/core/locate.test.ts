@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLineIndex, locateEdit, locateSpan } from '../../src/core/locate.ts'
 
-const texts = fc.array(fc.constantFrom('a', 'é', '😀', '\n', '\r', '\r\n', '\t', '\uFEFF', '\u2028')).map((parts) => parts.join(''))
+const texts = fc
+  .array(fc.constantFrom('a', 'é', '😀', '\n', '\r', '\r\n', '\t', '\uFEFF', '\u2028'))
+  .map((parts) => parts.join(''))
 
 describe('createLineIndex', () => {
   test('counts every kind of line break', () => {
@@ -52,5 +54,10 @@ test('locateSpan gives both ends and the first line', () => {
     end: 16,
     snippet: 'two three',
   })
-  expect(locateEdit(index, 'x.py', { start: 4, end: 4, text: 'new' })).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: 1 })
+  expect(locateEdit(index, 'x.py', { start: 4, end: 4, text: 'new' })).toMatchObject({
+    line: 2,
+    column: 1,
+    endLine: 2,
+    endColumn: 1,
+  })
 })

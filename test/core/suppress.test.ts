@@ -20,7 +20,11 @@ const findComments = (text: string): Directive[] =>
 
 const KNOWN = ['tool-dispatcher', 'beta', '@acme/ui#Button', 'dangling-import']
 
-const apply = (text: string, items: readonly Suppressible[], over: { today?: string; active?: readonly string[] } = {}) =>
+const apply = (
+  text: string,
+  items: readonly Suppressible[],
+  over: { today?: string; active?: readonly string[] } = {},
+) =>
   applySuppressions({
     path: 'src/x.ts',
     text,
@@ -39,7 +43,9 @@ const stale = (line: number, migration = 'tool-dispatcher'): Suppressible => ({ 
 
 const fixed = (text: string, items: readonly Suppressible[] = [], over = {}): string => {
   const edits = apply(text, items, over).problems.flatMap((problem) => problem.fix?.edits ?? [])
-  return [...edits].sort((a, b) => b.start - a.start).reduce((out, edit) => out.slice(0, edit.start) + edit.text + out.slice(edit.end), text)
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((out, edit) => out.slice(0, edit.start) + edit.text + out.slice(edit.end), text)
 }
 
 const rules = (text: string, items: readonly Suppressible[], over = {}): string[] =>
@@ -48,7 +54,11 @@ const rules = (text: string, items: readonly Suppressible[], over = {}): string[
 describe('what is suppressed', () => {
   test.each([
     ['next line', '// repoint-ignore-next-line tool-dispatcher -- why\nuse(X)', 2],
-    ['next line, over blank lines and comments', '// repoint-ignore-next-line tool-dispatcher -- why\n\n// other words\nuse(X)', 4],
+    [
+      'next line, over blank lines and comments',
+      '// repoint-ignore-next-line tool-dispatcher -- why\n\n// other words\nuse(X)',
+      4,
+    ],
     ['this line', 'use(X) // repoint-ignore-line tool-dispatcher -- why', 1],
     ['this line, bracketed', 'use(X)  # repoint: ignore[tool-dispatcher] -- why', 1],
     ['no blank after the colon', 'use(X)  # repoint:ignore[tool-dispatcher] -- why', 1],
@@ -56,7 +66,11 @@ describe('what is suppressed', () => {
     ['bracketed next line', '  # repoint: ignore-next-line[tool-dispatcher] -- why\n  use(X)', 2],
     ['block comment', '/* repoint-ignore-next-line tool-dispatcher -- why */\nuse(X)', 2],
     ['block comment before code: this line', '/* repoint: ignore[tool-dispatcher] -- why */ use(X)', 1],
-    ['block comment of several lines', '/*\n * repoint-ignore-next-line tool-dispatcher -- why\n * and more\n */\nuse(X)', 5],
+    [
+      'block comment of several lines',
+      '/*\n * repoint-ignore-next-line tool-dispatcher -- why\n * and more\n */\nuse(X)',
+      5,
+    ],
     ['JSX comment', '<div>\n  {/* repoint-ignore-next-line tool-dispatcher -- why */}\n  <X/>\n</div>', 3],
     ['JSX comment, bracketed', '<div>\n  {/* repoint: ignore[tool-dispatcher] -- why */}\n  <X/>\n</div>', 3],
     ['HTML comment', '<!-- repoint-ignore-next-line tool-dispatcher -- why -->\nold.example', 2],
@@ -64,25 +78,36 @@ describe('what is suppressed', () => {
     ['the whole file, below', 'use(X)\n// repoint-ignore-file tool-dispatcher -- why', 1],
     ['behind another tool’s comment', 'use(X)  # noqa: F401  # repoint: ignore[tool-dispatcher] -- why', 1],
     ['before another tool’s comment', 'use(X)  # repoint: ignore[tool-dispatcher] -- why  # noqa: F401', 1],
-    ['two in a row', '// repoint-ignore-next-line beta -- why\n// repoint-ignore-next-line tool-dispatcher -- why\nuse(X)', 3],
+    [
+      'two in a row',
+      '// repoint-ignore-next-line beta -- why\n// repoint-ignore-next-line tool-dispatcher -- why\nuse(X)',
+      3,
+    ],
     ['several ids', '// repoint-ignore-next-line beta, tool-dispatcher -- why\nuse(X)', 2],
     ['CRLF', '// repoint-ignore-next-line tool-dispatcher -- why\r\nuse(X)\r\n', 2],
     ['BOM', '\uFEFF# repoint: ignore[tool-dispatcher] -- why\nuse(X)', 2],
     ['an em dash', '// repoint-ignore-next-line tool-dispatcher — why\nuse(X)', 2],
     ['until a day to come', 'use(X)  # repoint: ignore[tool-dispatcher] -- why (until 2026-01-15)', 1],
   ])('%s', (_, text, line) => {
-    const { kept, suppressed, problems } = apply(text, [stale(line), stale(line, 'beta')].slice(0, text.includes('beta') ? 2 : 1))
+    const { kept, suppressed, problems } = apply(
+      text,
+      [stale(line), stale(line, 'beta')].slice(0, text.includes('beta') ? 2 : 1),
+    )
     expect([kept, problems]).toEqual([[], []])
     expect(suppressed[0]?.suppression.reason).toMatch(/^why/)
   })
 
   test('an id with signs in it', () => {
-    expect(apply('// repoint-ignore-next-line @acme/ui#Button -- why\nuse(X)', [stale(2, '@acme/ui#Button')]).kept).toEqual([])
+    expect(
+      apply('// repoint-ignore-next-line @acme/ui#Button -- why\nuse(X)', [stale(2, '@acme/ui#Button')]).kept,
+    ).toEqual([])
   })
 
   test('a statement of several lines, by its first or last line', () => {
     const item = { migration: 'tool-dispatcher', line: 3, statementLines: [2, 5] as const }
-    expect(apply('// repoint-ignore-next-line tool-dispatcher -- why\nimport {\n X,\n Y,\n} from "m"', [item]).kept).toEqual([])
+    expect(
+      apply('// repoint-ignore-next-line tool-dispatcher -- why\nimport {\n X,\n Y,\n} from "m"', [item]).kept,
+    ).toEqual([])
     expect(apply('\nimport (\n X,\n Y\n)  # repoint: ignore[tool-dispatcher] -- why', [item]).kept).toEqual([])
   })
 
@@ -107,8 +132,16 @@ describe('what is not', () => {
   test.each([
     ['no reason', 'use(X)  # repoint: ignore[tool-dispatcher]', 'reasonless-suppression'],
     ['an empty reason', 'use(X)  # repoint: ignore[tool-dispatcher] -- ', 'reasonless-suppression'],
-    ['a date is no reason', 'use(X)  # repoint: ignore[tool-dispatcher] -- (until 2026-02-01)', 'reasonless-suppression'],
-    ['a date without dashes is no reason', '# repoint-ignore-line tool-dispatcher (until 2026-02-01)', 'reasonless-suppression'],
+    [
+      'a date is no reason',
+      'use(X)  # repoint: ignore[tool-dispatcher] -- (until 2026-02-01)',
+      'reasonless-suppression',
+    ],
+    [
+      'a date without dashes is no reason',
+      '# repoint-ignore-line tool-dispatcher (until 2026-02-01)',
+      'reasonless-suppression',
+    ],
     ['expired', 'use(X)  # repoint: ignore[tool-dispatcher] -- why (until 2026-01-14)', 'expired-suppression'],
     ['misspelled id', 'use(X)  # repoint: ignore[tool-dispacher] -- why', 'unknown-suppression'],
     ['unknown id', 'use(X)  # repoint: ignore[gone] -- why', 'unknown-suppression'],
@@ -126,13 +159,19 @@ describe('what is not', () => {
   })
 
   test('prose about repoint is left alone', () => {
-    for (const text of ['# repoint points imports', '// see repoint-ignore-next-line', '# the repoint: ignore[x] form', '# repoint']) {
+    for (const text of [
+      '# repoint points imports',
+      '// see repoint-ignore-next-line',
+      '# the repoint: ignore[x] form',
+      '# repoint',
+    ]) {
       expect(rules(text, [])).toEqual([])
     }
   })
 
   test('a valid suppression goes before an expired one', () => {
-    const text = '# repoint: ignore[tool-dispatcher] -- old (until 2025-01-01)\nuse(X)  # repoint: ignore[tool-dispatcher] -- why'
+    const text =
+      '# repoint: ignore[tool-dispatcher] -- old (until 2025-01-01)\nuse(X)  # repoint: ignore[tool-dispatcher] -- why'
     const { kept, problems } = apply(text, [stale(2)])
     expect(kept).toEqual([])
     expect(problems.map((problem) => problem.migration)).toEqual(['unused-suppression'])
@@ -150,8 +189,16 @@ describe('unused suppressions', () => {
     ['between words', 'typeof/* repoint: ignore[beta] -- why */x\n', 'typeof x\n'],
     ['beside a comment of another tool', 'a()  # noqa: F401  # repoint: ignore[beta] -- why\n', 'a()  # noqa: F401\n'],
     ['before a comment of another tool', 'a()  # repoint: ignore[beta] -- why  # noqa: F401\n', 'a()  # noqa: F401\n'],
-    ['among JSX children', '<div>\n  {/* repoint-ignore-next-line beta -- why */}\n  <b/>\n</div>\n', '<div>\n  <b/>\n</div>\n'],
-    ['what may be a block stays one', 'if (x)\n{/* repoint-ignore-next-line beta -- why */}\nb()\n', 'if (x)\n{}\nb()\n'],
+    [
+      'among JSX children',
+      '<div>\n  {/* repoint-ignore-next-line beta -- why */}\n  <b/>\n</div>\n',
+      '<div>\n  <b/>\n</div>\n',
+    ],
+    [
+      'what may be a block stays one',
+      'if (x)\n{/* repoint-ignore-next-line beta -- why */}\nb()\n',
+      'if (x)\n{}\nb()\n',
+    ],
     ['a BOM stays', '\uFEFF# repoint: ignore[beta] -- why\nb\n', '\uFEFFb\n'],
     ['unknown entries', 'a()  # repoint: ignore[gone, beta] -- why\n', 'a()\n'],
   ])('%s', (_, text, expected) => {
@@ -203,7 +250,8 @@ describe('unused suppressions', () => {
 })
 
 describe('findTextDirectives', () => {
-  const find = (text: string): string[] => findTextDirectives(text, createLineIndex(text)).map((directive) => directive.text)
+  const find = (text: string): string[] =>
+    findTextDirectives(text, createLineIndex(text)).map((directive) => directive.text)
 
   test.each([
     ['host: old  # repoint: ignore[domain] -- why\n', ['# repoint: ignore[domain] -- why']],
@@ -220,17 +268,40 @@ describe('findTextDirectives', () => {
 
   test('parses what it finds, on any text', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('repoint', '-ignore', ': ignore', '[', ']', 'a', '#', '//', '/*', '*/', '<!--', '-->', '\n', '\r\n', ' ', '--', '(until ')), (parts) => {
-        const text = parts.join('')
-        const index = createLineIndex(text)
-        for (const directive of findTextDirectives(text, index)) {
-          const suppression = parseSuppression(directive, text, index)
-          if (suppression === null) continue
-          expect(suppression.span.start).toBeGreaterThanOrEqual(directive.span.start)
-          expect(suppression.span.end).toBeLessThanOrEqual(directive.span.end)
-          for (const { id, span } of suppression.ids) expect(text.slice(span.start, span.end)).toBe(id)
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            'repoint',
+            '-ignore',
+            ': ignore',
+            '[',
+            ']',
+            'a',
+            '#',
+            '//',
+            '/*',
+            '*/',
+            '<!--',
+            '-->',
+            '\n',
+            '\r\n',
+            ' ',
+            '--',
+            '(until ',
+          ),
+        ),
+        (parts) => {
+          const text = parts.join('')
+          const index = createLineIndex(text)
+          for (const directive of findTextDirectives(text, index)) {
+            const suppression = parseSuppression(directive, text, index)
+            if (suppression === null) continue
+            expect(suppression.span.start).toBeGreaterThanOrEqual(directive.span.start)
+            expect(suppression.span.end).toBeLessThanOrEqual(directive.span.end)
+            for (const { id, span } of suppression.ids) expect(text.slice(span.start, span.end)).toBe(id)
+          }
+        },
+      ),
     )
   })
 

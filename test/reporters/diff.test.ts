@@ -6,7 +6,13 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderFileDiff } from '../../src/reporters/diff.ts'
 
-const make = (path: string, before: string, after: string) => ({ path, before, after, encoding: 'utf-8' as const, settles: [] })
+const make = (path: string, before: string, after: string) => ({
+  path,
+  before,
+  after,
+  encoding: 'utf-8' as const,
+  settles: [],
+})
 
 describe('the diff of a fix', () => {
   let folder = ''
@@ -42,8 +48,29 @@ describe('the diff of a fix', () => {
   })
 
   test('git applies any of them', () => {
-    const line = fc.constantFrom('a', 'b', '+c', '-d', '@@ -1 +1 @@', '\\ No newline at end of file', '', ' e', '\t', 'é😀', '\f', '\u2028x')
-    const text = fc.tuple(fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n')).map((parts) => parts.join('')), { minLength: 1, maxLength: 12 }), line).map(([lines, last]) => lines.join('') + last)
+    const line = fc.constantFrom(
+      'a',
+      'b',
+      '+c',
+      '-d',
+      '@@ -1 +1 @@',
+      '\\ No newline at end of file',
+      '',
+      ' e',
+      '\t',
+      'é😀',
+      '\f',
+      '\u2028x',
+    )
+    const text = fc
+      .tuple(
+        fc.array(
+          fc.tuple(line, fc.constantFrom('\n', '\r\n')).map((parts) => parts.join('')),
+          { minLength: 1, maxLength: 12 },
+        ),
+        line,
+      )
+      .map(([lines, last]) => lines.join('') + last)
     fc.assert(
       fc.property(text, text, (before, after) => {
         expect(applyByGit('x.py', before, after)).toBe(after)
@@ -54,6 +81,8 @@ describe('the diff of a fix', () => {
 })
 
 test('headers name both sides, and nothing else surrounds the hunks', () => {
-  expect(renderFileDiff(make('src/x.py', 'import old\n', 'import new\n') as never)).toBe('--- a/src/x.py\n+++ b/src/x.py\n@@ -1 +1 @@\n-import old\n+import new\n')
+  expect(renderFileDiff(make('src/x.py', 'import old\n', 'import new\n') as never)).toBe(
+    '--- a/src/x.py\n+++ b/src/x.py\n@@ -1 +1 @@\n-import old\n+import new\n',
+  )
   expect(renderFileDiff(make('src/x.py', 'same\n', 'same\n') as never)).toBe('')
 })

@@ -21,7 +21,10 @@ const compile = (path: string) => {
   const { id: _, $schema: __, ...schema } = JSON.parse(readFileSync(path, 'utf8'))
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true })
   ajv.addFormat('uri', (text: string) => URL.canParse(text))
-  ajv.addFormat('uri-reference', (text: string) => URL.canParse(text, 'https://example.com/') && !/[\s"<>\\^`{|}]/.test(text))
+  ajv.addFormat(
+    'uri-reference',
+    (text: string) => URL.canParse(text, 'https://example.com/') && !/[\s"<>\\^`{|}]/.test(text),
+  )
   ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)))
   const validate = ajv.compile(schema)
   return (value: unknown): unknown => (validate(value) ? [] : validate.errors)
@@ -62,7 +65,15 @@ describe('json', () => {
     const report = makeReport({ findings: [makeFinding()] })
     const { findings: _, ...rest } = JSON.parse(await render('json', report))
     const status = JSON.parse(await render('status', report))
-    expect(status).toEqual({ version: 1, status: 'fail', tool: rest.tool, manifest: rest.manifest, source: rest.source, summary: rest.summary, notices: [] })
+    expect(status).toEqual({
+      version: 1,
+      status: 'fail',
+      tool: rest.tool,
+      manifest: rest.manifest,
+      source: rest.source,
+      summary: rest.summary,
+      notices: [],
+    })
   })
 })
 
@@ -81,7 +92,16 @@ describe('sarif', () => {
 
   test('holds all rules, four region fields, fixes, suppressions, baseline states and fingerprints', async () => {
     const edits = [
-      { path: 'app/admin.py', start: 5, end: 31, text: 'app.tools.unified', line: 3, column: 6, endLine: 3, endColumn: 32 },
+      {
+        path: 'app/admin.py',
+        start: 5,
+        end: 31,
+        text: 'app.tools.unified',
+        line: 3,
+        column: 6,
+        endLine: 3,
+        endColumn: 32,
+      },
       { path: 'app/admin.py', start: 60, end: 74, text: '' },
     ]
     const report = makeReport({
@@ -95,7 +115,11 @@ describe('sarif', () => {
     expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(
       expect.arrayContaining(['tool-dispatcher', 'beta-flag', 'unused-suppression', 'dangling-import']),
     )
-    expect(run.tool.driver.rules[1]).toMatchObject({ id: 'tool-dispatcher', helpUri: 'https://example.com/why', defaultConfiguration: { level: 'error' } })
+    expect(run.tool.driver.rules[1]).toMatchObject({
+      id: 'tool-dispatcher',
+      helpUri: 'https://example.com/why',
+      defaultConfiguration: { level: 'error' },
+    })
     const [open, excused, known] = run.results
     expect(open.locations[0].physicalLocation.region).toEqual({
       startLine: 3,
@@ -105,13 +129,20 @@ describe('sarif', () => {
       snippet: { text: 'ToolDispatcher' },
     })
     expect(open.fixes[0].artifactChanges[0].replacements).toEqual([
-      { deletedRegion: { startLine: 3, startColumn: 6, endLine: 3, endColumn: 32 }, insertedContent: { text: 'app.tools.unified' } },
+      {
+        deletedRegion: { startLine: 3, startColumn: 6, endLine: 3, endColumn: 32 },
+        insertedContent: { text: 'app.tools.unified' },
+      },
       { deletedRegion: { charOffset: 60, charLength: 14 } },
     ])
     expect(open.partialFingerprints).toEqual({ 'repoint/v1': 'a'.repeat(64) })
     expect([open.baselineState, known.baselineState]).toEqual(['new', 'unchanged'])
-    expect(excused.suppressions).toEqual([{ kind: 'inSource', status: 'accepted', justification: 'later (until 2026-01-31)' }])
-    expect(run.invocations[0].toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation.uri).toBe('a%20b.bin')
+    expect(excused.suppressions).toEqual([
+      { kind: 'inSource', status: 'accepted', justification: 'later (until 2026-01-31)' },
+    ])
+    expect(run.invocations[0].toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation.uri).toBe(
+      'a%20b.bin',
+    )
   })
 })
 
@@ -129,9 +160,12 @@ describe('gitlab', () => {
 
   test('fingerprints do not depend on lines; equal ones are told apart', async () => {
     const at = async (line: number) =>
-      JSON.parse(await render('gitlab', makeReport({ findings: [makeFinding({ line, endLine: line }), makeFinding({ start: 99 })] }))).map(
-        (issue: { fingerprint: string }) => issue.fingerprint,
-      )
+      JSON.parse(
+        await render(
+          'gitlab',
+          makeReport({ findings: [makeFinding({ line, endLine: line }), makeFinding({ start: 99 })] }),
+        ),
+      ).map((issue: { fingerprint: string }) => issue.fingerprint)
     expect(await at(3)).toEqual(await at(300))
     expect(new Set(await at(3)).size).toBe(2)
   })
@@ -145,7 +179,9 @@ describe('gitlab', () => {
       makeFinding({ level: 'note' }),
     ]
     const issues = JSON.parse(await render('gitlab', makeReport({ findings })))
-    expect(new Set(issues.map((issue: { severity: string }) => issue.severity))).toEqual(new Set(['blocker', 'critical', 'major', 'minor', 'info']))
+    expect(new Set(issues.map((issue: { severity: string }) => issue.severity))).toEqual(
+      new Set(['blocker', 'critical', 'major', 'minor', 'info']),
+    )
   })
 })
 
@@ -159,8 +195,22 @@ describe('rdjson', () => {
   test('columns count bytes of UTF-8; one safe edit is a suggestion', async () => {
     const snippet = 'x = "é😀", Old'
     const column = snippet.indexOf('Old') + 1
-    const edit = { path: 'app/admin.py', start: 0, end: 3, text: 'New', line: 3, column, endLine: 3, endColumn: column + 3 }
-    const finding = makeFinding({ snippet, column, endColumn: column + 3, fix: { applicability: 'safe', title: 'x', edits: [edit] } })
+    const edit = {
+      path: 'app/admin.py',
+      start: 0,
+      end: 3,
+      text: 'New',
+      line: 3,
+      column,
+      endLine: 3,
+      endColumn: column + 3,
+    }
+    const finding = makeFinding({
+      snippet,
+      column,
+      endColumn: column + 3,
+      fix: { applicability: 'safe', title: 'x', edits: [edit] },
+    })
     const [diagnostic] = JSON.parse(await render('rdjson', makeReport({ findings: [finding] }))).diagnostics
     const bytes = Buffer.byteLength('x = "é😀", ') + 1
     const range = { start: { line: 3, column: bytes }, end: { line: 3, column: bytes + 3 } }
@@ -203,7 +253,10 @@ describe.each(['junit', 'checkstyle'] as const)('%s', (name) => {
 })
 
 test('junit: errors fail, warnings pass, and a clean run has a case', async () => {
-  const text = await render('junit', makeReport({ findings: [makeFinding(), makeFinding({ level: 'warning', start: 99 })] }))
+  const text = await render(
+    'junit',
+    makeReport({ findings: [makeFinding(), makeFinding({ level: 'warning', start: 99 })] }),
+  )
   expect(text).toContain('tests="2" failures="1"')
   expect(text).toContain('app/admin.py:3:40')
   const clean = await render('junit', makeReport({ status: 'pass' }))
@@ -211,7 +264,10 @@ test('junit: errors fail, warnings pass, and a clean run has a case', async () =
 })
 
 test('checkstyle: files, lines and severities', async () => {
-  const text = await render('checkstyle', makeReport({ findings: [makeFinding(), makeFinding({ level: 'note', start: 99 })] }))
+  const text = await render(
+    'checkstyle',
+    makeReport({ findings: [makeFinding(), makeFinding({ level: 'note', start: 99 })] }),
+  )
   expect(text).toContain('<file name="app/admin.py">')
   expect(text).toContain('line="3" column="40" severity="error"')
   expect(text).toContain('severity="info"')
@@ -225,7 +281,9 @@ describe('github', () => {
       const lines = text.trimEnd().split('\n')
       const commands = lines.slice(0, -1)
       for (const line of commands) expect(line).toMatch(COMMAND)
-      const kinds = commands.map((line) => ['::error ', '::warning ', '::notice '].findIndex((kind) => line.startsWith(kind)))
+      const kinds = commands.map((line) =>
+        ['::error ', '::warning ', '::notice '].findIndex((kind) => line.startsWith(kind)),
+      )
       expect(kinds).toEqual([...kinds].sort())
       for (const kind of [0, 1, 2]) expect(kinds.filter((found) => found === kind).length).toBeLessThanOrEqual(10)
     })
@@ -239,7 +297,10 @@ describe('github', () => {
   })
 
   test('escapes as the runner unescapes', async () => {
-    const text = await render('github', makeReport({ findings: [makeFinding({ path: 'a,b:c%d.py', message: '100%\nnext', replacement: null })] }))
+    const text = await render(
+      'github',
+      makeReport({ findings: [makeFinding({ path: 'a,b:c%d.py', message: '100%\nnext', replacement: null })] }),
+    )
     expect(text).toContain('file=a%2Cb%3Ac%25d.py,line=3')
     expect(text).toContain('::100%25\\nnext')
   })
@@ -247,7 +308,9 @@ describe('github', () => {
 
 describe('unix and agent', () => {
   test('unix is one line a finding', async () => {
-    await always('unix', (text, report) => expect(text === '' ? 0 : text.trimEnd().split('\n').length).toBe(report.findings.length))
+    await always('unix', (text, report) =>
+      expect(text === '' ? 0 : text.trimEnd().split('\n').length).toBe(report.findings.length),
+    )
     expect(await render('unix', makeReport({ findings: [makeFinding()] }))).toBe(
       'app/admin.py:3:40: `app.agents.tool_dispatcher#ToolDispatcher` is retired: use `app.tools.unified#UnifiedToolDispatcher` [error/tool-dispatcher]\n',
     )
@@ -255,7 +318,11 @@ describe('unix and agent', () => {
 
   test('agent says what to run next', async () => {
     const fix = { applicability: 'safe' as const, title: 'x', edits: [] }
-    const findings = [makeFinding({ fix }), makeFinding({ kind: 'usage', line: 9, start: 200, fix }), makeFinding({ kind: 'usage', line: 12, start: 300, fix })]
+    const findings = [
+      makeFinding({ fix }),
+      makeFinding({ kind: 'usage', line: 9, start: 200, fix }),
+      makeFinding({ kind: 'usage', line: 12, start: 300, fix }),
+    ]
     expect(await render('agent', makeReport({ findings }))).toMatchInlineSnapshot(`
       "fail: 3 findings in 1 file; fixable 3, unsafe 0, manual 0
       tool-dispatcher: app.agents.tool_dispatcher#ToolDispatcher -> app.tools.unified#UnifiedToolDispatcher
@@ -270,9 +337,12 @@ describe('unix and agent', () => {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const COMMANDING = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u2028\u2029]/
 
-test.each(['stylish', 'unix', 'github', 'agent', 'html'] as const)('%s never lets a repository speak to the terminal', async (name) => {
-  await always(name, (text) => expect(text).not.toMatch(COMMANDING))
-})
+test.each(['stylish', 'unix', 'github', 'agent', 'html'] as const)(
+  '%s never lets a repository speak to the terminal',
+  async (name) => {
+    await always(name, (text) => expect(text).not.toMatch(COMMANDING))
+  },
+)
 
 test('every output ends with a line break or is empty, and is the same twice', async () => {
   for (const name of REPORTER_NAMES) {

@@ -18,7 +18,21 @@ test('nothing of the repository becomes markup', () => {
     }),
   )
   const evil = '"><img src=x onerror=alert(1)>'
-  const page = html.render(makeReport({ findings: [makeFinding({ path: evil, message: evil, snippet: evil, owner: evil, migration: evil, url: 'javascript:alert(1)' })] }), PLAIN)
+  const page = html.render(
+    makeReport({
+      findings: [
+        makeFinding({
+          path: evil,
+          message: evil,
+          snippet: evil,
+          owner: evil,
+          migration: evil,
+          url: 'javascript:alert(1)',
+        }),
+      ],
+    }),
+    PLAIN,
+  )
   expect(page).not.toContain('<img')
   expect(page).not.toContain('javascript:')
 })
@@ -30,7 +44,10 @@ test('needs nothing else', () => {
 })
 
 test('an independent parser finds every row and bar', () => {
-  const findings = [makeFinding(), makeFinding({ start: 99, consequence: 'silent', migration: 'beta-flag', owner: null, replacement: null })]
+  const findings = [
+    makeFinding(),
+    makeFinding({ start: 99, consequence: 'silent', migration: 'beta-flag', owner: null, replacement: null }),
+  ]
   const page = html.render(makeReport({ findings }), PLAIN)
   const script = `
 import sys

@@ -12,12 +12,33 @@ const SAFE = { applicability: 'safe', title: 'Replace by app.tools.unified.Unifi
 
 const uses = [
   makeFinding({ fix: SAFE }),
-  makeFinding({ kind: 'usage', line: 9, endLine: 9, column: 5, endColumn: 19, start: 200, snippet: 'x = ToolDispatcher()', fix: SAFE }),
-  makeFinding({ kind: 'usage', line: 14, endLine: 14, column: 5, endColumn: 19, start: 300, consequence: 'run-time', snippet: '    ToolDispatcher()', fix: SAFE }),
+  makeFinding({
+    kind: 'usage',
+    line: 9,
+    endLine: 9,
+    column: 5,
+    endColumn: 19,
+    start: 200,
+    snippet: 'x = ToolDispatcher()',
+    fix: SAFE,
+  }),
+  makeFinding({
+    kind: 'usage',
+    line: 14,
+    endLine: 14,
+    column: 5,
+    endColumn: 19,
+    start: 300,
+    consequence: 'run-time',
+    snippet: '    ToolDispatcher()',
+    fix: SAFE,
+  }),
 ]
 
 test('a file, its import with a caret, and the uses that hang on it', () => {
-  expect(stylish.render(makeReport({ findings: uses, skipped: [{ path: 'logo.png', reason: 'binary' }] }), PLAIN)).toMatchInlineSnapshot(`
+  expect(
+    stylish.render(makeReport({ findings: uses, skipped: [{ path: 'logo.png', reason: 'binary' }] }), PLAIN),
+  ).toMatchInlineSnapshot(`
     "app/admin.py
       3:40  error  import-time  tool-dispatcher
       3 | from app.agents.tool_dispatcher import ToolDispatcher
@@ -41,25 +62,45 @@ test('verbose shows each use by itself', () => {
 })
 
 test('repeated leftovers hang on the first', () => {
-  const leftover = (line: number) => makeFinding({ kind: 'leftover', line, endLine: line, start: line * 100, end: line * 100 + 14, url: null, snippet: 'ToolDispatcher', column: 1, endColumn: 15 })
+  const leftover = (line: number) =>
+    makeFinding({
+      kind: 'leftover',
+      line,
+      endLine: line,
+      start: line * 100,
+      end: line * 100 + 14,
+      url: null,
+      snippet: 'ToolDispatcher',
+      column: 1,
+      endColumn: 15,
+    })
   const text = stylish.render(makeReport({ findings: [leftover(4), leftover(8), leftover(9)] }), PLAIN)
   expect(text).toContain('= also on lines 8, 9')
   expect(text.match(/\^+/g)).toHaveLength(1)
 })
 
 test('a clean run says what it looked at', () => {
-  const text = stylish.render(makeReport({ status: 'pass', notices: ['tool-dispatcher becomes an error in 9 days (deadline 2025-12-01)'] }), PLAIN)
-  expect(text).toBe('✓ no stale references (12 files, 2 migrations)\nnote: tool-dispatcher becomes an error in 9 days (deadline 2025-12-01)\n')
+  const text = stylish.render(
+    makeReport({ status: 'pass', notices: ['tool-dispatcher becomes an error in 9 days (deadline 2025-12-01)'] }),
+    PLAIN,
+  )
+  expect(text).toBe(
+    '✓ no stale references (12 files, 2 migrations)\nnote: tool-dispatcher becomes an error in 9 days (deadline 2025-12-01)\n',
+  )
 })
 
 test('says why a run without errors failed', () => {
   const report = makeReport({ findings: [makeFinding({ level: 'warning' })] })
-  expect(stylish.render(report, { ...PLAIN, reasons: ['1 warning, more than --max-warnings 0'] })).toContain('failed: 1 warning, more than --max-warnings 0')
+  expect(stylish.render(report, { ...PLAIN, reasons: ['1 warning, more than --max-warnings 0'] })).toContain(
+    'failed: 1 warning, more than --max-warnings 0',
+  )
 })
 
 test('a reason is given where there is no safe fix', () => {
   const finding = makeFinding({ reason: 'the new name is taken in this scope' })
-  expect(stylish.render(makeReport({ findings: [finding] }), PLAIN)).toContain('= by hand: the new name is taken in this scope')
+  expect(stylish.render(makeReport({ findings: [finding] }), PLAIN)).toContain(
+    '= by hand: the new name is taken in this scope',
+  )
 })
 
 test('a complaint about a whole file shows no line', () => {
@@ -90,7 +131,7 @@ describe('renderFrame', () => {
     for (const snippet of ['\tuse(Old)', 'x = "漢字😀", Old', 'a\u001b[31m Old', 'é Old', '  Old']) {
       const { code, caret } = frame(snippet, 'Old')
       const before = code.slice(0, code.indexOf('Old'))
-      expect(caret).toBe(' '.repeat(displayWidth(before)) + '^^^')
+      expect(caret).toBe(`${' '.repeat(displayWidth(before))}^^^`)
     }
   })
 
@@ -103,12 +144,21 @@ describe('renderFrame', () => {
 
   test('fits any line, and always points at something', () => {
     fc.assert(
-      fc.property(nastyText, fc.nat(60), fc.nat(20), fc.integer({ min: 20, max: 120 }), (text, column, length, width) => {
-        const snippet = text.repeat(6).replace(/[\r\n]/g, '')
-        const { code, caret } = renderFrame(makeFinding({ snippet, column: column + 1, endColumn: column + 1 + length }), width)
-        expect(caret).toMatch(/^ *\^+$/)
-        expect(displayWidth(code)).toBeLessThanOrEqual(width + 25)
-      }),
+      fc.property(
+        nastyText,
+        fc.nat(60),
+        fc.nat(20),
+        fc.integer({ min: 20, max: 120 }),
+        (text, column, length, width) => {
+          const snippet = text.repeat(6).replace(/[\r\n]/g, '')
+          const { code, caret } = renderFrame(
+            makeFinding({ snippet, column: column + 1, endColumn: column + 1 + length }),
+            width,
+          )
+          expect(caret).toMatch(/^ *\^+$/)
+          expect(displayWidth(code)).toBeLessThanOrEqual(width + 25)
+        },
+      ),
     )
   })
 })

@@ -36,7 +36,13 @@ export const runCli = async (argv: readonly string[], scene: Scene = {}): Promis
     asked.push(options)
     const { report: parts = {}, ...rest } = scene.result ?? {}
     const status = judge(parts.findings ?? [], parts.unanalysable?.length ?? 0, options.gate).status
-    return { root: '/repo', changes: [], baseline: { path: '.repoint-baseline.json', text: null }, ...rest, report: makeReport({ status, ...parts }) }
+    return {
+      root: '/repo',
+      changes: [],
+      baseline: { path: '.repoint-baseline.json', text: null },
+      ...rest,
+      report: makeReport({ status, ...parts }),
+    }
   }
   const sink = (name: 'stdout' | 'stderr') => ({
     isTTY: scene.tty ?? false,
@@ -72,7 +78,11 @@ export const runCli = async (argv: readonly string[], scene: Scene = {}): Promis
       },
       writeChanges: async (result, options) => {
         written.push(options)
-        return { written: result.changes.map(({ path }) => path), failed: [], verifyExit: options.verify === null ? null : 0 }
+        return {
+          written: result.changes.map(({ path }) => path),
+          failed: [],
+          verifyExit: options.verify === null ? null : 0,
+        }
       },
       ...scene.pipeline,
     },
