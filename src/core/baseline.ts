@@ -93,23 +93,21 @@ const matchGroup = (
   findings: readonly Finding[],
   entries: readonly BaselineEntry[],
 ): { readonly known: readonly Finding[]; readonly stale: readonly BaselineEntry[] } => {
-  const known: Finding[] = []
-  let open = [...entries].sort((a, b) => a.occurrence - b.occurrence)
-  let rest = findings
-  for (const sameLine of [true, false]) {
-    const unmatched: Finding[] = []
-    for (const finding of rest) {
-      const hint = sameLine ? hintOf(finding) : null
-      const entry = open.find((candidate) => (hint === null || candidate.hint === hint) && covers(candidate, finding))
-      if (entry === undefined) unmatched.push(finding)
-      else {
-        known.push(finding)
-        open = open.filter((candidate) => candidate !== entry)
-      }
-    }
-    rest = unmatched
+  const ordered = [...entries].sort((a, b) => a.occurrence - b.occurrence)
+  const byHint = new Map([...groupBy(ordered, (entry) => entry.hint)].map(([hint, group]) => [hint, [...group]]))
+  const known = new Set<Finding>()
+  const used = new Set<BaselineEntry>()
+  const pairUp = (finding: Finding, open: BaselineEntry[]): void => {
+    const at = open.findIndex((entry) => covers(entry, finding))
+    const [entry] = at === -1 ? [] : open.splice(at, 1)
+    if (entry === undefined) return
+    used.add(entry)
+    known.add(finding)
   }
-  return { known, stale: open }
+  for (const finding of findings) pairUp(finding, byHint.get(hintOf(finding)) ?? [])
+  const left = ordered.filter((entry) => !used.has(entry))
+  for (const finding of findings) if (!known.has(finding)) pairUp(finding, left)
+  return { known: [...known], stale: left }
 }
 
 const covers = (entry: BaselineEntry, finding: Finding): boolean =>

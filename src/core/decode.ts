@@ -21,7 +21,8 @@ const PYTHON = /\.py[iw]?$/i
 const skip = (reason: string): Decoded => ({ text: null, reason })
 
 const utf16Of = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes[2] === 0 && bytes[3] === 0 && bytes.length > 3 ? null : 'utf-16le'
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return bytes[2] === 0 && bytes[3] === 0 && bytes.length > 3 ? null : 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
 }
 

@@ -43,7 +43,7 @@ export function matchImports(file: FileContext): ImportMatches {
         const bound: BoundLink = {
           link,
           match: ofName?.match ?? null,
-          spelled: name.shape === 'named' && name.localName === name.imported,
+          spelled: name.shape === 'named' && name.localName === name.imported && !isBoundAgain(file, name.local),
           root: isRoot(file, fact, name),
           deliberate: ofName?.deliberate ?? false,
         }
@@ -61,6 +61,14 @@ export function matchImports(file: FileContext): ImportMatches {
 function isRoot(file: FileContext, fact: ImportFact, name: ImportedName): boolean {
   if (file.address.language !== 'python' || fact.kind !== 'import' || name.shape !== 'namespace') return false
   return name.localName !== null && name.localName === (name.denotes ?? fact.specifier)
+}
+
+/** A name that is assigned to after its import is a variable of the file: it keeps its name. */
+function isBoundAgain(file: FileContext, id: number): boolean {
+  const declarations = file.facts.bindings[id]?.declarations.length ?? 0
+  if (declarations < 2) return false
+  const imports = file.facts.imports.flatMap((fact) => fact.names.filter((name) => name.local === id).map(() => fact))
+  return declarations > imports.length && imports.every((fact) => fact.place.guards.length === 0)
 }
 
 /** An entry that spares submodules does not concern those of the statement's names that are submodules. */

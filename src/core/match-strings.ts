@@ -61,7 +61,7 @@ function matchPath(file: FileContext, string: StringFact, bindings: ReadonlyMap<
   const verdict = decideTarget(exact, path.module, covered, file.providers, file.resolver)
   if (verdict.type === 'healthy') return null
   const length = lengthOf(path, ofText)
-  const guess = string.role === 'settings' || string.role === 'entry-point'
+  const guess = string.role === 'settings' || (string.role === 'entry-point' && string.kind === 'string')
   return {
     migration: retired.hit.entry.migration,
     kind: string.kind,

@@ -74,6 +74,30 @@ export function linkOfName(fact: ImportFact, name: ImportedName, path: string, r
 
 const MAX_ALIAS_HOPS = 16
 
+interface PickOrigin {
+  readonly binding: number
+  readonly names: readonly string[]
+}
+
+const picksOfFacts = new WeakMap<ModuleFacts, ReadonlyMap<number, PickOrigin>>()
+
+/** Which destructuring (`const { X } = ns`) makes each binding. */
+function pickOrigins(facts: ModuleFacts): ReadonlyMap<number, PickOrigin> {
+  const known = picksOfFacts.get(facts)
+  if (known) return known
+  const picks = new Map<number, PickOrigin>()
+  for (const [id, binding] of facts.bindings.entries())
+    for (const reference of binding.references)
+      for (const pick of reference.picks)
+        if (pick.local !== null && pick.shape === 'named')
+          picks.set(pick.local, {
+            binding: id,
+            names: [...reference.members, { name: pick.imported }, ...pick.members].map((member) => member.name),
+          })
+  picksOfFacts.set(facts, picks)
+  return picks
+}
+
 /** Where a binding comes from; empty when the file defines it itself. */
 export function linksOfBinding(
   id: number,
@@ -90,6 +114,12 @@ export function linksOfBinding(
     if (definesItself(binding, imports)) return []
     return imports.map(({ fact, name }) => linkOfName(fact, name, path, resolver))
   }
+  const pick = pickOrigins(facts).get(id)
+  if (pick && pick.binding !== id)
+    return linksOfBinding(pick.binding, facts, origins, path, resolver, hops + 1).map((link) => ({
+      module: link.module,
+      names: [...link.names, ...pick.names],
+    }))
   const alias = binding.aliasOf
   if (alias === null || alias.binding === null || alias.binding === id) return []
   const members = alias.members.map((member) => member.name)

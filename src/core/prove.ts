@@ -1,5 +1,5 @@
 import { applyEdits, createOffsetMap, findOverlap, sortEdits } from './edits.ts'
-import type { Binding, ModuleFacts, Reference } from './facts.ts'
+import type { Binding, ImportedName, ImportFact, ModuleFacts, Reference } from './facts.ts'
 import type { FileContext } from './match.ts'
 import type { Match, PlannedChange } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
@@ -112,13 +112,16 @@ function findDoubleBinding(input: ProofInput, changes: readonly PlannedChange[],
     if (!imports || binding.declarations.length < 2) continue
     if (binding.declarations.length <= (known.get(bindingKey(binding)) ?? 1)) continue
     // A fallback binds one name in several branches; `import a.b` and `import a.c` both bind `a`.
-    if (imports.every(({ fact, name }) => fact.place.guards.length > 0 || name.denotes !== undefined)) continue
+    if (imports.every(({ fact, name }) => fact.place.guards.length > 0 || isPackageRoot(fact, name))) continue
     const first = binding.declarations[0]
     const line = first ? after.slice(0, first.start).split('\n').length : 0
     return `\`${binding.name}\` is already bound at line ${line}`
   }
   return null
 }
+
+const isPackageRoot = (fact: ImportFact, name: ImportedName): boolean =>
+  name.denotes !== undefined || (name.shape === 'namespace' && fact.kind === 'import' && name.localName === fact.specifier)
 
 /** Bindings of the old text that the changes give another name; one that is bound several times may stay so. */
 function renamedBindings(input: ProofInput, changes: readonly PlannedChange[]) {

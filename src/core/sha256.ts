@@ -19,11 +19,13 @@ const isPrime = (candidate: number): boolean => {
 const INITIAL = fractionsOfRoots(8, Math.sqrt)
 const ROUND = fractionsOfRoots(64, Math.cbrt)
 
+const ENCODER = new TextEncoder()
+
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
 /** The digest of the text's UTF-8 bytes, as 64 lower-case hex digits. */
 export const hashSha256 = (text: string): string => {
-  const blocks = pad(new TextEncoder().encode(text))
+  const blocks = pad(ENCODER.encode(text))
   const state = INITIAL.slice()
   const words = new Uint32Array(64)
   for (let at = 0; at < blocks.byteLength; at += 64) {
@@ -48,7 +50,8 @@ const pad = (bytes: Uint8Array): DataView => {
 const mixBlock = (state: Uint32Array, words: Uint32Array): void => {
   const word = (index: number): number => words[index] ?? 0
   for (let i = 16; i < 64; i++) {
-    const [early, late] = [word(i - 15), word(i - 2)]
+    const early = word(i - 15)
+    const late = word(i - 2)
     const s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3)
     const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
     words[i] = word(i - 16) + s0 + word(i - 7) + s1
@@ -68,5 +71,6 @@ const mixBlock = (state: Uint32Array, words: Uint32Array): void => {
     b = a
     a = (t1 + t2) | 0
   }
-  for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) state[i] = (state[i] ?? 0) + value
+  const mixed = [a, b, c, d, e, f, g, h]
+  for (let i = 0; i < 8; i++) state[i] = (state[i] ?? 0) + (mixed[i] ?? 0)
 }

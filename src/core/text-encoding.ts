@@ -32,8 +32,7 @@ const LABELS: Readonly<Record<string, string>> = {
   latin9: 'iso-8859-15',
 }
 
-const SINGLE_BYTE =
-  /^(?:windows-\d+|iso-8859-(?:[2-8]|1[03-6]|8-i)|koi8-[ru]|ibm866|macintosh|x-mac-cyrillic)$/
+const SINGLE_BYTE = /^(?:windows-\d+|iso-8859-(?:[2-8]|1[03-6]|8-i)|koi8-[ru]|ibm866|macintosh|x-mac-cyrillic)$/
 const MULTI_BYTE = /^(?:shift_jis|euc-jp|euc-kr|gbk|gb18030|big5|iso-2022-jp)$/
 
 /** The canonical name of a codec as Python spells it (`Latin_1`, `cp1252`, `ISO8859-15`); null: not one we know. */
