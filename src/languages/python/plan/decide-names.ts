@@ -1,4 +1,4 @@
-import type { Binding, BindingId } from '../../../core/facts.ts'
+import type { Binding, BindingId, ScopeId } from '../../../core/facts.ts'
 import { lastName } from '../resolve/dotted-path.ts'
 import type { Knot } from './edit-groups.ts'
 import { denotes } from './known-imports.ts'
@@ -165,20 +165,16 @@ function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: r
   if (inClass || strangers || binding.kind === 'parameter' || aliased) return stays
   // What the file assigns anew is its own name; a stand-in for a failed import is not.
   if (!others.every((span) => stale.some(({ item }) => isStandIn(state, item, span.start)))) return stays
-  if (agreed && !hasStandIn && !keepsPublicName(state, binding, stale)) {
-    const known = findTwin(state, id, binding, first, items)
-    if (known !== null && canRenamePublic(state, binding)) return { name: known.local, known }
-  }
-  if (!renamed) return stays
-  if (!stale.every((one) => one.head === first.head)) return stays
+  const mergeable = agreed && !hasStandIn && !keepsPublicName(state, binding, stale) && canRenamePublic(state, binding)
+  const twin = mergeable ? findTwin(state, id, binding, first, items, (scope) => scope === binding.scope) : null
+  if (twin !== null) return { name: twin.local, known: twin }
+  if (!renamed || !stale.every((one) => one.head === first.head)) return stays
   if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
-  const free = state.naming.canBind({
-    name: first.head,
-    scope: binding.scope,
-    references: binding.references,
-    replaced: new Set([id]),
-  })
-  return free ? { name: first.head, known: null } : stays
+  const query = { name: first.head, scope: binding.scope, references: binding.references, replaced: new Set([id]) }
+  if (state.naming.canBind(query)) return { name: first.head, known: null }
+  // Further out the same thing is imported, and that is what hides behind the name.
+  const outer = mergeable ? findTwin(state, id, binding, first, items, (scope) => scope !== binding.scope) : null
+  return outer === null ? stays : { name: outer.local, known: outer }
 }
 
 /** `Old as New` needs its alias no more once it imports `New`; in a stub or package `New as New` publishes, so it stays there. */
@@ -189,9 +185,9 @@ function becomesPlain(item: Item, head: string, state: PlanState): boolean {
 }
 
 /** An import of the same thing, here or further out, that serves every use. */
-function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[]): KnownImport | null {
+function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[], isIn: (scope: ScopeId) => boolean): KnownImport | null {
   return state.known.find(first.denoted, binding.references, (known) => {
-    if (known.binding === id || known.dotted) return false
+    if (known.binding === id || known.dotted || !isIn(known.scope)) return false
     if (known.typeOnly && known.place.phase !== first.item.fact.place.phase) return false
     if (known.scope !== binding.scope) return known.place.guards.length === 0 && items.every((item) => canGo(state, item))
     return items.every((item) => sameGuards(known.place, item.fact.place) || known.place.guards.length === 0)

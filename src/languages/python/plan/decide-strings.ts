@@ -96,6 +96,10 @@ function decideDynamic(state: PlanState, index: number, match: Match, target: Ta
     return settleText(state, index, { ...fact.specifierSpan, text: specifier })
   }
   const spelled = name?.importedSpan ?? null
+  // A table of lazy exports: the name is the key, the module stands beside it.
+  if (name !== undefined && spelled === null && target.name === name.imported && fact.names.length === 1) {
+    return settleText(state, index, { ...fact.specifierSpan, text: specifier })
+  }
   if (name === undefined || spelled === null || target.name === null) return state.groups.giveUp(index, 'the name is not spelled here')
   if (specifier !== fact.specifier && (fact.names.length > 1 || fact.escapes)) {
     return state.groups.giveUp(index, 'other names of the module are used here')
