@@ -3,7 +3,7 @@ import { findFreeId } from './ids.ts'
 import { retiredKeys } from './merge.ts'
 import { samePlace } from './places.ts'
 import { holdsWherever, isActive, type PlaceMigration, prefixesOf } from './retired-index.ts'
-import { joinModule, moduleKey, separatorOf } from './spelling.ts'
+import { joinModule, type ModuleKey, separatorOf } from './spelling.ts'
 
 /** Entries that follow from entries that follow: more rounds than this only feed on themselves. */
 const MOST_ROUNDS = 4
@@ -17,10 +17,14 @@ const MOST_FOLLOWING = 20_000
  * the same retired place stands.
  * @param stops by entry id, the places it leads through.
  */
-export function carryOver(migrations: readonly Migration[], stops: ReadonlyMap<string, readonly SymbolPlace[]>): readonly Migration[] {
-  const movers = indexStops(migrations, stops)
+export function carryOver(
+  migrations: readonly Migration[],
+  stops: ReadonlyMap<string, readonly SymbolPlace[]>,
+  moduleKey: ModuleKey,
+): readonly Migration[] {
+  const movers = indexStops(migrations, stops, moduleKey)
   if (movers.size === 0) return migrations
-  const taken = new Set(migrations.flatMap(retiredKeys))
+  const taken = new Set(migrations.flatMap((migration) => retiredKeys(migration, moduleKey)))
   const ids = new Set(migrations.map(({ id }) => id))
   const counters = new Map<string, number>()
   const all = [...migrations]
@@ -28,8 +32,8 @@ export function carryOver(migrations: readonly Migration[], stops: ReadonlyMap<s
   for (let round = 0; round < MOST_ROUNDS && latest.length > 0; round++) {
     const added: Migration[] = []
     for (const inner of latest) {
-      for (const following of followingFrom(inner, movers)) {
-        const keys = retiredKeys(following)
+      for (const following of followingFrom(inner, movers, moduleKey)) {
+        const keys = retiredKeys(following, moduleKey)
         if (keys.some((key) => taken.has(key)) || all.length + added.length - migrations.length >= MOST_FOLLOWING) continue
         for (const key of keys) taken.add(key)
         const id = findFreeId([following.id], ids, counters)
@@ -46,7 +50,11 @@ export function carryOver(migrations: readonly Migration[], stops: ReadonlyMap<s
 /** Entries by the places they lead through. */
 type Movers = ReadonlyMap<string, readonly PlaceMigration[]>
 
-function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string, readonly SymbolPlace[]>): Movers {
+function indexStops(
+  migrations: readonly Migration[],
+  stops: ReadonlyMap<string, readonly SymbolPlace[]>,
+  moduleKey: ModuleKey,
+): Movers {
   const movers = new Map<string, PlaceMigration[]>()
   const hasMembers = migrations.some(({ kind, from }) => kind === 'symbol' && 'name' in from && from.name?.includes('.'))
   for (const migration of migrations) {
@@ -54,7 +62,7 @@ function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string,
     if (migration.kind === 'symbol' && !hasMembers) continue
     for (const { module, name } of stops.get(migration.id) ?? []) {
       if (module === null) continue
-      const key = keyOf(migration.language, module, migration.kind === 'module' ? null : name)
+      const key = keyOf(migration.language, moduleKey(module, migration.language), migration.kind === 'module' ? null : name)
       const known = movers.get(key)
       if (!known) movers.set(key, [migration])
       else if (!known.includes(migration)) known.push(migration)
@@ -63,16 +71,15 @@ function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string,
   return movers
 }
 
-const keyOf = (language: LanguageId, module: string, name: string | null): string =>
-  `${language}\0${moduleKey(module, language)}\0${name ?? ''}`
+const keyOf = (language: LanguageId, module: string, name: string | null): string => `${language}\0${module}\0${name ?? ''}`
 
-function followingFrom(inner: Migration, movers: Movers): readonly PlaceMigration[] {
+function followingFrom(inner: Migration, movers: Movers, moduleKey: ModuleKey): readonly PlaceMigration[] {
   if (inner.kind === 'literal' || inner.language === null || inner.from.module === null || !isActive(inner)) return []
   const { language } = inner
   const key = moduleKey(inner.from.module, language)
   const following: PlaceMigration[] = []
   const add = (outer: PlaceMigration, from: SymbolPlace): void => {
-    if (outer.id === inner.id || !holdsWherever(inner, outer) || leadsTo(inner, from, language)) return
+    if (outer.id === inner.id || !holdsWherever(inner, outer) || leadsTo(inner, from, language, moduleKey)) return
     following.push(follow(inner, outer, from))
   }
   for (const prefix of prefixesOf(key, separatorOf(language))) {
@@ -85,7 +92,7 @@ function followingFrom(inner: Migration, movers: Movers): readonly PlaceMigratio
   }
   if (inner.kind === 'symbol') {
     for (const prefix of prefixesOf(inner.from.name, '.').slice(1)) {
-      for (const outer of movers.get(keyOf(language, inner.from.module, prefix)) ?? []) {
+      for (const outer of movers.get(keyOf(language, key, prefix)) ?? []) {
         if (outer.kind !== 'symbol') continue
         add(outer, { module: outer.from.module, name: outer.from.name + inner.from.name.slice(prefix.length) })
       }
@@ -94,9 +101,9 @@ function followingFrom(inner: Migration, movers: Movers): readonly PlaceMigratio
   return following
 }
 
-function leadsTo({ to }: PlaceMigration, place: SymbolPlace, language: LanguageId): boolean {
+function leadsTo({ to }: PlaceMigration, place: SymbolPlace, language: LanguageId, moduleKey: ModuleKey): boolean {
   const places = to === null ? [] : Array.isArray(to) ? (to as readonly SymbolPlace[]) : [to as SymbolPlace]
-  return places.some((other) => samePlace(other, place, language))
+  return places.some((other) => samePlace(other, place, language, moduleKey))
 }
 
 function follow(inner: PlaceMigration, outer: PlaceMigration, from: SymbolPlace): PlaceMigration {

@@ -4,10 +4,13 @@ import { printRetired } from './merge.ts'
 import { samePlace } from './places.ts'
 import type { ManifestProblem } from './problem.ts'
 import { holdsWherever, indexRetired, isActive, type PlaceMigration, relocate } from './retired-index.ts'
+import { type ModuleKey, moduleKey } from './spelling.ts'
 
 export interface ChainOptions {
   /** Whether a module is a part of the repository: only there does a bare name hold. */
   readonly isFirstParty: (module: string, language: LanguageId) => boolean
+  /** How modules are told to be the same. Default: by their spelling. */
+  readonly moduleKey?: ModuleKey
   /** Circles and contradictions are added here. */
   readonly problems: ManifestProblem[]
 }
@@ -24,20 +27,21 @@ const MOST_STOPS = 32
  * An entry that holds in some files only is passed through by entries of those files alone.
  */
 export function collapseChains(migrations: readonly Migration[], options: ChainOptions): readonly Migration[] {
-  const index = indexRetired(migrations, options.isFirstParty)
+  const keyOf = options.moduleKey ?? moduleKey
+  const index = indexRetired(migrations, options.isFirstParty, keyOf)
   const places = migrations.filter((migration): migration is PlaceMigration => migration.kind !== 'literal')
   const next = (place: SymbolPlace, from: PlaceMigration): PlaceMigration | null => {
     const found = index.find(place, from.language)
     return found && holdsWherever(found, from) ? found : null
   }
-  const trails = followAll(places, next, options.problems)
+  const trails = followAll(places, { next, keyOf }, options.problems)
   const literals = collapseLiterals(migrations, options.problems)
   const collapsed = migrations.map((migration) => {
     if (migration.kind === 'literal') return literals.get(migration) ?? migration
     const trail = trails.get(migration)
     return trail ? withTrail(migration, trail) : migration
   })
-  return carryOver(collapsed, new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])))
+  return carryOver(collapsed, new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])), keyOf)
 }
 
 /** Where an entry leads in the end, and by which places. */
@@ -49,12 +53,16 @@ interface Trail {
   readonly through: PlaceMigration | null
 }
 
-type Next = (place: SymbolPlace, from: PlaceMigration) => PlaceMigration | null
+interface Ways {
+  /** The entry that retires a place, for an entry that leads there. */
+  readonly next: (place: SymbolPlace, from: PlaceMigration) => PlaceMigration | null
+  readonly keyOf: ModuleKey
+}
 
 /** null: leads into a circle, which has been reported. */
 type Trails = Map<PlaceMigration, Trail | null>
 
-function followAll(migrations: readonly PlaceMigration[], next: Next, problems: ManifestProblem[]): Trails {
+function followAll(migrations: readonly PlaceMigration[], ways: Ways, problems: ManifestProblem[]): Trails {
   const trails: Trails = new Map()
   for (const start of migrations) {
     // a stack of our own: chains may be as long as the manifest
@@ -62,7 +70,7 @@ function followAll(migrations: readonly PlaceMigration[], next: Next, problems: 
     const open = new Set(stack)
     while (stack.length > 0) {
       const migration = stack.at(-1) as PlaceMigration
-      const step = follow(migration, next, trails, open)
+      const step = follow(migration, ways, trails, open)
       if ('waitsFor' in step) {
         stack.push(step.waitsFor)
         open.add(step.waitsFor)
@@ -77,7 +85,7 @@ function followAll(migrations: readonly PlaceMigration[], next: Next, problems: 
         }
         continue
       }
-      if ('stops' in step) refuseHalfChain(migration, step, next, problems)
+      if ('stops' in step) refuseHalfChain(migration, step, ways, problems)
       trails.set(migration, 'stops' in step ? step : null)
       stack.pop()
       open.delete(migration)
@@ -95,7 +103,7 @@ type Step =
 
 function follow(
   migration: PlaceMigration,
-  next: Next,
+  { next, keyOf }: Ways,
   trails: ReadonlyMap<PlaceMigration, Trail | null>,
   open: ReadonlySet<PlaceMigration>,
 ): Step {
@@ -111,8 +119,8 @@ function follow(
     stops.push(place)
     const found = next(place, migration)
     if (!found) {
-      if (samePlace(place, migration.from, migration.language)) return { circle: migration, passed }
-      if (!arrived.some((other) => samePlace(other, place, migration.language))) arrived.push(place)
+      if (samePlace(place, migration.from, migration.language, keyOf)) return { circle: migration, passed }
+      if (!arrived.some((other) => samePlace(other, place, migration.language, keyOf))) arrived.push(place)
       continue
     }
     if (open.has(found)) return { circle: found, passed }
@@ -121,8 +129,8 @@ function follow(
     if (trail === null) return { intoCircle: true }
     if (steps > MOST_STEPS + asList(migration.to).length) return { circle: migration, passed }
     passed.push(found)
-    for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to))
-    if (!isChoice) for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length)) stops.push(relocate(place, found, stop))
+    for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to, keyOf))
+    if (!isChoice) for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length)) stops.push(relocate(place, found, stop, keyOf))
   }
   const stays = isChoice || arrived.length > 1
   const to = arrived.length === 0 ? null : stays ? arrived : (arrived[0] ?? null)
@@ -150,7 +158,7 @@ function clipChain(names: readonly string[]): string {
 }
 
 /** `a` with its submodules goes to `b`, and `b` alone goes on to `c`: no one place is right for all of `a`. */
-function refuseHalfChain(migration: PlaceMigration, trail: Trail, next: Next, problems: ManifestProblem[]): void {
+function refuseHalfChain(migration: PlaceMigration, trail: Trail, { next }: Ways, problems: ManifestProblem[]): void {
   if (migration.kind !== 'module' || !migration.submodules) return
   for (const stop of trail.stops) {
     const found = next(stop, migration)
