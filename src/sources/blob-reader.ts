@@ -1,7 +1,8 @@
 import { MAX_FILE_BYTES, TOO_LARGE } from '../core/decode.ts'
 import type { SkippedFile } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
-import { gitMessage, type Repository, tryGit } from './git.ts'
+import { type Repository, tryGit } from './git.ts'
+import { gitMessage } from './spawn-git.ts'
 
 export interface BlobRequest {
   readonly path: string
@@ -37,9 +38,18 @@ const readHeader = (output: Buffer, at: number): Header => {
   return { length: end + 1 - at, type, size: Number(size) }
 }
 
-const catFile = (repository: Repository, mode: '--batch' | '--batch-check', requests: readonly BlobRequest[], maxBuffer?: number) => {
+const catFile = (
+  repository: Repository,
+  mode: '--batch' | '--batch-check',
+  requests: readonly BlobRequest[],
+  maxBuffer?: number,
+) => {
   const input = `${requests.map((request) => request.blob).join('\n')}\n`
-  const result = tryGit(repository, ['cat-file', mode, '--buffer'], maxBuffer === undefined ? { input } : { input, maxBuffer })
+  const result = tryGit(
+    repository,
+    ['cat-file', mode, '--buffer'],
+    maxBuffer === undefined ? { input } : { input, maxBuffer },
+  )
   if (result.overflow) return null
   if (result.status === 0) return result.stdout
   const message = gitMessage(result.stderr)
@@ -66,7 +76,10 @@ const visitOutput = (
       if (header.size > MAX_FILE_BYTES) skip({ path, reason: TOO_LARGE })
       else visit(path, output.subarray(at, at + header.size))
     } else {
-      skip({ path, reason: header.type === 'missing' ? 'its content is not in the repository' : `not a file but a ${header.type}` })
+      skip({
+        path,
+        reason: header.type === 'missing' ? 'its content is not in the repository' : `not a file but a ${header.type}`,
+      })
     }
     if (header.type !== 'missing') at += header.size + 1
   }

@@ -12,7 +12,9 @@ import { type Listing, sortEntries } from './tree.ts'
 const listTree = (repository: Repository, tree: string): Listing => {
   const sized = tryGit(repository, ['ls-tree', '-r', '-z', '-l', tree])
   // In a partial clone git cannot tell the sizes of what was never fetched.
-  const output = (sized.status === 0 ? sized.stdout : runGit(repository, ['ls-tree', '-r', '-z', tree])).toString('utf8')
+  const output = (sized.status === 0 ? sized.stdout : runGit(repository, ['ls-tree', '-r', '-z', tree])).toString(
+    'utf8',
+  )
   const entries: SourceEntry[] = []
   const links: SourceEntry[] = []
   const skipped: SkippedFile[] = []
@@ -40,5 +42,10 @@ export const createCommitSource = (repository: Repository, ref: string): Source 
   const commit = resolveObject(repository, ref, 'commit')
   const tree = commit ?? resolveObject(repository, ref, 'tree')
   if (tree === null) throw new UserError(...unknownRef(repository, ref))
-  return createGitTreeSource(repository, { kind: 'commit', commit, list: () => listTree(repository, tree), known: new Map() })
+  return createGitTreeSource(repository, {
+    kind: 'commit',
+    commit,
+    list: () => listTree(repository, tree),
+    lookup: () => undefined,
+  })
 }

@@ -18,7 +18,11 @@ import { parentOf } from './tree.ts'
 export interface DiskReader {
   /** The whole file, the caller's own; null where there is none. Links are followed as long as they stay inside. */
   read(path: string): Uint8Array | null
-  readEach(paths: Iterable<string>, visit: (path: string, bytes: Uint8Array) => void, skip: (skipped: SkippedFile) => void): void
+  readEach(
+    paths: Iterable<string>,
+    visit: (path: string, bytes: Uint8Array) => void,
+    skip: (skipped: SkippedFile) => void,
+  ): void
   /** Whether a regular file lies at this path, itself no link and not behind one. */
   isPlainFile(path: string): boolean
   /** The listing has just seen that this is a directory and no link. */
@@ -161,7 +165,10 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
       const code = codeOf(error)
       if (GONE.has(code)) return
       // A link where a file was listed. It is read where its end lies inside.
-      if (code !== 'ELOOP' && code !== 'EMLINK') return skip({ path, reason: `cannot be read: ${code}` })
+      if (code !== 'ELOOP' && code !== 'EMLINK') {
+        skip({ path, reason: `cannot be read: ${code}` })
+        return
+      }
     }
     const bytes = length === null ? read(path, skip) : scratch.bytes.subarray(0, length)
     if (bytes === null) return
@@ -186,7 +193,9 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
     },
     isPlainFile(path) {
       try {
-        return isPlainDirectory(parentOf(path)) && lstatSync(prefix + path, { throwIfNoEntry: false })?.isFile() === true
+        return (
+          isPlainDirectory(parentOf(path)) && lstatSync(prefix + path, { throwIfNoEntry: false })?.isFile() === true
+        )
       } catch {
         return false
       }

@@ -19,6 +19,8 @@ export interface ChangedFile {
 export type ChangeRange =
   /** HEAD and the index. */
   | { readonly kind: 'staged' }
+  /** The index and the files on disk; without untracked ones. */
+  | { readonly kind: 'unstaged' }
   /** The merge base of `ref` with HEAD, and the files on disk (untracked ones included) or the index. */
   | { readonly kind: 'since'; readonly ref: string; readonly until: 'worktree' | 'index' }
   /** The merge base of `ref` with `commit`, and `commit`. */
@@ -60,8 +62,17 @@ export const parseRawDiff = (output: string): ChangedFile[] => {
 
 /** The options that keep a comparison with the disk from running the clean filters the repository configures. */
 const withoutFilters = (repository: Repository): string[] => {
-  const found = tryGit(repository, ['config', '-z', '--name-only', '--get-regexp', '^filter\\..*\\.(clean|process|required)$'])
-  const names = found.stdout.toString('utf8').split('\0').filter((name) => name !== '')
+  const found = tryGit(repository, [
+    'config',
+    '-z',
+    '--name-only',
+    '--get-regexp',
+    '^filter\\..*\\.(clean|process|required)$',
+  ])
+  const names = found.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((name) => name !== '')
   return names.flatMap((name) => ['-c', name.endsWith('.required') ? `${name}=false` : `${name}=`])
 }
 
@@ -79,8 +90,14 @@ const stagedFiles = (repository: Repository, before: string): ChangedFile[] =>
  * Files whose time stamps alone differ (a restored cache, a `touch`) are not changed. git says so only when it
  * refreshes the index, which nobody asked for; so their contents are hashed.
  */
-const dropUnchanged = (repository: Repository, filters: readonly string[], changes: readonly ChangedFile[]): ChangedFile[] => {
-  const unsure = changes.filter(({ status, blob, regular, path }) => status === 'modified' && blob === null && regular && !path.includes('\n'))
+const dropUnchanged = (
+  repository: Repository,
+  filters: readonly string[],
+  changes: readonly ChangedFile[],
+): ChangedFile[] => {
+  const unsure = changes.filter(
+    ({ status, blob, regular, path }) => status === 'modified' && blob === null && regular && !path.includes('\n'),
+  )
   if (unsure.length === 0) return [...changes]
   const input = unsure.map(({ path }) => path).join('\n')
   const result = tryGit(repository, [...filters, 'hash-object', '--stdin-paths'], { input })
@@ -90,12 +107,20 @@ const dropUnchanged = (repository: Repository, filters: readonly string[], chang
   return changes.filter((change) => !same.has(change))
 }
 
+const unstagedFiles = (repository: Repository): ChangedFile[] => {
+  const filters = withoutFilters(repository)
+  const args = [...filters, 'diff-files', ...RAW]
+  return dropUnchanged(repository, filters, parseRawDiff(runGit(repository, args).toString('utf8')))
+}
+
 const changesOnDisk = (repository: Repository, before: string): ChangedFile[] => {
   const filters = withoutFilters(repository)
   const args = [...filters, 'diff-index', ...RAW, ...RENAMES, before]
   const tracked = dropUnchanged(repository, filters, parseRawDiff(runGit(repository, args).toString('utf8')))
   const known = new Set(tracked.map(({ path }) => path))
-  const untracked = runGit(repository, ['ls-files', '-z', '--others', '--exclude-standard']).toString('utf8').split('\0')
+  const untracked = runGit(repository, ['ls-files', '-z', '--others', '--exclude-standard'])
+    .toString('utf8')
+    .split('\0')
   for (const path of untracked) {
     // A path with a slash at its end is a repository of its own.
     if (path === '' || path.endsWith('/') || known.has(path)) continue
@@ -112,12 +137,18 @@ export const changedFiles = (repository: Repository, range: ChangeRange): readon
   switch (range.kind) {
     case 'staged':
       return stagedFiles(repository, repository.head ?? emptyTree(repository))
+    case 'unstaged':
+      return unstagedFiles(repository)
     case 'since': {
       const base = mergeBase(repository, range.ref, 'HEAD')
       return range.until === 'index' ? stagedFiles(repository, base) : changesOnDisk(repository, base)
     }
     case 'since-at':
-      return between(repository, mergeBase(repository, range.ref, range.commit), resolveCommit(repository, range.commit))
+      return between(
+        repository,
+        mergeBase(repository, range.ref, range.commit),
+        resolveCommit(repository, range.commit),
+      )
     case 'between':
       return between(repository, resolveCommit(repository, range.before), resolveCommit(repository, range.after))
   }
@@ -130,7 +161,10 @@ export const mergeBase = (repository: Repository, a: string, b: string): string 
   if (result.status === 0) return result.stdout.toString('utf8').split('\n')[0] as string
   const message = `${a} and ${b} have no common ancestor`
   if (repository.shallow) {
-    throw new UserError(`${message} in this shallow clone`, 'fetch the whole history (fetch-depth: 0, or git fetch --unshallow)')
+    throw new UserError(
+      `${message} in this shallow clone`,
+      'fetch the whole history (fetch-depth: 0, or git fetch --unshallow)',
+    )
   }
   throw new UserError(message)
 }
@@ -138,7 +172,11 @@ export const mergeBase = (repository: Repository, a: string, b: string): string 
 /** Files renamed between two commits: path before → path after. */
 export const renamesBetween = (repository: Repository, before: string, after: string): ReadonlyMap<string, string> => {
   const renames = new Map<string, string>()
-  for (const { from, path } of between(repository, resolveCommit(repository, before), resolveCommit(repository, after))) {
+  for (const { from, path } of between(
+    repository,
+    resolveCommit(repository, before),
+    resolveCommit(repository, after),
+  )) {
     if (from !== null) renames.set(from, path)
   }
   return renames

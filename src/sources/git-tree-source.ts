@@ -7,8 +7,8 @@ export interface GitTree {
   readonly kind: 'index' | 'commit'
   readonly commit: string | null
   readonly list: () => Listing
-  /** Files known without listing, for a run that looks at a few files only. */
-  readonly known: ReadonlyMap<string, SourceEntry>
+  /** A file known without listing, for a run that looks at a few files only; null: none, undefined: the listing knows. */
+  readonly lookup: (path: string) => SourceEntry | null | undefined
 }
 
 /** What one read fetches along, in files and in bytes: the next reads are most likely for these. */
@@ -30,8 +30,10 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     tree ??= createTree(contents.list())
     return tree
   }
-  const find = (path: string): SourceEntry | null =>
-    (tree === null ? contents.known.get(path) : undefined) ?? open().find(path)
+  const find = (path: string): SourceEntry | null => {
+    const early = tree === null ? contents.lookup(path) : undefined
+    return early === undefined ? open().find(path) : early
+  }
 
   /** Files that are asked for one by one: its namesakes (`package.json`, `__init__.py`) and its neighbours. */
   const companions = (entry: SourceEntry): BlobRequest[] => {

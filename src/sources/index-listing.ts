@@ -1,54 +1,130 @@
 import type { SkippedFile, SourceEntry } from '../core/source.ts'
 import { readBlobs } from './blob-reader.ts'
 import { type Repository, runGit, tryGit } from './git.ts'
+import { decodeName, INTENT_TO_ADD, objectIdAt, openIndexFile, SKIP_WORKTREE, visitIndex } from './index-file.ts'
 import { sortEntries } from './tree.ts'
 
 /** What the index says, sorted by path; paths are relative to the repository's root. */
 export interface IndexListing {
-  readonly entries: SourceEntry[]
+  readonly entries: readonly SourceEntry[]
   /** Symbolic links with the blob that holds their target. */
   readonly links: readonly SourceEntry[]
   readonly submodules: readonly string[]
   /** Paths with an unresolved merge conflict; they are not among the entries. */
   readonly unmerged: readonly string[]
-  /** Paths that are not checked out on purpose (sparse checkout); they are among the entries. */
-  readonly sparse: ReadonlySet<string>
+  /** Files that are not checked out on purpose (sparse checkout), with their blobs; they are among the entries. */
+  readonly sparse: readonly SourceEntry[]
+  /** Paths only announced by `git add -N`, among the entries; null: nobody has looked. */
+  readonly intended: ReadonlySet<string> | null
+  /** Paths that cannot be named here. */
+  readonly skipped: readonly SkippedFile[]
 }
 
-const TAB = '\t'
+/** `no blobs`: entries say null, for a source whose bytes need not be those of the index. */
+export type WantedBlobs = 'blobs' | 'no blobs'
 
 export const LOSSY_PATH = 'its path is not valid UTF-8'
 export const SUBMODULE = 'submodule: a repository of its own, check it there'
 export const UNMERGED = 'has an unresolved merge conflict'
 
-/**
- * Read the index through `git ls-files --stage -t -z`. Each record is `tag SP mode SP object SP stage TAB path NUL`,
- * as git-ls-files(1) documents; tag `S` is skip-worktree.
- */
-export const listIndex = (repository: Repository, skipped: SkippedFile[]): IndexListing => {
-  const output = runGit(repository, ['ls-files', '-z', '--stage', '-t']).toString('utf8')
+const LINK = 0o120000
+const GITLINK = 0o160000
+
+interface Collector {
+  add(path: string, mode: number, stage: number, skipWorktree: boolean, blob: () => string): void
+  finish(intended: ReadonlySet<string> | null): IndexListing
+}
+
+const collect = (wanted: WantedBlobs): Collector => {
   const entries: SourceEntry[] = []
   const links: SourceEntry[] = []
   const submodules: string[] = []
   const unmerged = new Set<string>()
-  const sparse = new Set<string>()
+  const sparse: SourceEntry[] = []
+  const skipped: SkippedFile[] = []
+  return {
+    add(path, mode, stage, skipWorktree, blob) {
+      if (path.includes('\uFFFD')) skipped.push({ path, reason: LOSSY_PATH })
+      else if (stage !== 0) unmerged.add(path)
+      else if (mode === GITLINK) submodules.push(path)
+      else if (mode === LINK) links.push({ path, blob: blob(), size: null })
+      else {
+        const entry = { path, blob: wanted === 'blobs' || skipWorktree ? blob() : null, size: null }
+        entries.push(entry)
+        if (skipWorktree) sparse.push(entry)
+      }
+    },
+    finish: (intended) => ({
+      entries: sortEntries(entries),
+      links,
+      submodules,
+      unmerged: [...unmerged],
+      sparse,
+      intended,
+      skipped,
+    }),
+  }
+}
+
+/** The listing from the index file itself; null: it is of a kind that git must read. */
+const listIndexFile = (repository: Repository, wanted: WantedBlobs): IndexListing | null => {
+  const file = repository.index && openIndexFile(repository.index)
+  if (!file) return null
+  const collector = collect(wanted)
+  const intended = new Set<string>()
+  const understood = visitIndex(file, (name, mode, stage, marks, idAt) => {
+    const path = decodeName(name)
+    if (marks & INTENT_TO_ADD) intended.add(path)
+    collector.add(path, mode, stage, (marks & SKIP_WORKTREE) !== 0, () => objectIdAt(file, idAt))
+  })
+  return understood ? collector.finish(intended) : null
+}
+
+/**
+ * The listing from `git ls-files --stage -t -z`. Each record is `tag SP mode SP object SP stage TAB path NUL`, as
+ * git-ls-files(1) documents; tag `S` is skip-worktree.
+ */
+export const listIndexByGit = (repository: Repository, wanted: WantedBlobs): IndexListing => {
+  const output = runGit(repository, ['ls-files', '-z', '--stage', '-t']).toString('utf8')
+  const collector = collect(wanted)
   for (let at = 0; at < output.length; ) {
-    const tab = output.indexOf(TAB, at)
+    const tab = output.indexOf('\t', at)
     const end = output.indexOf('\0', tab)
-    const path = output.slice(tab + 1, end)
-    const mode = output.slice(at + 2, at + 8)
-    const blob = output.slice(at + 9, tab - 2)
-    if (path.includes('\uFFFD')) skipped.push({ path, reason: LOSSY_PATH })
-    else if (output[tab - 1] !== '0') unmerged.add(path)
-    else if (mode === '160000') submodules.push(path)
-    else if (mode === '120000') links.push({ path, blob, size: null })
-    else {
-      entries.push({ path, blob, size: null })
-      if (output[at] === 'S') sparse.add(path)
-    }
+    const [tag, mode = '', blob = '', stage] = output.slice(at, tab).split(' ')
+    collector.add(output.slice(tab + 1, end), Number.parseInt(mode, 8), Number(stage), tag === 'S', () => blob)
     at = end + 1
   }
-  return { entries: sortEntries(entries), links, submodules, unmerged: [...unmerged], sparse }
+  return collector.finish(null)
+}
+
+/** Everything in the index below the root. */
+export const listIndex = (repository: Repository, wanted: WantedBlobs): IndexListing =>
+  listIndexFile(repository, wanted) ?? listIndexByGit(repository, wanted)
+
+/**
+ * Look up a file at the root, where manifests and settings lie, without making a listing.
+ * @returns null: it is not in the index; undefined: only the listing can tell.
+ */
+export const createRootLookup = (repository: Repository): ((path: string) => SourceEntry | null | undefined) => {
+  let files: Map<string, SourceEntry | undefined> | null | undefined
+  const read = (): Map<string, SourceEntry | undefined> | null => {
+    const file = repository.index && openIndexFile(repository.index)
+    if (!file) return null
+    const found = new Map<string, SourceEntry | undefined>()
+    const understood = visitIndex(file, (name, mode, stage, marks, idAt) => {
+      if (name.includes('/') || marks & INTENT_TO_ADD) return
+      const path = decodeName(name)
+      const plain = stage === 0 && mode !== LINK && mode !== GITLINK
+      found.set(path, plain ? { path, blob: objectIdAt(file, idAt), size: null } : undefined)
+    })
+    return understood ? found : null
+  }
+  return (path) => {
+    if (path.includes('/')) return undefined
+    if (files === undefined) files = read()
+    if (files === null) return undefined
+    return files.has(path) ? files.get(path) : null
+  }
 }
 
 /** Where the links point, from their blobs. */
@@ -72,7 +148,7 @@ const EMPTY_BLOBS = new Set([
 ])
 
 /** CE_INTENT_TO_ADD in git's index format, as `git ls-files --debug` prints it. */
-const INTENT_TO_ADD = 0x20000000
+const DEBUG_INTENT_TO_ADD = 0x20000000
 
 /**
  * Paths that are only announced (`git add -N`): they look like empty files, but a commit would not have them.
@@ -91,14 +167,24 @@ export const findIntendedPaths = (repository: Repository, entries: readonly Sour
     const flags = output.indexOf('flags: ', end)
     const stop = output.indexOf('\n', flags)
     if (end < 0 || flags < 0) break
-    if (Number.parseInt(output.slice(flags + 7, stop), 16) & INTENT_TO_ADD) intended.add(output.slice(at, end))
+    if (Number.parseInt(output.slice(flags + 7, stop), 16) & DEBUG_INTENT_TO_ADD) intended.add(output.slice(at, end))
     at = stop + 1
   }
   return intended
 }
 
 const newEmptyFiles = (repository: Repository, head: string): string[] => {
-  const result = tryGit(repository, ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--relative', '--diff-filter=A', '--ita-visible-in-index', head])
+  const result = tryGit(repository, [
+    'diff-index',
+    '--cached',
+    '--raw',
+    '-z',
+    '--no-renames',
+    '--relative',
+    '--diff-filter=A',
+    '--ita-visible-in-index',
+    head,
+  ])
   const fields = result.stdout.toString('utf8').split('\0')
   const paths: string[] = []
   for (let at = 0; at + 1 < fields.length; at += 2) {

@@ -2,15 +2,22 @@ import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
 import type { ChangedFile } from './git-changes.ts'
 import { createGitTreeSource } from './git-tree-source.ts'
 import type { Repository } from './git.ts'
-import { findIntendedPaths, listIndex, readLinkTargets, SUBMODULE, UNMERGED } from './index-listing.ts'
+import {
+  createRootLookup,
+  findIntendedPaths,
+  listIndex,
+  readLinkTargets,
+  SUBMODULE,
+  UNMERGED,
+} from './index-listing.ts'
 import type { Listing } from './tree.ts'
 
 const listStaged = (repository: Repository): Listing => {
-  const skipped: SkippedFile[] = []
-  const index = listIndex(repository, skipped)
+  const index = listIndex(repository, 'blobs')
+  const skipped: SkippedFile[] = [...index.skipped]
   for (const path of index.submodules) skipped.push({ path, reason: SUBMODULE })
   for (const path of index.unmerged) skipped.push({ path, reason: UNMERGED })
-  const intended = findIntendedPaths(repository, index.entries)
+  const intended = index.intended ?? findIntendedPaths(repository, index.entries)
   const entries = intended.size === 0 ? index.entries : index.entries.filter(({ path }) => !intended.has(path))
   return { entries, links: readLinkTargets(repository, index.links), skipped }
 }
@@ -22,6 +29,13 @@ const listStaged = (repository: Repository): Listing => {
  */
 export const createIndexSource = (repository: Repository, changes: readonly ChangedFile[] = []): Source => {
   const known = new Map<string, SourceEntry>()
-  for (const { path, blob, regular } of changes) if (blob !== null && regular) known.set(path, { path, blob, size: null })
-  return createGitTreeSource(repository, { kind: 'index', commit: repository.head, list: () => listStaged(repository), known })
+  for (const { path, blob, regular } of changes)
+    if (blob !== null && regular) known.set(path, { path, blob, size: null })
+  const atRoot = createRootLookup(repository)
+  return createGitTreeSource(repository, {
+    kind: 'index',
+    commit: repository.head,
+    list: () => listStaged(repository),
+    lookup: (path) => known.get(path) ?? atRoot(path),
+  })
 }

@@ -5,10 +5,12 @@ import { comparePaths, createTree, type Tree } from './tree.ts'
 /** Text is UTF-8. */
 export type FileContent = string | Uint8Array
 
-const toBytes = (content: FileContent): Uint8Array => (typeof content === 'string' ? new TextEncoder().encode(content) : content)
+const toBytes = (content: FileContent): Uint8Array =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content
 
 /** Bytes the caller may keep and change. */
-const ownBytes = (content: FileContent): Uint8Array => (typeof content === 'string' ? toBytes(content) : new Uint8Array(content))
+const ownBytes = (content: FileContent): Uint8Array =>
+  typeof content === 'string' ? toBytes(content) : new Uint8Array(content)
 
 const readEachOf = (contents: ReadonlyMap<string, FileContent | null>, rest: Source | null): Source['readEach'] => {
   return (paths, visit, skip) => {
@@ -43,8 +45,13 @@ const readEachOf = (contents: ReadonlyMap<string, FileContent | null>, rest: Sou
 }
 
 /** A source of the given files; nothing else exists in it. Paths are relative, with forward slashes. */
-export const createMemorySource = (files: ReadonlyMap<string, FileContent> | Readonly<Record<string, FileContent>>): Source => {
-  const contents = files instanceof Map ? new Map<string, FileContent>(files) : new Map(Object.entries(files as Readonly<Record<string, FileContent>>))
+export const createMemorySource = (
+  files: ReadonlyMap<string, FileContent> | Readonly<Record<string, FileContent>>,
+): Source => {
+  const contents =
+    files instanceof Map
+      ? new Map<string, FileContent>(files)
+      : new Map(Object.entries(files as Readonly<Record<string, FileContent>>))
   const entries = [...contents.keys()].sort(comparePaths).map((path) => ({ path, blob: null, size: null }))
   const tree = createTree({ entries, links: new Map(), skipped: [] })
   return {
@@ -103,7 +110,8 @@ export const overlaySource = (source: Source, changes: ReadonlyMap<string, FileC
     realPath(path) {
       const end = real(path)
       const tree = changedShape()
-      if (tree === null) return source.realPath ? source.realPath(path) : source.has(path) || source.hasDirectory(path) ? path : null
+      if (tree === null)
+        return source.realPath ? source.realPath(path) : source.has(path) || source.hasDirectory(path) ? path : null
       return tree.realPath(end)
     },
     read(path) {
@@ -116,7 +124,10 @@ export const overlaySource = (source: Source, changes: ReadonlyMap<string, FileC
 }
 
 /** A replaced file has no known blob any more. */
-const mergeEntries = (entries: readonly SourceEntry[], changes: ReadonlyMap<string, FileContent | null>): readonly SourceEntry[] => {
+const mergeEntries = (
+  entries: readonly SourceEntry[],
+  changes: ReadonlyMap<string, FileContent | null>,
+): readonly SourceEntry[] => {
   if (changes.size === 0) return entries
   const merged = entries.filter(({ path }) => !changes.has(path))
   for (const [path, content] of changes) if (content !== null) merged.push({ path, blob: null, size: null })

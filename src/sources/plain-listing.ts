@@ -36,7 +36,10 @@ export const listPlainDirectory = (root: string, note: string | null): WorktreeL
         const text = readFileSync(`${root}/${directory}/.gitignore`, 'utf8')
         chain = [...above, { base: directory, rules: ignore().add(text) }]
       } catch (error) {
-        skipped.push({ path: `${directory}/.gitignore`, reason: `cannot be read: ${(error as NodeJS.ErrnoException).code}` })
+        skipped.push({
+          path: `${directory}/.gitignore`,
+          reason: `cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+        })
       }
     }
     chains.set(directory, chain)

@@ -2,13 +2,15 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../core/user-error.ts'
 import { isInside } from './disk-reader.ts'
-import { openRepository, type Repository } from './git.ts'
+import { type NoRepository, openRepository, type Repository } from './git.ts'
 
 export interface Root {
   /** Absolute, without symbolic links. */
   readonly root: string
   /** null: not in a repository, or git is not installed. Bare where `top` is null. */
   readonly repository: Repository | null
+  /** For `openWorktree`, so that it need not ask again. */
+  readonly state: Repository | NoRepository
 }
 
 /**
@@ -18,10 +20,13 @@ export interface Root {
  */
 export const discoverRoot = (cwd: string, named: string | null = null): Root => {
   const start = resolve(cwd, named ?? '.')
-  if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`${named ?? cwd}: no such directory`)
+  if (!statSync(start, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`${named ?? cwd}: no such directory`)
   const directory = realpathSync.native(start)
   const repository = openRepository(directory, named === null ? 'top' : 'directory')
-  return typeof repository === 'string' ? { root: directory, repository: null } : { root: repository.root, repository }
+  return typeof repository === 'string'
+    ? { root: directory, repository: null, state: repository }
+    : { root: repository.root, repository, state: repository }
 }
 
 /** The path without symbolic links, as far as it exists. */

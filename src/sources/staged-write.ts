@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, lstatSync, readFileSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isInside } from './disk-reader.ts'
 
@@ -59,7 +70,8 @@ export const describeFailure = (error: unknown): string => {
 /** Where the bytes go: the file itself, or the file a link leads to, and never outside the root. */
 const findTarget = (realRoot: string, path: string): string => {
   const plain = join(realRoot, path)
-  if (path.includes('\0') || plain === realRoot || !isInside(realRoot, plain)) throw new WriteRefusal('outside the root')
+  if (path.includes('\0') || plain === realRoot || !isInside(realRoot, plain))
+    throw new WriteRefusal('outside the root')
   let target = join(realpathSync.native(dirname(plain)), basename(plain))
   if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) {
     try {

@@ -9,7 +9,12 @@ import { pathBelowRoot } from './root.ts'
  * @param filename absolute, or relative to `cwd`.
  * @throws UserError where it lies outside the root.
  */
-export const createStdinSource = (worktree: Source, filename: string, cwd: string, bytes: Uint8Array): Source & { readonly path: string } => {
+export const createStdinSource = (
+  worktree: Source,
+  filename: string,
+  cwd: string,
+  bytes: Uint8Array,
+): Source & { readonly path: string } => {
   const below = pathBelowRoot(worktree.root, cwd, filename)
   if (below === null || below === '') throw new UserError(`${filename}: not a file below ${worktree.root}`)
   const path = worktree.realPath?.(below) ?? below

@@ -64,7 +64,7 @@ export const followLinks = (
   return { path: current.join('/') }
 }
 
-/** Answers about a listing. Sets are built when first asked: a run without a needle never asks. */
+/** Answers about a listing. */
 export interface Tree {
   readonly entries: readonly SourceEntry[]
   readonly skipped: readonly SkippedFile[]
@@ -74,23 +74,60 @@ export interface Tree {
   realPath(path: string): string | null
 }
 
-export const createTree = (listing: Listing, below: (target: string) => string | null = () => null): Tree => {
-  const { entries, links } = listing
+/** Up to here a search in the sorted entries is cheaper than a table of them all. */
+const FEW_QUESTIONS = 2_000
+
+/** The place of the first entry that is not before `path`. */
+const lowerBound = (entries: readonly SourceEntry[], path: string): number => {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((entries[middle] as SourceEntry).path < path) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+interface Lookup {
+  file(path: string): SourceEntry | null
+  /** Not for the root. */
+  directory(path: string): boolean
+}
+
+const createLookup = (entries: readonly SourceEntry[]): Lookup => {
+  let questions = 0
   let files: Map<string, SourceEntry> | null = null
   let directories: Set<string> | null = null
+  return {
+    file(path) {
+      if (files === null) {
+        if (++questions < FEW_QUESTIONS) {
+          const entry = entries[lowerBound(entries, path)]
+          return entry?.path === path ? entry : null
+        }
+        files = new Map()
+        for (const entry of entries) files.set(entry.path, entry)
+      }
+      return files.get(path) ?? null
+    },
+    directory(path) {
+      if (directories === null) {
+        if (++questions < FEW_QUESTIONS) {
+          return entries[lowerBound(entries, `${path}/`)]?.path.startsWith(`${path}/`) === true
+        }
+        directories = collectDirectories(entries)
+      }
+      return directories.has(path)
+    },
+  }
+}
 
-  const find = (path: string): SourceEntry | null => {
-    if (files === null) {
-      files = new Map()
-      for (const entry of entries) files.set(entry.path, entry)
-    }
-    return files.get(path) ?? null
-  }
-  const isDirectory = (path: string): boolean => {
-    if (path === '') return entries.length > 0
-    directories ??= collectDirectories(entries)
-    return directories.has(path)
-  }
+export const createTree = (listing: Listing, below: (target: string) => string | null = () => null): Tree => {
+  const { entries, links } = listing
+  const lookup = createLookup(entries)
+  const find = lookup.file
+  const isDirectory = (path: string): boolean => (path === '' ? entries.length > 0 : lookup.directory(path))
   const follow = (path: string): string | null => {
     if (links.size === 0) return null
     const end = followLinks(path, links, below)
@@ -102,7 +139,9 @@ export const createTree = (listing: Listing, below: (target: string) => string |
     if (find(end.path) || isDirectory(end.path)) return []
     return [{ path, reason: 'symbolic link to something that is not checked' }]
   }
-  const skipped = [...listing.skipped, ...[...links.keys()].flatMap(explain)].sort((a, b) => comparePaths(a.path, b.path))
+  const skipped = [...listing.skipped, ...[...links.keys()].flatMap(explain)].sort((a, b) =>
+    comparePaths(a.path, b.path),
+  )
 
   return {
     entries,

@@ -1,16 +1,48 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import type { SkippedFile } from '../core/source.ts'
+import type { SkippedFile, SourceEntry } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { TOOL_DIRECTORIES, VIRTUAL_ENVIRONMENT_MARK } from './default-ignores.ts'
 import { type Repository, tryGit } from './git.ts'
 import { LOSSY_PATH } from './index-listing.ts'
+import { parentOf } from './tree.ts'
 
 export interface TrackedTree {
-  /** Path → its place in `seen`. */
-  readonly files: ReadonlyMap<string, number>
-  /** Directories that hold tracked files, without the root. */
-  readonly directories: ReadonlySet<string>
+  /** Directory → name → place in `seen`. Every directory above a tracked file is there, the root as `''`. */
+  readonly directories: ReadonlyMap<string, ReadonlyMap<string, number>>
+  readonly count: number
   readonly submodules: ReadonlySet<string>
+}
+
+/** Group tracked files by directory: a walk then compares names, not paths. */
+export const groupTracked = (
+  entries: readonly SourceEntry[],
+  others: readonly SourceEntry[],
+  submodules: readonly string[],
+): TrackedTree => {
+  const directories = new Map<string, Map<string, number>>([['', new Map()]])
+  const ensure = (directory: string): Map<string, number> => {
+    let names = directories.get(directory)
+    if (names === undefined) {
+      names = new Map()
+      directories.set(directory, names)
+      ensure(parentOf(directory))
+    }
+    return names
+  }
+  let last = ''
+  let names = ensure('')
+  for (let place = 0; place < entries.length; place++) {
+    const { path } = entries[place] as SourceEntry
+    const parent = parentOf(path)
+    if (parent !== last) {
+      last = parent
+      names = ensure(parent)
+    }
+    names.set(parent === '' ? path : path.slice(parent.length + 1), place)
+  }
+  for (const { path } of others) ensure(parentOf(path))
+  for (const path of submodules) ensure(parentOf(path))
+  return { directories, count: entries.length, submodules: new Set(submodules) }
 }
 
 export interface Walk {
@@ -54,7 +86,7 @@ const findIgnored = (repository: Repository, paths: readonly string[]): Readonly
  */
 export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk => {
   const prefix = `${repository.root}/`
-  const seen = new Uint8Array(tracked.files.size)
+  const seen = new Uint8Array(tracked.count)
   let seenCount = 0
   const untracked: string[] = []
   const links: string[] = []
@@ -68,7 +100,8 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
       return found
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') skipped.push({ path: directory, reason: `directory cannot be read: ${code}` })
+      if (code !== 'ENOENT' && code !== 'ENOTDIR')
+        skipped.push({ path: directory, reason: `directory cannot be read: ${code}` })
       return []
     }
   }
@@ -91,13 +124,16 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
   const pending = ['']
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const base = directory === '' ? '' : `${directory}/`
+    const names = tracked.directories.get(directory)
     for (const entry of list(directory)) {
-      const path = base + entry.name
-      const place = tracked.files.get(path)
+      const place = names?.get(entry.name)
       if (place !== undefined && entry.isFile()) {
         seen[place] = 1
         seenCount++
-      } else if (entry.isDirectory() && tracked.directories.has(path)) pending.push(path)
+        continue
+      }
+      const path = base + entry.name
+      if (entry.isDirectory() && tracked.directories.has(path)) pending.push(path)
       else if (!tracked.submodules.has(path)) consider(path, entry)
     }
   }
@@ -107,7 +143,10 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
       // `asked` grows while it is walked.
       for (const { path, type } of asked) if (type === 'directory') enter(path)
     }
-    const ignored = findIgnored(repository, asked.map(({ path }) => path))
+    const ignored = findIgnored(
+      repository,
+      asked.map(({ path }) => path),
+    )
     const kept = asked.filter(({ path }) => !ignored.has(path))
     const last = round === MAX_ROUNDS
     asked = []

@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs'
+import { readlinkSync, realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
@@ -6,10 +6,12 @@ import { readBlob } from './blob-reader.ts'
 import { createDiskReader, isInside } from './disk-reader.ts'
 import { type NoRepository, openRepository, type Repository } from './git.ts'
 import { listIndex, SUBMODULE } from './index-listing.ts'
-import { comparePaths, createTree, type Listing, parentOf, type Tree } from './tree.ts'
-import { walkWorktree } from './walk-worktree.ts'
+import { comparePaths, createTree, type Listing, type Tree } from './tree.ts'
+import { groupTracked, walkWorktree } from './walk-worktree.ts'
 
 export interface WorktreeOptions {
+  /** The repository at `root`, where it is open already. */
+  readonly repository?: Repository | NoRepository
   /** Also files that are neither tracked nor ignored. Without them the index is trusted: the directories are not walked. */
   readonly untracked?: boolean
   /**
@@ -20,8 +22,13 @@ export interface WorktreeOptions {
 }
 
 /** What an absolute link target is called below the root; null: outside. */
-const belowRoot = (root: string) => (target: string): string | null =>
-  isInside(root, target) ? relative(root, target).replaceAll(sep, '/') : null
+const belowRoot = (root: string) => {
+  const roots = [root, realpathSync.native(root)]
+  return (target: string): string | null => {
+    const base = roots.find((candidate) => isInside(candidate, target))
+    return base === undefined ? null : relative(base, target).replaceAll(sep, '/')
+  }
+}
 
 const WITHOUT_GIT: Readonly<Record<NoRepository, string | null>> = {
   none: null,
@@ -39,17 +46,7 @@ export interface WorktreeListing extends Listing {
   readonly directories: readonly string[]
 }
 
-const directoriesOf = (entries: readonly SourceEntry[]): Set<string> => {
-  const directories = new Set<string>()
-  let last = ''
-  for (const { path } of entries) {
-    let parent = parentOf(path)
-    if (parent === last) continue
-    last = parent
-    for (; parent !== '' && !directories.has(parent); parent = parentOf(parent)) directories.add(parent)
-  }
-  return directories
-}
+const byPath = (a: SourceEntry, b: SourceEntry): number => comparePaths(a.path, b.path)
 
 const mergeSorted = (a: readonly SourceEntry[], b: readonly SourceEntry[]): readonly SourceEntry[] => {
   if (b.length === 0) return a
@@ -75,33 +72,35 @@ const readLinks = (root: string, paths: readonly string[]): ReadonlyMap<string, 
   return links
 }
 
+const unread = (path: string): SourceEntry => ({ path, blob: null, size: null })
+
 const listWorktree = (repository: Repository, options: WorktreeOptions): WorktreeListing => {
-  const skipped: SkippedFile[] = []
-  const index = listIndex(repository, skipped)
+  const { root } = repository
+  const index = listIndex(repository, options.trustIndex ? 'blobs' : 'no blobs')
+  const skipped: SkippedFile[] = [...index.skipped]
   for (const path of index.submodules) skipped.push({ path, reason: SUBMODULE })
-  const known: SourceEntry[] = options.trustIndex ? index.entries : index.entries.map(({ path }) => ({ path, blob: null, size: null }))
   // A file in conflict is on the disk, with its markers.
-  const unmerged = index.unmerged.map((path) => ({ path, blob: null, size: null }))
-  const entries = mergeSorted(known, unmerged.sort((a, b) => comparePaths(a.path, b.path)))
+  const entries = mergeSorted(index.entries, index.unmerged.map(unread).sort(byPath))
   const sparse = new Map<string, string>()
-  if (index.sparse.size > 0) {
-    for (const { path, blob } of index.entries) if (blob !== null && index.sparse.has(path)) sparse.set(path, blob)
-  }
+  for (const { path, blob } of index.sparse) if (blob !== null) sparse.set(path, blob)
   if (options.untracked === false) {
-    return { entries, links: readLinks(repository.root, index.links.map(({ path }) => path)), skipped, unverified: true, sparse, directories: [] }
+    const links = readLinks(
+      root,
+      index.links.map(({ path }) => path),
+    )
+    return { entries, links, skipped, unverified: true, sparse, directories: [] }
   }
 
-  const files = new Map<string, number>()
-  for (const [place, { path }] of entries.entries()) files.set(path, place)
-  const directories = directoriesOf([...entries, ...index.links])
-  const walk = walkWorktree(repository, { files, directories, submodules: new Set(index.submodules) })
+  const walk = walkWorktree(repository, groupTracked(entries, index.links, index.submodules))
+  // What a sparse checkout leaves out is not there on purpose; some of it may be all the same.
+  const isMissing = (path: string, place: number): boolean => walk.seen[place] !== 1 && !sparse.has(path)
   const present =
-    walk.seenCount === entries.length ? entries : entries.filter(({ path }, place) => walk.seen[place] === 1 || sparse.has(path))
-  for (const [path] of sparse) if (walk.seen[files.get(path) ?? -1] === 1) sparse.delete(path)
-  const untracked = walk.untracked.map((path) => ({ path, blob: null, size: null })).sort((a, b) => comparePaths(a.path, b.path))
+    walk.seenCount === entries.length ? entries : entries.filter(({ path }, place) => !isMissing(path, place))
+  if (sparse.size > 0)
+    for (const [place, { path }] of entries.entries()) if (walk.seen[place] === 1) sparse.delete(path)
   return {
-    entries: mergeSorted(present, untracked),
-    links: readLinks(repository.root, walk.links),
+    entries: mergeSorted(present, walk.untracked.map(unread).sort(byPath)),
+    links: readLinks(root, walk.links),
     skipped: [...skipped, ...walk.skipped],
     unverified: false,
     sparse,
@@ -115,7 +114,7 @@ const listWorktree = (repository: Repository, options: WorktreeOptions): Worktre
  * @param root absolute.
  */
 export const openWorktree = async (root: string, options: WorktreeOptions = {}): Promise<Source> => {
-  const repository = openRepository(root)
+  const repository = options.repository ?? openRepository(root)
   if (typeof repository === 'string') {
     const { listPlainDirectory } = await import('./plain-listing.ts')
     return createSource(root, null, () => listPlainDirectory(root, WITHOUT_GIT[repository]))

@@ -49,7 +49,11 @@ const flush = (path: string): Promise<void> =>
     })
   })
 
-const forEachFlushed = async <T>(items: readonly T[], path: (item: T) => string, failed: (item: T, error: unknown) => void) => {
+const forEachFlushed = async <T>(
+  items: readonly T[],
+  path: (item: T) => string,
+  failed: (item: T, error: unknown) => void,
+) => {
   let next = 0
   const work = async (): Promise<void> => {
     while (next < items.length) {
@@ -75,7 +79,9 @@ const removeLeftovers = (directories: Iterable<string>): void => {
   }
 }
 
-const directoriesOf = (staged: readonly StagedWrite[]): string[] => [...new Set(staged.map(({ target }) => dirname(target)))]
+const directoriesOf = (staged: readonly StagedWrite[]): string[] => [
+  ...new Set(staged.map(({ target }) => dirname(target))),
+]
 
 /**
  * Write files so that each is always whole: old or new, whatever happens. The new bytes go to a temporary file in
@@ -84,7 +90,11 @@ const directoriesOf = (staged: readonly StagedWrite[]): string[] => [...new Set(
  * out of the root is left alone and reported. All files are prepared before the first one changes.
  * @param root absolute; `path`s are relative to it.
  */
-export const writeAll = async (root: string, writes: readonly FileWrite[], settings: WriteSettings = {}): Promise<Written> => {
+export const writeAll = async (
+  root: string,
+  writes: readonly FileWrite[],
+  settings: WriteSettings = {},
+): Promise<Written> => {
   const realRoot = realpathSync.native(root)
   const failed: FailedWrite[] = []
   const fail = ({ path }: FileWrite, error: unknown): void => {
@@ -131,11 +141,20 @@ export const writeAll = async (root: string, writes: readonly FileWrite[], setti
     done = []
   }
   // A rename is on the disk once its directory is. Some file systems cannot flush one; the files are whole anyway.
-  if (process.platform !== 'win32') await forEachFlushed(directoriesOf([...ready]), (directory) => directory, () => {})
+  if (process.platform !== 'win32')
+    await forEachFlushed(
+      directoriesOf([...ready]),
+      (directory) => directory,
+      () => {},
+    )
   return { written: done.map(({ path }) => path), failed, restore: () => restoreAll(root, realRoot, done) }
 }
 
-const restoreAll = async (root: string, realRoot: string, done: readonly FileWrite[]): Promise<readonly FailedWrite[]> => {
+const restoreAll = async (
+  root: string,
+  realRoot: string,
+  done: readonly FileWrite[],
+): Promise<readonly FailedWrite[]> => {
   const back: FileWrite[] = []
   const failed: FailedWrite[] = []
   for (const { path, before, after } of done) {

@@ -61,7 +61,10 @@ describe('decode', () => {
   })
 
   it('reads encodings it cannot write, and says so', () => {
-    const decoded = read('a.py', Uint8Array.from([...bytes('# coding: shift_jis\nx = "'), 0x93, 0xfa, 0x96, 0x7b, ...bytes('"\n')]))
+    const decoded = read(
+      'a.py',
+      Uint8Array.from([...bytes('# coding: shift_jis\nx = "'), 0x93, 0xfa, 0x96, 0x7b, ...bytes('"\n')]),
+    )
     expect(decoded.text).toContain('日本')
     expect(decoded.writable).toBe(false)
     expect(encodeText(decoded.text, decoded.encoding)).toBeNull()
@@ -91,13 +94,28 @@ describe('decode', () => {
   })
 
   it('gives every writable file its bytes back', () => {
-    const cookies = ['', '# coding: latin-1\n', '# coding: cp1252\n', '# coding: koi8-r\n', '# coding: cp1251\n', '# coding: iso-8859-2\n', '# coding: cp866\n', '# coding: mac_roman\n']
+    const cookies = [
+      '',
+      '# coding: latin-1\n',
+      '# coding: cp1252\n',
+      '# coding: koi8-r\n',
+      '# coding: cp1251\n',
+      '# coding: iso-8859-2\n',
+      '# coding: cp866\n',
+      '# coding: mac_roman\n',
+    ]
     fc.assert(
-      fc.property(fc.constantFrom(...cookies), fc.uint8Array({ min: 1, maxLength: 300 }), fc.constantFrom('a.py', 'a.ts'), (cookie, rest, path) => {
-        const content = Uint8Array.from([...bytes(cookie), ...rest])
-        const decoded = decode(path, content)
-        if (decoded.text !== null && decoded.writable) expect(encodeText(decoded.text, decoded.encoding)).toEqual(content)
-      }),
+      fc.property(
+        fc.constantFrom(...cookies),
+        fc.uint8Array({ min: 1, maxLength: 300 }),
+        fc.constantFrom('a.py', 'a.ts'),
+        (cookie, rest, path) => {
+          const content = Uint8Array.from([...bytes(cookie), ...rest])
+          const decoded = decode(path, content)
+          if (decoded.text !== null && decoded.writable)
+            expect(encodeText(decoded.text, decoded.encoding)).toEqual(content)
+        },
+      ),
       { numRuns: 2_000 },
     )
   })
@@ -108,15 +126,29 @@ describe('minified files', () => {
 
   it('skips what a minifier made, and says so', () => {
     expect(reason('dist/app.js', bytes(minified))).toBe('minified')
-    expect(reason('dist/app.js', bytes(`/*! licence\n * text\n */\n${minified}\n//# sourceMappingURL=app.js.map\n`))).toBe('minified')
+    expect(
+      reason('dist/app.js', bytes(`/*! licence\n * text\n */\n${minified}\n//# sourceMappingURL=app.js.map\n`)),
+    ).toBe('minified')
     expect(reason('dist/app.css', bytes('.a{color:red}.b>c{margin:0}'.repeat(800)))).toBe('minified')
   })
 
   it('keeps healthy files with long lines', () => {
     const code = 'import { a } from "./a.js"\n'
-    expect(reason('image.js', bytes(`${code}export const image = "data:image/png;base64,${'iVBORw0KGgo'.repeat(5_000)}"\n`))).toBeNull()
-    expect(reason('data.js', bytes(`${code}export default [${'{"id":1,"name":"x"},'.repeat(50)}${'"text",'.repeat(9_000)}]\n`))).toBeNull()
-    expect(reason('generated.js', bytes(`${code}${`export const call = (value) => run({ value, other: value })\n`.repeat(500)}`))).toBeNull()
+    expect(
+      reason('image.js', bytes(`${code}export const image = "data:image/png;base64,${'iVBORw0KGgo'.repeat(5_000)}"\n`)),
+    ).toBeNull()
+    expect(
+      reason(
+        'data.js',
+        bytes(`${code}export default [${'{"id":1,"name":"x"},'.repeat(50)}${'"text",'.repeat(9_000)}]\n`),
+      ),
+    ).toBeNull()
+    expect(
+      reason(
+        'generated.js',
+        bytes(`${code}${`export const call = (value) => run({ value, other: value })\n`.repeat(500)}`),
+      ),
+    ).toBeNull()
     expect(reason('types.ts', bytes(minified))).toBeNull()
     expect(reason('small.js', bytes(minified.slice(0, 3_000)))).toBeNull()
   })

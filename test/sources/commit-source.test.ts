@@ -4,11 +4,27 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCommitSource } from '../../src/sources/commit-source.ts'
 import { changedFiles, mergeBase } from '../../src/sources/git-changes.ts'
-import { commitAll, createDirectory, createRepository, git, open, pathsOf, readAll, reasonsOf, textOf, writeFiles } from './support.ts'
+import {
+  commitAll,
+  createDirectory,
+  createRepository,
+  git,
+  open,
+  pathsOf,
+  readAll,
+  reasonsOf,
+  textOf,
+  writeFiles,
+} from './support.ts'
 
 describe('commit source', () => {
   it('shows any commit, tag and tree without a checkout', () => {
-    const root = createRepository({ 'a.ts': 'first', 'dir/x y.ts': 'x', 'big.ts': new Uint8Array(2 * 1024 * 1024 + 1), '日\n.py': '' })
+    const root = createRepository({
+      'a.ts': 'first',
+      'dir/x y.ts': 'x',
+      'big.ts': new Uint8Array(2 * 1024 * 1024 + 1),
+      '日\n.py': '',
+    })
     const first = git(root, 'rev-parse', 'HEAD')
     git(root, 'tag', '-a', 'v1', '-m', 'x')
     unlinkSync(join(root, 'dir/x y.ts'))
@@ -19,7 +35,10 @@ describe('commit source', () => {
       const source = createCommitSource(repository, ref)
       expect(source.commit).toBe(first)
       expect(pathsOf(source)).toEqual(['a.ts', 'big.ts', 'dir/x y.ts', '日\n.py'])
-      expect(readAll(source)).toEqual({ texts: { 'a.ts': 'first', 'dir/x y.ts': 'x', '日\n.py': '' }, skipped: { 'big.ts': 'larger than 2 MB' } })
+      expect(readAll(source)).toEqual({
+        texts: { 'a.ts': 'first', 'dir/x y.ts': 'x', '日\n.py': '' },
+        skipped: { 'big.ts': 'larger than 2 MB' },
+      })
       expect(source.list()[0]).toEqual({ path: 'a.ts', blob: git(root, 'rev-parse', `${first}:a.ts`), size: 5 })
     }
     const tree = createCommitSource(repository, git(root, 'rev-parse', 'v1^{tree}'))
@@ -60,9 +79,13 @@ describe('commit source', () => {
     expect(textOf(createCommitSource(repository, 'HEAD'), 'a.ts')).toBe('two')
     const single = join(createDirectory(), 'single')
     git(root, 'clone', '-q', '--depth', '1', `file://${root}`, single)
-    expect(() => createCommitSource(open(single), first)).toThrow(/no commit[^]*shallow[^]*fetch-depth: 0/)
-    expect(() => mergeBase(repository, 'origin/old', 'HEAD')).toThrow(/no common ancestor in this shallow clone[^]*fetch-depth: 0/)
-    expect(() => changedFiles(repository, { kind: 'since', ref: 'origin/old', until: 'worktree' })).toThrow('fetch-depth: 0')
+    expect(() => createCommitSource(open(single), first)).toThrow(/no commit[\s\S]*shallow[\s\S]*fetch-depth: 0/)
+    expect(() => mergeBase(repository, 'origin/old', 'HEAD')).toThrow(
+      /no common ancestor in this shallow clone[\s\S]*fetch-depth: 0/,
+    )
+    expect(() => changedFiles(repository, { kind: 'since', ref: 'origin/old', until: 'worktree' })).toThrow(
+      'fetch-depth: 0',
+    )
   })
 
   it('says that a name is unknown, and takes none for an option', () => {
@@ -83,7 +106,10 @@ describe('commit source', () => {
     const read = () => readAll(createCommitSource(open(clone), 'HEAD'))
     // git before 2.44 gives up as a whole; later ones name each blob.
     try {
-      expect(read()).toEqual({ texts: {}, skipped: { 'a.ts': 'its content is not in the repository', 'b.ts': 'its content is not in the repository' } })
+      expect(read()).toEqual({
+        texts: {},
+        skipped: { 'a.ts': 'its content is not in the repository', 'b.ts': 'its content is not in the repository' },
+      })
     } catch (error) {
       expect(String(error)).toMatch(/partial clone/)
     }

@@ -4,7 +4,20 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createIndexSource } from '../../src/sources/index-source.ts'
 import { changedFiles } from '../../src/sources/git-changes.ts'
-import { CLEAN_ENVIRONMENT, commitAll, createDirectory, createRepository, git, open, pathsOf, readAll, reasonsOf, setEnvironment, textOf, writeFiles } from './support.ts'
+import {
+  CLEAN_ENVIRONMENT,
+  commitAll,
+  createDirectory,
+  createRepository,
+  git,
+  open,
+  pathsOf,
+  readAll,
+  reasonsOf,
+  setEnvironment,
+  textOf,
+  writeFiles,
+} from './support.ts'
 
 describe('index source', () => {
   it('shows what would be committed, whatever the work tree says', () => {
@@ -68,7 +81,15 @@ describe('index source', () => {
        appendFileSync(${JSON.stringify(join(report, 'out'))}, JSON.stringify(texts) + '\\n')`,
     )
     const bundle = join(report, 'show.mjs')
-    execFileSync('npx', ['esbuild', script, '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`, '--log-level=error'])
+    execFileSync('npx', [
+      'esbuild',
+      script,
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      `--outfile=${bundle}`,
+      '--log-level=error',
+    ])
     const hook = `#!/bin/sh\nexec "${process.execPath}" "${bundle}" "$(git rev-parse --show-toplevel)"\n`
     const fromSubfolder = `#!/bin/sh\ntop=$(git rev-parse --show-toplevel)\ncd sub && exec "${process.execPath}" "${bundle}" "$top"\n`
     const linked = join(report, 'linked')
@@ -140,14 +161,22 @@ describe('index source', () => {
 
   it('reads odd names, large and empty files, in the order asked for', () => {
     const files: Record<string, string | Uint8Array> = {
-      'new\nline.ts': '1', 'qu"ote.ts': '2', '日本.py': '3', 'empty.ts': '',
-      'big.ts': new Uint8Array(2 * 1024 * 1024 + 1).fill(97), 'zz.ts': 'after',
+      'new\nline.ts': '1',
+      'qu"ote.ts': '2',
+      '日本.py': '3',
+      'empty.ts': '',
+      'big.ts': new Uint8Array(2 * 1024 * 1024 + 1).fill(97),
+      'zz.ts': 'after',
     }
     const source = createIndexSource(open(createRepository(files)))
     const order: string[] = []
     const wanted = ['zz.ts', 'empty.ts', 'big.ts', 'new\nline.ts', '日本.py', 'missing', 'qu"ote.ts']
     const skipped: string[] = []
-    source.readEach(wanted, (path) => order.push(path), ({ path, reason }) => skipped.push(`${path}: ${reason}`))
+    source.readEach(
+      wanted,
+      (path) => order.push(path),
+      ({ path, reason }) => skipped.push(`${path}: ${reason}`),
+    )
     expect(order).toEqual(['zz.ts', 'empty.ts', 'new\nline.ts', '日本.py', 'qu"ote.ts'])
     expect(skipped).toEqual(['big.ts: larger than 2 MB'])
     expect(source.read('big.ts')).toHaveLength(2 * 1024 * 1024 + 1)
@@ -163,7 +192,11 @@ describe('index source', () => {
     const lengths = new Map<string, number>()
     // The small ones first teach the reader to expect small files.
     const paths = [...pathsOf(source)].sort().reverse()
-    source.readEach(paths, (path, bytes) => lengths.set(path, bytes.length), () => {})
+    source.readEach(
+      paths,
+      (path, bytes) => lengths.set(path, bytes.length),
+      () => {},
+    )
     expect([...lengths.keys()]).toEqual(paths)
     expect(lengths.get('f69.ts')).toBe(1_500_000)
     expect(lengths.get('s/999.ts')).toBe(3)

@@ -16,7 +16,10 @@ describe('memory source', () => {
     expect(createMemorySource({}).hasDirectory('')).toBe(false)
     expect(textOf(source, 'src/a.ts')).toBe('a')
     expect(source.read('nope')).toBeNull()
-    expect(readAll(source, ['top.ts', 'nope', 'src/a.ts'])).toEqual({ texts: { 'top.ts': '', 'src/a.ts': 'a' }, skipped: {} })
+    expect(readAll(source, ['top.ts', 'nope', 'src/a.ts'])).toEqual({
+      texts: { 'top.ts': '', 'src/a.ts': 'a' },
+      skipped: {},
+    })
   })
 
   it('hands out bytes of the caller', () => {
@@ -52,7 +55,11 @@ describe('overlay', () => {
     expect(source.hasDirectory('new/deep')).toBe(true)
     expect(textOf(source, 'src/a.ts')).toBe('A')
     const order: string[] = []
-    source.readEach(['top.ts', 'src/b.ts', 'src/a.ts', 'é/x.py', 'new/deep/c.ts'], (path) => order.push(path), () => {})
+    source.readEach(
+      ['top.ts', 'src/b.ts', 'src/a.ts', 'é/x.py', 'new/deep/c.ts'],
+      (path) => order.push(path),
+      () => {},
+    )
     expect(order).toEqual(['top.ts', 'src/a.ts', 'é/x.py', 'new/deep/c.ts'])
   })
 

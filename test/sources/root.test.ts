@@ -16,10 +16,10 @@ describe('discoverRoot', () => {
 
   it('is the directory itself without a repository or without git', () => {
     const plain = createDirectory()
-    expect(discoverRoot(plain)).toEqual({ root: plain, repository: null })
+    expect(discoverRoot(plain)).toEqual({ root: plain, repository: null, state: 'none' })
     const root = createRepository({ 'a/x.ts': '' })
     setEnvironment({ PATH: '/nonexistent' })
-    expect(discoverRoot(join(root, 'a'))).toEqual({ root: join(root, 'a'), repository: null })
+    expect(discoverRoot(join(root, 'a'))).toEqual({ root: join(root, 'a'), repository: null, state: 'missing' })
   })
 
   it('takes a bare repository, and sees through links', () => {

@@ -44,7 +44,15 @@ describe('stdin source', () => {
   it('reads all of standard input, slow pipes too', () => {
     const script = join(createDirectory(), 'read.mjs')
     const entry = join(import.meta.dirname, '../../src/sources/stdin-source.ts')
-    execFileSync('npx', ['esbuild', entry, '--bundle', '--platform=node', '--format=esm', `--outfile=${script}`, '--log-level=error'])
+    execFileSync('npx', [
+      'esbuild',
+      entry,
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      `--outfile=${script}`,
+      '--log-level=error',
+    ])
     const run = `import(${JSON.stringify(script)}).then(({ readStandardInput }) => console.log(readStandardInput().length))`
     const shell = `(printf abc; sleep 0.2; head -c 200000 /dev/zero) | "${process.execPath}" -e '${run}'`
     expect(execFileSync('sh', ['-c', shell], { encoding: 'utf8' })).toBe('200003\n')

@@ -3,7 +3,18 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } 
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openWorktree } from '../../src/sources/worktree.ts'
-import { commitAll, createDirectory, createRepository, git, pathsOf, readAll, reasonsOf, setEnvironment, textOf, writeFiles } from './support.ts'
+import {
+  commitAll,
+  createDirectory,
+  createRepository,
+  git,
+  pathsOf,
+  readAll,
+  reasonsOf,
+  setEnvironment,
+  textOf,
+  writeFiles,
+} from './support.ts'
 
 describe('work tree of a repository', () => {
   it('lists what is tracked and what is not ignored', async () => {
@@ -21,7 +32,15 @@ describe('work tree of a repository', () => {
       'env/lib/site.py': '',
     })
     const source = await openWorktree(root)
-    expect(pathsOf(source)).toEqual(['.gitignore', 'fresh/.gitignore', 'fresh/deep/er/x.py', 'keep.log', 'src/a.ts', 'src/b.ts', 'src/new.ts'])
+    expect(pathsOf(source)).toEqual([
+      '.gitignore',
+      'fresh/.gitignore',
+      'fresh/deep/er/x.py',
+      'keep.log',
+      'src/a.ts',
+      'src/b.ts',
+      'src/new.ts',
+    ])
     expect(reasonsOf(source)).toEqual({ env: 'virtual environment' })
     expect(source.commit).toBe(git(root, 'rev-parse', 'HEAD'))
     expect(source.has('fresh/deep/er/x.py')).toBe(true)
@@ -32,13 +51,36 @@ describe('work tree of a repository', () => {
   })
 
   it('agrees with git about untracked files, whatever their names', async () => {
-    const root = createRepository({ 'a/.gitignore': '/x*\n\\#odd\n**/deep/*.py\n!deep/keep.py\n[ab].ts\n', 'a/b.txt': '' })
-    writeFiles(root, {
-      'a/x1': '', 'a/y': '', 'a/#odd': '', 'a/c/deep/1.py': '', 'a/deep/keep.py': '', 'a/a.ts': '', 'a/c/a.ts': '',
-      'a/[ab].ts': '', 'a/:(glob)*.ts': '', 'a/with space': '', 'a/q"uote': '', 'a/new\nline.ts': '', 'a/ünï': '', 'a/*': '', '-dash': '', ':!x': '', 'a/\\back': '',
-      '1/2/3/4/5/6/7/8/9/x.ts': '', '1/2/3/4/5/6/7/.gitignore': 'no\n', '1/2/3/4/5/6/7/no/y.ts': '', '1/2/3/4/5/6/7/8/9/node_modules/y.ts': '',
+    const root = createRepository({
+      'a/.gitignore': '/x*\n\\#odd\n**/deep/*.py\n!deep/keep.py\n[ab].ts\n',
+      'a/b.txt': '',
     })
-    const expected = git(root, 'ls-files', '-z', '-c', '-o', '--exclude-standard').split('\0').filter((path) => path !== '' && !path.includes('node_modules'))
+    writeFiles(root, {
+      'a/x1': '',
+      'a/y': '',
+      'a/#odd': '',
+      'a/c/deep/1.py': '',
+      'a/deep/keep.py': '',
+      'a/a.ts': '',
+      'a/c/a.ts': '',
+      'a/[ab].ts': '',
+      'a/:(glob)*.ts': '',
+      'a/with space': '',
+      'a/q"uote': '',
+      'a/new\nline.ts': '',
+      'a/ünï': '',
+      'a/*': '',
+      '-dash': '',
+      ':!x': '',
+      'a/\\back': '',
+      '1/2/3/4/5/6/7/8/9/x.ts': '',
+      '1/2/3/4/5/6/7/.gitignore': 'no\n',
+      '1/2/3/4/5/6/7/no/y.ts': '',
+      '1/2/3/4/5/6/7/8/9/node_modules/y.ts': '',
+    })
+    const expected = git(root, 'ls-files', '-z', '-c', '-o', '--exclude-standard')
+      .split('\0')
+      .filter((path) => path !== '' && !path.includes('node_modules'))
     expect(pathsOf(await openWorktree(root))).toEqual(expected.sort())
     expect(Object.keys(readAll(await openWorktree(root)).texts)).toHaveLength(expected.length)
   })
@@ -84,7 +126,13 @@ describe('work tree of a repository', () => {
   })
 
   it('reads names with line breaks, quotes and other alphabets', async () => {
-    const files = { 'new\nline.ts': '1', 'qu"ote\'.ts': '2', '日本/ü\t😀.py': '3', '\uE000.ts': '4', 'back\\slash.ts': '5' }
+    const files = {
+      'new\nline.ts': '1',
+      'qu"ote\'.ts': '2',
+      '日本/ü\t😀.py': '3',
+      '\uE000.ts': '4',
+      'back\\slash.ts': '5',
+    }
     const root = createRepository(files)
     expect(readAll(await openWorktree(root)).texts).toEqual(files)
     expect(pathsOf(await openWorktree(root))).toEqual(Object.keys(files).sort())
@@ -113,7 +161,10 @@ describe('work tree of a repository', () => {
     expect(pathsOf(source)).toEqual(['b.ts', 'deep/c.ts', 'new.ts'])
     expect(textOf(source, 'b.ts')).toBe('b')
     expect(source.read('../a.ts')).toBeNull()
-    expect(readAll(source, ['../a.ts', '/etc/passwd']).skipped).toEqual({ '../a.ts': 'outside the root', '/etc/passwd': 'outside the root' })
+    expect(readAll(source, ['../a.ts', '/etc/passwd']).skipped).toEqual({
+      '../a.ts': 'outside the root',
+      '/etc/passwd': 'outside the root',
+    })
   })
 
   it('works in a linked work tree, detached, and before the first commit', async () => {
@@ -182,7 +233,15 @@ describe('work tree of a repository', () => {
     const script = join(root, 'evil.sh')
     writeFileSync(script, `#!/bin/sh\ntouch "${root}/ran"\ncat\n`)
     chmodSync(script, 0o755)
-    for (const name of ['core.fsmonitor', 'filter.evil.clean', 'filter.evil.smudge', 'diff.evil.textconv', 'diff.external', 'core.pager']) git(root, 'config', name, script)
+    for (const name of [
+      'core.fsmonitor',
+      'filter.evil.clean',
+      'filter.evil.smudge',
+      'diff.evil.textconv',
+      'diff.external',
+      'core.pager',
+    ])
+      git(root, 'config', name, script)
     writeFiles(root, { 'a.ts': 'b' })
     const source = await openWorktree(root)
     expect(readAll(source).texts['a.ts']).toBe('b')
@@ -193,7 +252,12 @@ describe('work tree of a repository', () => {
 describe('symbolic links', () => {
   const build = () => {
     const outside = createDirectory({ 'secret.ts': 'secret', 'dir/x.ts': 'x' })
-    const root = createRepository({ 'shared/x.ts': 'shared', 'app/a.ts': 'a', '.gitignore': 'ignored.ts\n', 'ignored.ts': '' })
+    const root = createRepository({
+      'shared/x.ts': 'shared',
+      'app/a.ts': 'a',
+      '.gitignore': 'ignored.ts\n',
+      'ignored.ts': '',
+    })
     symlinkSync('../shared', join(root, 'app/shared'))
     symlinkSync('../shared/x.ts', join(root, 'app/link.ts'))
     symlinkSync(join(root, 'app/link.ts'), join(root, 'app/twice.ts'))
@@ -230,7 +294,10 @@ describe('symbolic links', () => {
           expect(textOf(source, path)).toBe('shared')
         }
         expect(source.hasDirectory('app/shared')).toBe(true)
-        expect(readAll(source, ['app/link.ts', 'app/shared/x.ts']).texts).toEqual({ 'app/link.ts': 'shared', 'app/shared/x.ts': 'shared' })
+        expect(readAll(source, ['app/link.ts', 'app/shared/x.ts']).texts).toEqual({
+          'app/link.ts': 'shared',
+          'app/shared/x.ts': 'shared',
+        })
         for (const path of ['app/out.ts', 'outdir/x.ts', 'app/up.ts', 'loop-a']) {
           expect(source.has(path)).toBe(false)
           expect(source.read(path)).toBeNull()
@@ -267,7 +334,10 @@ describe('symbolic links', () => {
 describe('files that cannot be read', () => {
   it('are skipped with the reason: too large, a pipe', async () => {
     const root = createRepository({ 'a.ts': 'a', 'pipe.ts': '' })
-    writeFiles(root, { 'large.ts': new Uint8Array(2 * 1024 * 1024 + 1).fill(32), 'exact.ts': new Uint8Array(2 * 1024 * 1024).fill(32) })
+    writeFiles(root, {
+      'large.ts': new Uint8Array(2 * 1024 * 1024 + 1).fill(32),
+      'exact.ts': new Uint8Array(2 * 1024 * 1024).fill(32),
+    })
     const source = await openWorktree(root)
     source.list()
     unlinkSync(join(root, 'pipe.ts'))
@@ -304,7 +374,11 @@ describe('files that cannot be read', () => {
       ['a.ts', 'b.ts'],
       (path, bytes) => {
         source.read('c.ts')
-        source.readEach(['c.ts'], () => {}, () => {})
+        source.readEach(
+          ['c.ts'],
+          () => {},
+          () => {},
+        )
         seen.push(path, Buffer.from(bytes).toString())
       },
       () => {},
@@ -317,18 +391,52 @@ describe('a directory without git', () => {
   it('respects ignore files, nested ones too, and leaves out the usual', async () => {
     const root = createDirectory({
       '.gitignore': '*.log\n/only-top\nout/\n!keep.log\n',
-      'a.ts': '', 'x.log': '', 'keep.log': '', 'only-top/x.ts': '', 'sub/only-top/x.ts': '', 'sub/out/x.ts': '', 'sub/out.ts': '',
-      'sub/.gitignore': '!again.log\nlocal\n', 'sub/again.log': '', 'sub/local/y.ts': '', 'local/y.ts': '', '.hidden/h.ts': '',
-      'node_modules/p/i.js': '', '.venv/x.py': '', 'e/pyvenv.cfg': '', 'e/x.py': '', 'p/__pycache__/x.py': '', 'p/dist/x.js': '', 'p/build/x.js': '', 'q/dist/z.ts': '', 'q/.gitignore': '!dist\n',
-      '.git/config': 'broken', 'we[i]rd (dir)/{a,b}/*.ts': '',
+      'a.ts': '',
+      'x.log': '',
+      'keep.log': '',
+      'only-top/x.ts': '',
+      'sub/only-top/x.ts': '',
+      'sub/out/x.ts': '',
+      'sub/out.ts': '',
+      'sub/.gitignore': '!again.log\nlocal\n',
+      'sub/again.log': '',
+      'sub/local/y.ts': '',
+      'local/y.ts': '',
+      '.hidden/h.ts': '',
+      'node_modules/p/i.js': '',
+      '.venv/x.py': '',
+      'e/pyvenv.cfg': '',
+      'e/x.py': '',
+      'p/__pycache__/x.py': '',
+      'p/dist/x.js': '',
+      'p/build/x.js': '',
+      'q/dist/z.ts': '',
+      'q/.gitignore': '!dist\n',
+      '.git/config': 'broken',
+      'we[i]rd (dir)/{a,b}/*.ts': '',
     })
     rmSync(join(root, '.git'), { recursive: true })
     const source = await openWorktree(root)
     expect(pathsOf(source)).toEqual([
-      '.gitignore', '.hidden/h.ts', 'a.ts', 'keep.log', 'local/y.ts', 'p/build/x.js', 'q/.gitignore', 'q/dist/z.ts', 'sub/.gitignore', 'sub/again.log', 'sub/only-top/x.ts', 'sub/out.ts', 'we[i]rd (dir)/{a,b}/*.ts',
+      '.gitignore',
+      '.hidden/h.ts',
+      'a.ts',
+      'keep.log',
+      'local/y.ts',
+      'p/build/x.js',
+      'q/.gitignore',
+      'q/dist/z.ts',
+      'sub/.gitignore',
+      'sub/again.log',
+      'sub/only-top/x.ts',
+      'sub/out.ts',
+      'we[i]rd (dir)/{a,b}/*.ts',
     ])
     expect(source.commit).toBeNull()
-    expect(reasonsOf(source)).toEqual({ e: 'virtual environment', 'p/dist': 'left out as a directory of build products' })
+    expect(reasonsOf(source)).toEqual({
+      e: 'virtual environment',
+      'p/dist': 'left out as a directory of build products',
+    })
     expect(Object.keys(readAll(source).texts)).toHaveLength(13)
   })
 
@@ -367,6 +475,8 @@ describe('a repository of somebody else', () => {
   it('is refused with the cure', async () => {
     const root = createRepository({ 'a.ts': '' })
     setEnvironment({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' })
-    await expect(openWorktree(root)).rejects.toThrow(/belongs to another user[^]*git config --global --add safe\.directory/)
+    await expect(openWorktree(root)).rejects.toThrow(
+      /belongs to another user[\s\S]*git config --global --add safe\.directory/,
+    )
   })
 })

@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -7,16 +19,27 @@ import { type FileWrite, writeAll } from '../../src/sources/write.ts'
 import { createDirectory, writeFiles } from './support.ts'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text))
-const change = (path: string, before: string | null, after: string): FileWrite => ({ path, before: before === null ? null : bytes(before), after: bytes(after) })
+const change = (path: string, before: string | null, after: string): FileWrite => ({
+  path,
+  before: before === null ? null : bytes(before),
+  after: bytes(after),
+})
 const text = (...parts: string[]) => readFileSync(join(...parts), 'utf8')
 
 describe('writeAll', () => {
   it('replaces and creates files, and leaves nothing else behind', async () => {
     const root = createDirectory({ 'a.ts': 'old', 'sub/b.ts': 'b' })
-    const result = await writeAll(root, [change('a.ts', 'old', 'new'), change('sub/b.ts', 'b', ''), change('sub/c.ts', null, 'c')])
+    const result = await writeAll(root, [
+      change('a.ts', 'old', 'new'),
+      change('sub/b.ts', 'b', ''),
+      change('sub/c.ts', null, 'c'),
+    ])
     expect(result).toMatchObject({ written: ['a.ts', 'sub/b.ts', 'sub/c.ts'], failed: [] })
     expect([text(root, 'a.ts'), text(root, 'sub/b.ts'), text(root, 'sub/c.ts')]).toEqual(['new', '', 'c'])
-    expect([readdirSync(root), readdirSync(join(root, 'sub'))]).toEqual([['a.ts', 'sub'], ['b.ts', 'c.ts']])
+    expect([readdirSync(root), readdirSync(join(root, 'sub'))]).toEqual([
+      ['a.ts', 'sub'],
+      ['b.ts', 'c.ts'],
+    ])
   })
 
   it('keeps mode and owner', async () => {
@@ -52,26 +75,58 @@ describe('writeAll', () => {
     symlinkSync('nowhere', join(root, 'dangling.ts'))
     symlinkSync('.git/hooks', join(root, 'hooks'))
     const writes = [
-      change('out.ts', 'x', 'y'), change('outdir/x.ts', 'x', 'y'), change('outdir/new.ts', null, 'y'), change('../x.ts', null, 'y'),
-      change('', null, 'y'), change('.', null, 'y'), change('a/../../x', null, 'y'), change('a\0.ts', null, 'y'), change('dangling.ts', null, 'y'),
-      change('.git/hooks/x', 'x', 'y'), change('sub/.git', 'gitdir: x', 'y'), change('hooks/x', 'x', 'y'), change('hooks/post-checkout', null, 'y'),
+      change('out.ts', 'x', 'y'),
+      change('outdir/x.ts', 'x', 'y'),
+      change('outdir/new.ts', null, 'y'),
+      change('../x.ts', null, 'y'),
+      change('', null, 'y'),
+      change('.', null, 'y'),
+      change('a/../../x', null, 'y'),
+      change('a\0.ts', null, 'y'),
+      change('dangling.ts', null, 'y'),
+      change('.git/hooks/x', 'x', 'y'),
+      change('sub/.git', 'gitdir: x', 'y'),
+      change('hooks/x', 'x', 'y'),
+      change('hooks/post-checkout', null, 'y'),
     ]
     const { written, failed } = await writeAll(root, writes)
     expect(written).toEqual([])
     expect(failed.map(({ reason }) => reason)).toEqual([
-      'leads out of the root through a symbolic link', 'leads out of the root through a symbolic link', 'leads out of the root through a symbolic link', 'outside the root',
-      'outside the root', 'outside the root', 'outside the root', 'outside the root', 'a symbolic link to nothing',
-      'inside a git directory', 'inside a git directory', 'inside a git directory', 'inside a git directory',
+      'leads out of the root through a symbolic link',
+      'leads out of the root through a symbolic link',
+      'leads out of the root through a symbolic link',
+      'outside the root',
+      'outside the root',
+      'outside the root',
+      'outside the root',
+      'outside the root',
+      'a symbolic link to nothing',
+      'inside a git directory',
+      'inside a git directory',
+      'inside a git directory',
+      'inside a git directory',
     ])
     expect(readdirSync(outside)).toEqual(['x.ts'])
     expect(text(outside, 'x.ts')).toBe('x')
   })
 
   it('leaves alone what is not as it was read', async () => {
-    const root = createDirectory({ 'changed.ts': 'edited', 'same length.ts': 'abd', 'exists.ts': 'e', 'ok.ts': 'o', 'dir/x': '' })
+    const root = createDirectory({
+      'changed.ts': 'edited',
+      'same length.ts': 'abd',
+      'exists.ts': 'e',
+      'ok.ts': 'o',
+      'dir/x': '',
+    })
     const { written, failed } = await writeAll(root, [
-      change('changed.ts', 'read', 'new'), change('same length.ts', 'abc', 'new'), change('exists.ts', null, 'new'), change('gone.ts', 'g', 'new'),
-      change('dir', '', 'new'), change('no/such/dir.ts', null, 'new'), change('ok.ts/x.ts', null, 'new'), change('ok.ts', 'o', 'new'),
+      change('changed.ts', 'read', 'new'),
+      change('same length.ts', 'abc', 'new'),
+      change('exists.ts', null, 'new'),
+      change('gone.ts', 'g', 'new'),
+      change('dir', '', 'new'),
+      change('no/such/dir.ts', null, 'new'),
+      change('ok.ts/x.ts', null, 'new'),
+      change('ok.ts', 'o', 'new'),
     ])
     expect(written).toEqual(['ok.ts'])
     expect(Object.fromEntries(failed.map(({ path, reason }) => [path, reason]))).toEqual({
@@ -91,11 +146,16 @@ describe('writeAll', () => {
     chmodSync(join(root, 'read-only.ts'), 0o444)
     chmodSync(join(root, 'locked'), 0o555)
     if (process.getuid?.() === 0) {
-      for (const path of ['', 'read-only.ts', 'locked', 'locked/a.ts', 'ok.ts']) chownSync(join(root, path), 65534, 65534)
+      for (const path of ['', 'read-only.ts', 'locked', 'locked/a.ts', 'ok.ts'])
+        chownSync(join(root, path), 65534, 65534)
       process.seteuid?.(65534)
       onTestFinished(() => process.seteuid?.(0))
     }
-    const { written, failed } = await writeAll(root, [change('read-only.ts', 'r', 'x'), change('locked/a.ts', 'a', 'x'), change('ok.ts', 'o', 'x')])
+    const { written, failed } = await writeAll(root, [
+      change('read-only.ts', 'r', 'x'),
+      change('locked/a.ts', 'a', 'x'),
+      change('ok.ts', 'o', 'x'),
+    ])
     expect(written).toEqual(['ok.ts'])
     expect(failed).toEqual([
       { path: 'read-only.ts', reason: 'read-only' },
@@ -106,14 +166,23 @@ describe('writeAll', () => {
   it('writes all or nothing where that is wanted', async () => {
     const root = createDirectory({ 'a.ts': 'a', 'b.ts': 'edited' })
     const writes = [change('a.ts', 'a', 'A'), change('b.ts', 'b', 'B')]
-    expect(await writeAll(root, writes, { allOrNothing: true })).toMatchObject({ written: [], failed: [{ path: 'b.ts', reason: 'changed since it was read' }] })
+    expect(await writeAll(root, writes, { allOrNothing: true })).toMatchObject({
+      written: [],
+      failed: [{ path: 'b.ts', reason: 'changed since it was read' }],
+    })
     expect(text(root, 'a.ts')).toBe('a')
     expect(readdirSync(root)).toEqual(['a.ts', 'b.ts'])
   })
 
   it('gives everything back, except what others changed since', async () => {
     const root = createDirectory({ 'a.ts': 'a', 'b.ts': 'b', 'c.ts': 'c', 'd.ts': 'd' })
-    const result = await writeAll(root, [change('a.ts', 'a', 'A'), change('b.ts', 'b', 'B'), change('new.ts', null, 'N'), change('other.ts', null, 'O'), change('c.ts', 'c', 'C')])
+    const result = await writeAll(root, [
+      change('a.ts', 'a', 'A'),
+      change('b.ts', 'b', 'B'),
+      change('new.ts', null, 'N'),
+      change('other.ts', null, 'O'),
+      change('c.ts', 'c', 'C'),
+    ])
     writeFiles(root, { 'b.ts': 'somebody', 'other.ts': 'somebody' })
     unlinkSync(join(root, 'c.ts'))
     expect(await result.restore()).toEqual([
@@ -127,15 +196,30 @@ describe('writeAll', () => {
 
   it('cleans up after a run that was killed, and not after one that lives', async () => {
     const dead = spawnSync('true').pid
-    const root = createDirectory({ 'a.ts': 'a', [`.repoint-${dead}-0123456789ab.tmp`]: 'left', [`.repoint-${process.ppid}-0123456789ab.tmp`]: 'living', '.repoint-notes.tmp': '' })
+    const root = createDirectory({
+      'a.ts': 'a',
+      [`.repoint-${dead}-0123456789ab.tmp`]: 'left',
+      [`.repoint-${process.ppid}-0123456789ab.tmp`]: 'living',
+      '.repoint-notes.tmp': '',
+    })
     await writeAll(root, [change('a.ts', 'a', 'A')])
-    expect(readdirSync(root)).toEqual([`.repoint-${process.ppid}-0123456789ab.tmp`, '.repoint-notes.tmp', 'a.ts'].sort())
+    expect(readdirSync(root)).toEqual(
+      [`.repoint-${process.ppid}-0123456789ab.tmp`, '.repoint-notes.tmp', 'a.ts'].sort(),
+    )
   })
 
   it('a killed run leaves every file old or new', async () => {
     const entry = join(import.meta.dirname, '../../src/sources/write.ts')
     const bundle = join(createDirectory(), 'write.mjs')
-    spawnSync('npx', ['esbuild', entry, '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`, '--log-level=error'])
+    spawnSync('npx', [
+      'esbuild',
+      entry,
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      `--outfile=${bundle}`,
+      '--log-level=error',
+    ])
     for (const delay of [1, 5, 20, 60]) {
       const root = createDirectory()
       mkdirSync(join(root, 'd'))
@@ -146,19 +230,24 @@ describe('writeAll', () => {
         new Worker('setTimeout(() => process.kill(process.pid, "SIGKILL"), ${delay})', { eval: true })
         await writeAll(${JSON.stringify(root)}, writes)`
       spawnSync(process.execPath, ['--input-type=module', '-e', script])
-      for (let at = 0; at < 200; at++) expect(['o'.repeat(20_000), 'n'.repeat(30_000)]).toContain(text(root, 'd', `${at}.ts`))
+      for (let at = 0; at < 200; at++)
+        expect(['o'.repeat(20_000), 'n'.repeat(30_000)]).toContain(text(root, 'd', `${at}.ts`))
     }
   }, 60_000)
 
   it('is the same whatever the bytes, and restores them exactly', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), fc.uint8Array({ maxLength: 2_000 }), async (before, after) => {
-        const root = createDirectory({ f: before })
-        const result = await writeAll(root, [{ path: 'f', before, after }])
-        expect(new Uint8Array(readFileSync(join(root, 'f')))).toEqual(after)
-        expect(await result.restore()).toEqual([])
-        expect(new Uint8Array(readFileSync(join(root, 'f')))).toEqual(before)
-      }),
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 2_000 }),
+        fc.uint8Array({ maxLength: 2_000 }),
+        async (before, after) => {
+          const root = createDirectory({ f: before })
+          const result = await writeAll(root, [{ path: 'f', before, after }])
+          expect(new Uint8Array(readFileSync(join(root, 'f')))).toEqual(after)
+          expect(await result.restore()).toEqual([])
+          expect(new Uint8Array(readFileSync(join(root, 'f')))).toEqual(before)
+        },
+      ),
       { numRuns: 20 },
     )
   })
