@@ -29,6 +29,8 @@ export interface PlanContext extends ReferenceContext {
   readonly mockKeys: ReadonlyMap<number, { readonly key: string; readonly match: number }>
   /** Imports on their way that several sites share, by module key and name. */
   readonly planned: Map<string, { readonly local: string; readonly typeOnly: boolean }>
+  /** Public names that re-exports get, and what they stand for. */
+  readonly plannedExports: Map<string, string>
   match(index: number): Match
   keyOf(fact: ImportFact): string
   /** How a module is written here, in place of `old`; null where it cannot be. */
@@ -94,6 +96,7 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     usages,
     mockKeys,
     planned: new Map(),
+    plannedExports: new Map(),
     match(index) {
       const match = matches[index]
       if (match === undefined) throw new RangeError(`no match ${index}`)

@@ -34,7 +34,7 @@ export const readStyle = (path: string, facts: ModuleFacts, layout: Layout, stat
     spacing: (majority(spacings) ?? true) ? ' ' : '',
     inlineTypes: facts.imports.some(({ typeOnly, names }) => !typeOnly && names.some((name) => name.typeOnly)),
     typeImports: facts.imports.some(({ kind, typeOnly }) => kind === 'import' && typeOnly),
-    isTypeScript: !/\.[cm]?jsx?$/.test(path),
+    isTypeScript: /\.[cm]?tsx?$/.test(path) || facts.imports.some(({ typeOnly, kind }) => typeOnly && kind !== 'jsdoc'),
     isCommonJs: /\.cjs$/.test(path) || (!isStatic && loads),
   }
 }

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly local: string
   /** ` = 1` after a destructured name. */
   readonly initializer: string
+  /** The whole item of a pattern, where it is more than a name. */
+  readonly text: string | null
   /** Must not be used as a value. */
   readonly typeOnly: boolean
   /** Marked `type` by itself, in a statement that imports values too. */
@@ -66,6 +68,7 @@ export class ImportPlan {
 
   specText(wanted: Wanted, inStatement: { readonly typeOnly: boolean }, quote: string): string {
     const inline = !inStatement.typeOnly && wanted.typeOnly && this.#style.isTypeScript && (wanted.inlineType || wanted.flavour !== 'load')
+    if (wanted.text !== null) return wanted.text
     if (wanted.flavour === 'export') return exportSpec(wanted.imported, wanted.local, inline, quote)
     if (wanted.flavour === 'load') return patternSpec([wanted.imported, ...wanted.members], wanted.local, wanted.initializer, quote)
     return importSpec(wanted.imported, wanted.local, inline, quote)

@@ -3,9 +3,8 @@ import type { Target } from '../../../core/matches.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
-import { findExisting, findNearby, findOwnExport, usesValue } from './local-names.ts'
+import { findExisting, findNearby, findOwnExport, localForModule, takeOver, usesValue } from './local-names.ts'
 import { MODULE_SCOPE, isBindable } from './name-table.ts'
-import { localForModule } from './plan-statements.ts'
 import { cannotBeTag } from './references.ts'
 import { memberPath } from './spec-text.ts'
 import type { Statement } from './statement.ts'
@@ -108,9 +107,20 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   const flavour = lead.anchor !== null && lead.anchor.shape.flavour !== 'export' ? lead.anchor.shape.flavour : style.isCommonJs ? 'load' : 'import'
   const before = references.reduce((least, { span }) => Math.min(least, span.start), Number.POSITIVE_INFINITY)
   const needsValue = usesValue(references)
+  const plain = { address: module, flavour, imported, members: [], initializer: '', text: null, typeOnly: false, inlineType: false, scope: MODULE_SCOPE }
+  const bring = (wanted: Wanted | null): void => {
+    if (wanted === null) return
+    const anchor = lead.anchor !== null && lead.anchor.shape.flavour === flavour ? lead.anchor : null
+    if (!context.imports.merge(wanted, anchor, draft)) context.imports.create(wanted, anchor, wanted.typeOnly && !wanted.inlineType, draft)
+  }
   for (const known of [findExisting(context, module, imported, flavour, before), findExisting(context, module, '*', flavour, before)]) {
-    if (known === null || (known.typeOnly && needsValue) || !names.isVisible(known.local, references, known.scope)) continue
+    if (known === null || !names.isVisible(known.local, references, known.scope)) continue
     if (known.isNamespace && group.some(({ reference: { role } }) => role === 'shorthand-pattern' || role === 'export')) continue
+    if (known.typeOnly && needsValue) {
+      const specifier = context.spell(module, lead.style)
+      if (known.isNamespace || specifier === null) continue
+      return found(known.local, [], () => bring(takeOver(context, known, draft, { ...plain, specifier })))
+    }
     return found(known.local, known.isNamespace ? [imported] : [])
   }
   const specifier = context.spell(module, lead.style)
@@ -125,22 +135,10 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   )
   if (local === undefined) return { type: 'refused', reason: `\`${preferred}\` is already bound to something else` }
   const typeOnly = style.isTypeScript && flavour === 'import' && !needsValue && references.length > 0
-  const wanted: Wanted = {
-    address: module,
-    specifier,
-    flavour,
-    imported,
-    members: [],
-    local,
-    initializer: '',
-    typeOnly,
-    inlineType: typeOnly && style.inlineTypes && !style.typeImports,
-    scope,
-  }
+  const wanted: Wanted = { ...plain, specifier, local, typeOnly, inlineType: typeOnly && style.inlineTypes && !style.typeImports, scope }
   return found(local, [], () => {
     names.introduce(local, origin, scope)
     context.planned.set(origin, { local, typeOnly })
-    const anchor = lead.anchor !== null && lead.anchor.shape.flavour === flavour ? lead.anchor : null
-    if (!context.imports.merge(wanted, anchor, draft)) context.imports.create(wanted, anchor, typeOnly && !wanted.inlineType, draft)
+    bring(wanted)
   })
 }

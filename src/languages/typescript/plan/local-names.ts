@@ -1,6 +1,8 @@
 import type { Binding, BindingId, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
+import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
+import type { Wanted } from './import-plan.ts'
 import { MODULE_SCOPE, isBindable } from './name-table.ts'
 import { cannotBeTag } from './references.ts'
 import type { Flavour, Statement } from './statement.ts'
@@ -117,4 +119,31 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
     !cannotBeTag(imported, references, context.text)
   if (isFree) return { type: 'import', local: imported, rename: true }
   return retry ? null : keep
+}
+
+/** A name for a module's default export: `./date-utils` is `dateUtils`. */
+export const localForModule = (key: string): string => {
+  const last = key.slice(key.lastIndexOf('/') + 1).replace(/^@/, '')
+  return last.replace(/[^\p{ID_Continue}$]+(.)?/gu, (_, next: string | undefined) => next?.toUpperCase() ?? '').replace(/^(?=\d)/, '_')
+}
+
+/**
+ * The file has the replacement as a type only, and needs its value now. What is to be imported in its place; null where
+ * taking away the word `type` does.
+ */
+export const takeOver = (context: PlanContext, existing: Existing, draft: DraftId, base: Omit<Wanted, 'local'>): Wanted | null => {
+  const { statement, name } = existing
+  if (statement === null) return null
+  const wanted: Wanted = { ...base, typeOnly: false, inlineType: false, local: existing.local }
+  statement.drafts.add(draft)
+  if (!statement.typeOnly) {
+    statement.replaced.set(name, context.imports.specText(wanted, statement, statement.shape.quote))
+    return null
+  }
+  if (statement.fact.names.length === 1) {
+    statement.becomesValue = true
+    return null
+  }
+  statement.dropped.add(name)
+  return wanted
 }

@@ -1,7 +1,10 @@
 import type { PlannedChange } from '../../../core/matches.ts'
 import type { PlanInput } from '../../language.ts'
+import type { DraftId } from './change-set.ts'
 import { createPlanContext, type PlanContext } from './context.ts'
 import { findHead } from './head-of-file.ts'
+import type { NewStatement } from './import-plan.ts'
+import { MODULE_SCOPE } from './name-table.ts'
 import { planLeftovers } from './plan-leftovers.ts'
 import { planLoose } from './plan-loose.ts'
 import { planMembers } from './plan-members.ts'
@@ -29,31 +32,41 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
 }
 
 const writeStatements = (context: PlanContext): void => {
-  const { changes, imports, style, layout, tree } = context
+  const { changes, imports, style } = context
   const loose = imports.settle()
+  const last = imports.statements.findLast(({ shape, fact }) => shape.flavour === (style.isCommonJs ? 'load' : 'import') && fact.place.scope === MODULE_SCOPE)
+  if (last?.isRemoved === true) {
+    // They stand where the last import stood.
+    for (const created of loose) {
+      last.after.push(imports.render(created))
+      for (const draft of created.drafts) last.drafts.add(draft)
+    }
+  }
   for (const statement of imports.statements) {
     const [first, ...others] = statement.drafts
     if (first === undefined) continue
     for (const other of others) changes.join(first, other)
     changes.edit(first, ...statement.edits(style.spacing))
   }
+  if (last?.isRemoved !== true) writeHead(context, loose)
+}
+
+/** New statements for the head of the file. */
+const writeHead = (context: PlanContext, loose: readonly NewStatement[]): void => {
+  const { changes, imports, layout, tree } = context
   if (loose.length === 0) return
   const head = findHead(layout, tree, loose.some(({ flavour }) => flavour === 'load'))
-  const isList = head.after === '' && head.before === layout.newline
-  const drafts = loose.flatMap((created) => [...created.drafts])
-  const [lead, ...rest] = drafts
-  if (lead === undefined) return
-  if (isList) {
-    for (const created of loose) {
-      const [first, ...others] = created.drafts
-      if (first === undefined) continue
-      for (const other of others) changes.join(first, other)
-      changes.edit(first, { start: head.offset, end: head.offset, text: head.before + imports.render(created) })
-    }
+  const insert = (drafts: Iterable<DraftId>, text: string): void => {
+    const [first, ...others] = drafts
+    if (first === undefined) return
+    for (const other of others) changes.join(first, other)
+    changes.edit(first, { start: head.offset, end: head.offset, text: head.before + text + head.after })
+  }
+  if (head.after === '' && head.before === layout.newline) {
+    for (const created of loose) insert(created.drafts, imports.render(created))
     return
   }
   // At the head of a file without imports the blank lines belong to all of them together.
-  for (const other of rest) changes.join(lead, other)
-  const lines = loose.map((created) => imports.render(created)).join(layout.newline)
-  changes.edit(lead, { start: head.offset, end: head.offset, text: head.before + lines + head.after })
+  const drafts = loose.flatMap((created) => [...created.drafts])
+  insert(drafts, loose.map((created) => imports.render(created)).join(layout.newline))
 }

@@ -177,6 +177,8 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
       return null
     }
   }
+  // Assigned to a name of the author's: that name stays.
+  if (!isDeclared && name.local !== null) for (const usage of context.usages.get(name.local) ?? []) context.changes.claim(draft, usage)
   const edits = tokenEdits(context, name, path, covered, local)
   if (edits === null) return 'it is written in a way that cannot be rewritten'
   context.changes.edit(draft, ...edits)

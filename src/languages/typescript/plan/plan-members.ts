@@ -1,4 +1,5 @@
 import type { Binding, ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
 import type { Match } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
@@ -6,6 +7,7 @@ import { fulfilRequests, type Request } from './import-requests.ts'
 import { findExisting } from './local-names.ts'
 import { MODULE_SCOPE } from './name-table.ts'
 import type { Statement } from './statement.ts'
+import type { SyntaxTree } from './syntax-tree.ts'
 
 /** A retired member reached through a local name: `ns.Old`, `Client.Old`. */
 interface Access {
@@ -154,9 +156,37 @@ const requestMove = (context: PlanContext, access: Access): Request | null => {
     fallback: null,
     write(draft, expression) {
       if (last === undefined || !isPlainChain(reference.span, members, context.layout)) return false
-      context.changes.edit(draft, { start: reference.span.start, end: memberEnd(last, context.layout), text: expression })
+      const end = memberEnd(last, context.layout)
+      if (isWritten(context.tree, { start: reference.span.start, end })) return false
+      context.changes.edit(draft, { start: reference.span.start, end, text: expression })
       return true
     },
+  }
+}
+
+/** Assigned to or deleted: an import cannot be. */
+const isWritten = (tree: SyntaxTree, span: Span): boolean => {
+  const nodes = tree.nodesAround(span)
+  const at = nodes.findIndex(({ start, end }) => start === span.start && end === span.end)
+  const parent = nodes[at - 1]
+  if (at === -1 || parent === undefined) return false
+  const inner = nodes[at]
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === inner
+    case 'UpdateExpression':
+    case 'RestElement':
+    case 'ArrayPattern':
+      return true
+    case 'UnaryExpression':
+      return parent.operator === 'delete'
+    case 'Property':
+      return parent.value === inner && nodes[at - 2]?.type === 'ObjectPattern'
+    default:
+      return false
   }
 }
 

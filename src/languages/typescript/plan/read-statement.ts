@@ -41,11 +41,12 @@ const readImport = (fact: ImportFact, node: NodeOf<'ImportDeclaration'>, layout:
     listed,
     ...quoted(fact, node, layout),
     isRigid: false,
+    siblings: null,
   }
 }
 
 const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'ExportAllDeclaration'>, layout: Layout): StatementShape | null => {
-  const base = { flavour: 'export' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout), isRigid: false }
+  const base = { flavour: 'export' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout), isRigid: false, siblings: null }
   const [first] = fact.names
   if (node.type === 'ExportAllDeclaration') {
     const clause = first === undefined ? spanOf(node) : first.span
@@ -64,14 +65,24 @@ const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'E
   }
 }
 
-const readLoad = (fact: ImportFact, node: NodeOf<'VariableDeclaration'>, layout: Layout): StatementShape | null => {
-  const [declarator, ...others] = node.declarations
-  if (declarator === undefined || others.length > 0 || node.declare === true) return null
+const readLoad = (fact: ImportFact, declaration: NodeOf<'VariableDeclaration'>, layout: Layout): StatementShape | null => {
+  const { declarations } = declaration
+  const at = declarations.findIndex(({ start, end }) => start <= fact.specifierSpan.start && end >= fact.specifierSpan.end)
+  const declarator = declarations[at]
+  if (declarator === undefined || declaration.declare === true) return null
   const { id } = declarator
-  const base = { flavour: 'load' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout) }
+  const isOne = declarations.length > 1
+  const node: Span = isOne ? declarator : declaration
+  const base = {
+    flavour: 'load' as const,
+    span: spanOf(node),
+    defaultName: null,
+    ...quoted(fact, node, layout),
+    siblings: isOne ? { before: declarations[at - 1]?.end ?? null, after: declarations[at + 1]?.start ?? null } : null,
+  }
   if (id.typeAnnotation != null) return null
   // `require('m').X`, `f(require('m'))`: more than the module's names is spelled there.
-  if (!/^\s*(?:await\s+)?(?:require|module\.require|import)\s*\(\s*$/.test(layout.text.slice(id.end, fact.specifierSpan.start - 1).replace('=', ''))) return null
+  if (!/^\s*=\s*(?:await\s+)?(?:require|module\.require|import)\s*\(\s*$/.test(layout.text.slice(id.end, fact.specifierSpan.start - 1))) return null
   if (!/^\s*,?\s*\)\s*;?$/.test(base.tail)) return null
   if (id.type === 'Identifier') {
     return { ...base, clause: spanOf(id), namespaceName: 0, list: null, listed: [], isRigid: false }
@@ -95,13 +106,17 @@ const readLoad = (fact: ImportFact, node: NodeOf<'VariableDeclaration'>, layout:
 export const readStatement = (fact: ImportFact, tree: SyntaxTree, layout: Layout): StatementShape | null => {
   if (!['import', 're-export', 'require', 'dynamic-import'].includes(fact.kind)) return null
   const chain: readonly Node[] = tree.nodesAround(fact.specifierSpan)
-  for (const node of chain) {
-    if (node.start !== fact.statement.start || node.end !== fact.statement.end) continue
-    if (node.type === 'ImportDeclaration') return readImport(fact, node, layout)
-    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') {
+  for (const [at, node] of chain.entries()) {
+    if (node.type === 'ImportDeclaration') return fact.kind === 'import' ? readImport(fact, node, layout) : null
+    if ((node.type === 'ExportNamedDeclaration' && node.source !== null) || node.type === 'ExportAllDeclaration') {
       return fact.kind === 're-export' ? readExport(fact, node, layout) : null
     }
-    if (node.type === 'VariableDeclaration') return readLoad(fact, node, layout)
+    const isStatement = node.type === 'VariableDeclaration' && (fact.kind === 'require' || fact.kind === 'dynamic-import')
+    const around = chain[at - 1]?.type
+    if (isStatement && around !== 'ExportNamedDeclaration' && !around?.startsWith('For')) {
+      const shape = readLoad(fact, node, layout)
+      if (shape !== null) return shape
+    }
   }
   return null
 }

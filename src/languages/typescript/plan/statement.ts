@@ -30,6 +30,8 @@ export interface StatementShape {
   readonly quote: string
   /** Nothing may be taken out of the list: a rest element, an initializer that is not understood. */
   readonly isRigid: boolean
+  /** One of several declarators of a declaration: where its neighbours end and begin. */
+  readonly siblings: { readonly before: number | null; readonly after: number | null } | null
 }
 
 /** An import statement and what becomes of it. */
@@ -44,6 +46,8 @@ export class Statement {
   finalKey: string | null
   specifier: string | null = null
   isRemoved = false
+  /** `import type { X }` becomes `import { X }`. */
+  becomesValue = false
   readonly drafts = new Set<DraftId>()
   readonly dropped = new Set<number>()
   readonly replaced = new Map<number, string>()
@@ -63,7 +67,7 @@ export class Statement {
   }
 
   get typeOnly(): boolean {
-    return this.fact.typeOnly
+    return this.fact.typeOnly && !this.becomesValue
   }
 
   #keeps(name: number | null): name is number {
@@ -94,9 +98,16 @@ export class Statement {
     } else {
       if (this.specifier !== null && this.specifier !== this.fact.specifier) edits.push({ ...specifierSpan, text: this.specifier })
       edits.push(...this.#clauseEdits(spacing))
+      if (this.becomesValue) edits.push(...this.#dropTypeWord())
       if (this.after.length > 0) edits.push(this.#insertAfter())
     }
     return edits
+  }
+
+  #dropTypeWord(): TextEdit[] {
+    const start = this.shape.span.start
+    const word = /\btype\s+/.exec(this.#layout.text.slice(start, this.shape.clause.start))
+    return word === null ? [] : [{ start: start + word.index, end: start + word.index + word[0].length, text: '' }]
   }
 
   #original(name: number): Span {
@@ -185,6 +196,12 @@ export class Statement {
     const { span } = this.shape
     const layout = this.#layout
     const { text } = layout
+    const { siblings } = this.shape
+    if (siblings !== null) {
+      if (this.after.length > 0) return [{ start: span.start, end: span.end, text: this.after.join(', ') }]
+      if (siblings.after !== null) return [{ start: span.start, end: siblings.after, text: '' }]
+      return [{ start: siblings.before ?? span.start, end: span.end, text: '' }]
+    }
     const kept = this.#hoist(() => true, span).trimEnd()
     const replacement = [...(kept === '' ? [] : [kept]), ...this.after].join(layout.newline + layout.indentAt(span.start))
     if (replacement !== '') return [{ start: span.start, end: span.end, text: replacement }]
@@ -207,6 +224,7 @@ export class Statement {
   #insertAfter(): TextEdit {
     const { span } = this.shape
     const layout = this.#layout
+    if (this.shape.siblings !== null) return { start: span.end, end: span.end, text: this.after.map((text) => `, ${text}`).join('') }
     const indent = layout.indentAt(span.start)
     const lines = this.after.map((text) => layout.newline + indent + text)
     const lineEnd = layout.lineEnd(span.end)

@@ -1,0 +1,176 @@
+import type { Binding, ImportedName } from '../../../core/facts.ts'
+import type { DraftId } from './change-set.ts'
+import type { PlanContext } from './context.ts'
+import { followBinding, refuseBinding } from './follow.ts'
+import type { Wanted } from './import-plan.ts'
+import { chooseLocal, findExisting, localForModule, takeOver, usesValue } from './local-names.ts'
+import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { publicNameAfter } from './public-names.ts'
+import { memberPath } from './spec-text.ts'
+import type { Decided, Item } from './statement-items.ts'
+
+/** Decide local names; names that only wait for another one to be vacated come last. */
+export const decideAll = (context: PlanContext, items: readonly Item[], draftOf: (item: Item) => DraftId): Decided[] => {
+  const decided: Decided[] = []
+  // Values first: a type can share their import, not the other way round.
+  let pending = [...items].sort((a, b) => Number(a.name.typeOnly) - Number(b.name.typeOnly))
+  while (pending.length > 0) {
+    const waiting: Item[] = []
+    for (const item of pending) {
+      const result = decide(context, item, draftOf(item), true)
+      if (result === 'wait') waiting.push(item)
+      else if (typeof result === 'string') refuse(context, item, result)
+      else decided.push(result)
+    }
+    if (waiting.length === pending.length) {
+      const [item] = waiting.splice(0, 1)
+      if (item === undefined) break
+      const result = decide(context, item, draftOf(item), false)
+      if (typeof result === 'string') refuse(context, item, result)
+      else decided.push(result)
+    }
+    pending = waiting
+  }
+  return decided
+}
+
+const refuse = (context: PlanContext, { matchIndex, name }: Item, reason: string): void => refuseBinding(context, matchIndex, name.local, reason)
+
+const decide = (context: PlanContext, item: Item, draft: DraftId, retry: boolean): Decided | 'wait' | (string & {}) => {
+  const { statement, name } = item
+  const base = {
+    address: item.address,
+    specifier: item.specifier,
+    flavour: statement.shape.flavour,
+    imported: item.imported,
+    members: item.members,
+    initializer: '',
+    text: null,
+    typeOnly: name.typeOnly,
+    inlineType: name.typeOnly && !statement.typeOnly,
+    scope: statement.fact.place.scope,
+  }
+  if (statement.shape.flavour === 'export') return decideExport(context, item, draft, base)
+  const binding = name.local === null ? null : context.names.binding(name.local)
+  if (name.local === null || binding === null || name.localName === null) return 'it is bound in a way that is not understood'
+  if (statement.shape.flavour === 'load') return decideLoad(context, item, draft, binding, base, retry)
+  return item.members.length > 0 ? decideMember(context, item, draft, binding, base) : decideImport(context, item, draft, binding, base, retry)
+}
+
+type Base = Omit<Wanted, 'local'>
+
+const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Base): Decided | string => {
+  const { name, match, matchIndex } = item
+  const before = name.exportedAs ?? name.imported
+  const after = publicNameAfter(match, before)
+  const other = after === before ? undefined : context.facts.exports.find((fact) => fact.name === after)
+  if (item.address.key === context.input.address.key) return 'this file is the new home of what it re-exports'
+  if (other !== undefined) {
+    const { target } = other
+    const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
+    const same = target.type === 'import' && fact !== undefined && context.keyOf(fact) === item.address.key && fact.names[target.name]?.imported === item.imported
+    const bound = target.type === 'binding' && findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
+    if (!same && !bound) return `\`${after}\` is already exported as something else`
+  }
+  const origin = `${item.address.key}\0${item.imported}`
+  const planned = context.plannedExports.get(after)
+  if (planned !== undefined && planned !== origin) return `\`${after}\` is already exported as something else`
+  context.plannedExports.set(after, origin)
+  context.changes.claim(draft, matchIndex)
+  return { item, wanted: other === undefined && planned === undefined ? { ...base, local: after } : null }
+}
+
+const follow = (context: PlanContext, { name, match, matchIndex }: Item, draft: DraftId, expression: string | null, isName: boolean): string | null => {
+  const fault = name.local === null ? null : followBinding(context, name.local, match, draft, expression, isName)
+  if (fault === null) context.changes.claim(draft, matchIndex)
+  return fault
+}
+
+const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base, retry: boolean): Decided | 'wait' | (string & {}) => {
+  const { name, statement, imported, address } = item
+  const id = name.local
+  if (id === null) return 'it is bound in a way that is not understood'
+  const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start }
+  const choice = chooseLocal(context, request, retry)
+  if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
+  const origin = `${address.key}\0${imported}`
+  const planned = context.planned.get(origin)
+  if (planned !== undefined && choice.type === 'import' && planned.local === choice.local && choice.local === imported) {
+    // Two retired names become one: the second import would bind it twice.
+    const isShared = !planned.typeOnly || !usesValue(binding.references)
+    const fault = follow(context, item, draft, isShared && choice.rename ? choice.local : null, true)
+    if (fault !== null) return fault
+    if (isShared) context.names.vacate(id)
+    return { item, wanted: isShared ? null : { ...base, local: binding.name } }
+  }
+  if (choice.type === 'reuse') {
+    const fault = follow(context, item, draft, choice.local, true)
+    if (fault !== null) return fault
+    context.names.vacate(id)
+    if (choice.existing === null || !choice.existing.typeOnly || (!usesValue(binding.references) && name.typeOnly)) return { item, wanted: null }
+    return { item, wanted: takeOver(context, choice.existing, draft, base) }
+  }
+  const fault = follow(context, item, draft, choice.rename ? choice.local : null, true)
+  if (fault !== null) return fault
+  if (choice.rename) {
+    context.names.vacate(id)
+    context.names.introduce(choice.local, origin, binding.scope)
+  }
+  if (choice.local === imported) context.planned.set(origin, { local: choice.local, typeOnly: name.typeOnly })
+  return { item, wanted: { ...base, local: choice.local } }
+}
+
+/** The replacement is a member of an export: import the export and write the member at every use. */
+const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base): Decided | string => {
+  const { name, imported, address, members, statement } = item
+  const id = name.local
+  if (id === null) return 'it is bound in a way that is not understood'
+  const { references } = binding
+  const quote = statement.shape.quote
+  const existing = findExisting(context, address, imported, 'import', 0)
+  const isReusable = existing !== null && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
+  const origin = `${address.key}\0${imported}`
+  const preferred = imported === 'default' || imported === '*' ? localForModule(address.key) : imported
+  const isFree = isBindable(preferred) && context.names.canIntroduce(preferred, origin, MODULE_SCOPE, references, id)
+  const local = isReusable ? existing.local : isFree ? preferred : binding.name
+  const fault = follow(context, item, draft, memberPath(local, members, quote), false)
+  if (fault !== null) return fault
+  const planned = !isReusable && context.planned.get(origin)?.local === local
+  if (!isReusable) {
+    context.names.vacate(id)
+    context.names.introduce(local, origin, MODULE_SCOPE)
+    context.planned.set(origin, { local, typeOnly: name.typeOnly })
+  }
+  return { item, wanted: isReusable || planned ? null : { ...base, members: [], local } }
+}
+
+const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base, retry: boolean): Decided | 'wait' | (string & {}) => {
+  const { name, statement, imported, members, address } = item
+  const id = name.local
+  if (id === null) return 'it is bound in a way that is not understood'
+  if (binding.declarations.length > 1) return `\`${binding.name}\` is bound more than once`
+  const last = members.at(-1) ?? imported
+  const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start }
+  const choice = name.shape === 'namespace' || name.members.length > 0 ? ({ type: 'import', local: binding.name, rename: false } as const) : chooseLocal(context, request, retry)
+  if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
+  const fault = follow(context, item, draft, choice.type === 'reuse' || choice.rename ? choice.local : null, true)
+  if (fault !== null) return fault
+  if (choice.type === 'reuse') {
+    context.names.vacate(id)
+    return { item, wanted: null }
+  }
+  if (choice.rename) {
+    context.names.vacate(id)
+    context.names.introduce(choice.local, `${address.key}\0${last}`, binding.scope)
+  }
+  const { importedSpan, span } = name
+  const nested = name.members.length > 0 && importedSpan !== null ? context.text.slice(span.start, importedSpan.start) + last + context.text.slice(importedSpan.end, span.end) : null
+  return { item, wanted: { ...base, local: choice.local, initializer: initializerOf(context, name), text: nested } }
+}
+
+/** ` = 1` in `{ x = 1 }`. */
+const initializerOf = (context: PlanContext, name: ImportedName): string => {
+  const end = name.localSpan?.end ?? name.span.end
+  return name.span.end > end ? context.text.slice(end, name.span.end) : ''
+}
+
