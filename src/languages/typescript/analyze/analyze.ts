@@ -5,6 +5,7 @@ import { collectCommonJsExports } from './commonjs-exports.ts'
 import { type LoaderContext, readCandidate } from './loader-calls.ts'
 import { isDeclarationFile, type Parsed, parse } from './parse.ts'
 import { visitors } from './program-visitor.ts'
+import { factsOfTokens } from './token-facts.ts'
 import { resolveUse, type Use, type Variable } from './scope-tree.ts'
 import { Walk } from './walk.ts'
 
@@ -15,11 +16,22 @@ import { Walk } from './walk.ts'
  */
 export function analyzeTypeScript(path: string, text: string): ModuleFacts {
   const parsed = parse(path, text)
-  if ('message' in parsed) return factsOfTokens(path, text, parsed)
-  return factsOfTree(path, text, parsed)
+  if ('message' in parsed) return readByTokens(text, parsed)
+  try {
+    return factsOfTree(path, text, parsed)
+  } catch (error) {
+    // A tree nested deeper than the stack of this thread allows.
+    if (error instanceof RangeError) return readByTokens(text, { message: 'nested too deeply', offset: 0 })
+    throw error
+  }
 }
 
-function factsOfTree(path: string, text: string, { program, comments }: Parsed): ModuleFacts {
+function readByTokens(text: string, problem: ParseProblem): ModuleFacts {
+  const { comments, ...facts } = factsOfTokens(text, problem)
+  return { ...facts, directives: readDirectives(comments, text) }
+}
+
+function factsOfTree(path: string, text: string, { program, comments, problem }: Parsed): ModuleFacts {
   const walk = new Walk(text, visitors, isDeclarationFile(path) ? 'type-only' : 'import-time')
   walk.visit(program)
   readTripleSlashes(walk, comments, program.body[0]?.start ?? text.length)
@@ -45,7 +57,7 @@ function factsOfTree(path: string, text: string, { program, comments }: Parsed):
   if (!walk.hasModuleSyntax) {
     collectCommonJsExports({ walk, importAt: context.importAt, useAt }, walk.candidates)
   }
-  return buildFacts(walk, context.strings, readDirectives(comments, text), null, localAt)
+  return buildFacts(walk, context.strings, readDirectives(comments, text), problem, localAt)
 }
 
 function resolveUses(walk: Walk): void {
@@ -54,22 +66,5 @@ function resolveUses(walk: Walk): void {
     if (found.length === 0) found = walk.globals.find(use.name, use.meaning)
     use.variables = found
     for (const variable of found) variable.uses.push(use)
-  }
-}
-
-function factsOfTokens(_path: string, _text: string, problem: ParseProblem): ModuleFacts {
-  return {
-    imports: [],
-    exports: [],
-    scopes: [],
-    bindings: [],
-    unresolved: [],
-    strings: [],
-    directives: [],
-    unanalysable: [],
-    publicNames: null,
-    lazyExports: [],
-    dynamicExports: true,
-    problem,
   }
 }

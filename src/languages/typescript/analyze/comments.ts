@@ -1,14 +1,16 @@
 import type { Comment } from 'oxc-parser'
 import type { Directive } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
 import type { DraftImport } from './drafts.ts'
 import type { Walk } from './walk.ts'
 
 /** Comments that speak to repoint. */
-export function readDirectives(comments: readonly Comment[], text: string): Directive[] {
+export function readDirectives(comments: readonly Span[], text: string): Directive[] {
   const directives: Directive[] = []
-  for (const comment of comments) {
-    if (!comment.value.includes('repoint')) continue
-    const span = { start: comment.start, end: comment.end }
+  if (!text.includes('repoint')) return directives
+  for (const { start, end } of comments) {
+    const span = { start, end }
+    if (!text.slice(start, end).includes('repoint')) continue
     const lineStart = Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1
     const before = text.slice(lineStart, span.start)
     directives.push({ span, text: text.slice(span.start, span.end), ownLine: /^[\s\uFEFF]*$/.test(before) })

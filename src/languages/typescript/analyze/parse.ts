@@ -1,9 +1,12 @@
 import { type Comment, type Program, parseSync } from 'oxc-parser'
 import type { ParseProblem } from '../../../core/facts.ts'
+import { isNestedTooDeeply } from './nesting.ts'
 
 export interface Parsed {
   readonly program: Program
   readonly comments: readonly Comment[]
+  /** An error after which the parser still had the whole tree. */
+  readonly problem: ParseProblem | null
 }
 
 type Lang = 'jsx' | 'ts' | 'tsx' | 'dts'
@@ -18,6 +21,11 @@ export function isDeclarationFile(path: string): boolean {
 
 export function isJavaScript(path: string): boolean {
   return /\.[mc]?jsx?$/i.test(path)
+}
+
+/** Whether `<` may open an element in files of this name. */
+export function allowsJsx(path: string): boolean {
+  return /\.(?:tsx|[mc]?jsx?)$/i.test(path)
 }
 
 /** The dialects worth trying, likeliest first. */
@@ -37,15 +45,19 @@ function dialects(path: string): [Lang, SourceType][] {
  * Returns the problem of the likeliest dialect where none gives a tree.
  */
 export function parse(path: string, text: string): Parsed | ParseProblem {
+  if (isNestedTooDeeply(text, allowsJsx(path))) return { message: 'nested too deeply', offset: 0 }
   let problem: ParseProblem | null = null
   let damaged: Parsed | null = null
   for (const [lang, sourceType] of dialects(path)) {
     const result = parseSync('file', text, { lang, sourceType, astType: 'ts', preserveParens: false })
     const error = result.errors.find((one) => one.severity === 'Error')
-    if (!error) return { program: result.program, comments: result.comments }
-    problem ??= { message: error.message, offset: error.labels[0]?.start ?? 0 }
+    if (!error) return { program: result.program, comments: result.comments, problem: null }
+    const here = { message: error.message, offset: error.labels[0]?.start ?? 0 }
+    problem ??= here
     // Errors that are not fatal leave the whole tree; fatal ones leave none of it.
-    if (!damaged && result.program.body.length > 0) damaged = { program: result.program, comments: result.comments }
+    if (!damaged && result.program.body.length > 0) {
+      damaged = { program: result.program, comments: result.comments, problem: here }
+    }
   }
   return damaged ?? problem ?? { message: 'not parsed', offset: 0 }
 }

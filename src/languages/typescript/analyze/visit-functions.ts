@@ -89,10 +89,13 @@ function visitClass(
 ): void {
   const outer = walk.scope
   const { phase } = walk
-  walk.visitAllIn(node, node.decorators)
+  if (node.type === 'ClassDeclaration') walk.visitAllIn(node, node.decorators)
   if (node.declare) walk.phase = 'type-only'
   walk.scope = walk.openScope('class', node, false)
-  if (node.type === 'ClassExpression' && node.id) walk.declare(node.id, 'class', VALUE | TYPE)
+  if (node.type === 'ClassExpression') {
+    if (node.id) walk.declare(node.id, 'class', VALUE | TYPE)
+    walk.visitAllIn(node, node.decorators)
+  }
   declareTypeParameters(walk, node, variable)
   walk.visitIn(node, node.superClass)
   walk.visitType(node, node.superTypeArguments)
