@@ -19,10 +19,22 @@ const optional =
   (value) =>
     value === undefined || check(value)
 
-const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value)
-const matching = (pattern: RegExp): Check => (value) => typeof value === 'string' && pattern.test(value)
-const listOf = (check: Check, least = 0): Check => (value) => Array.isArray(value) && value.length >= least && value.every(check)
-const either = (...checks: readonly Check[]): Check => (value) => checks.some((check) => check(value))
+const oneOf =
+  (values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value)
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value)
+const listOf =
+  (check: Check, least = 0): Check =>
+  (value) =>
+    Array.isArray(value) && value.length >= least && value.every(check)
+const either =
+  (...checks: readonly Check[]): Check =>
+  (value) =>
+    checks.some((check) => check(value))
 
 /** An object with these keys and no others. */
 function shape(fields: Readonly<Record<string, Check>>): Check {
@@ -84,7 +96,9 @@ export function acceptEntry(value: unknown): value is RetiredInput {
 /** What is well-formed in a malformed entry, to be read on for further problems; null without `from` and `to`. */
 export function salvageEntry(value: unknown): RetiredInput | null {
   if (!isObject(value)) return null
-  const parts = Object.entries(value).filter(([key, part]) => Object.hasOwn(RETIRED_FIELDS, key) && RETIRED_FIELDS[key]?.(part))
+  const parts = Object.entries(value).filter(
+    ([key, part]) => Object.hasOwn(RETIRED_FIELDS, key) && RETIRED_FIELDS[key]?.(part),
+  )
   const entry: unknown = Object.fromEntries(parts)
   return acceptEntry(entry) ? entry : null
 }

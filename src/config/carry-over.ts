@@ -34,7 +34,8 @@ export function carryOver(
     for (const inner of latest) {
       for (const following of followingFrom(inner, movers, moduleKey)) {
         const keys = retiredKeys(following, moduleKey)
-        if (keys.some((key) => taken.has(key)) || all.length + added.length - migrations.length >= MOST_FOLLOWING) continue
+        if (keys.some((key) => taken.has(key)) || all.length + added.length - migrations.length >= MOST_FOLLOWING)
+          continue
         for (const key of keys) taken.add(key)
         const id = findFreeId([following.id], ids, counters)
         ids.add(id)
@@ -56,13 +57,19 @@ function indexStops(
   moduleKey: ModuleKey,
 ): Movers {
   const movers = new Map<string, PlaceMigration[]>()
-  const hasMembers = migrations.some(({ kind, from }) => kind === 'symbol' && 'name' in from && from.name?.includes('.'))
+  const hasMembers = migrations.some(
+    ({ kind, from }) => kind === 'symbol' && 'name' in from && from.name?.includes('.'),
+  )
   for (const migration of migrations) {
     if (migration.kind === 'literal' || !isActive(migration) || migration.language === null) continue
     if (migration.kind === 'symbol' && !hasMembers) continue
     for (const { module, name } of stops.get(migration.id) ?? []) {
       if (module === null) continue
-      const key = keyOf(migration.language, moduleKey(module, migration.language), migration.kind === 'module' ? null : name)
+      const key = keyOf(
+        migration.language,
+        moduleKey(module, migration.language),
+        migration.kind === 'module' ? null : name,
+      )
       const known = movers.get(key)
       if (!known) movers.set(key, [migration])
       else if (!known.includes(migration)) known.push(migration)
@@ -71,7 +78,8 @@ function indexStops(
   return movers
 }
 
-const keyOf = (language: LanguageId, module: string, name: string | null): string => `${language}\0${module}\0${name ?? ''}`
+const keyOf = (language: LanguageId, module: string, name: string | null): string =>
+  `${language}\0${module}\0${name ?? ''}`
 
 function followingFrom(inner: Migration, movers: Movers, moduleKey: ModuleKey): readonly PlaceMigration[] {
   if (inner.kind === 'literal' || inner.language === null || inner.from.module === null || !isActive(inner)) return []
@@ -87,7 +95,10 @@ function followingFrom(inner: Migration, movers: Movers, moduleKey: ModuleKey): 
     if (prefix === key && inner.kind === 'module') continue
     for (const outer of movers.get(keyOf(language, prefix, null)) ?? []) {
       if (outer.kind !== 'module' || (prefix !== key && !outer.submodules)) continue
-      add(outer, { module: joinModule(outer.from.module, key.slice(prefix.length + 1), language), name: inner.from.name })
+      add(outer, {
+        module: joinModule(outer.from.module, key.slice(prefix.length + 1), language),
+        name: inner.from.name,
+      })
     }
   }
   if (inner.kind === 'symbol') {
@@ -115,7 +126,15 @@ function follow(inner: PlaceMigration, outer: PlaceMigration, from: SymbolPlace)
     follows: [...new Set([...(outer.follows ?? [outer.id]), ...(inner.follows ?? [inner.id])])],
   }
   if (inner.kind === 'symbol') {
-    return { ...inner, ...shared, from: { module: from.module, name: from.name ?? inner.from.name } } satisfies SymbolMigration
+    return {
+      ...inner,
+      ...shared,
+      from: { module: from.module, name: from.name ?? inner.from.name },
+    } satisfies SymbolMigration
   }
-  return { ...inner, ...shared, from: { module: from.module ?? inner.from.module, name: null } } satisfies ModuleMigration
+  return {
+    ...inner,
+    ...shared,
+    from: { module: from.module ?? inner.from.module, name: null },
+  } satisfies ModuleMigration
 }

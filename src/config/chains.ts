@@ -41,7 +41,11 @@ export function collapseChains(migrations: readonly Migration[], options: ChainO
     const trail = trails.get(migration)
     return trail ? withTrail(migration, trail) : migration
   })
-  return carryOver(collapsed, new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])), keyOf)
+  return carryOver(
+    collapsed,
+    new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])),
+    keyOf,
+  )
 }
 
 /** Where an entry leads in the end, and by which places. */
@@ -130,7 +134,9 @@ function follow(
     if (steps > MOST_STEPS + asList(migration.to).length) return { circle: migration, passed }
     passed.push(found)
     for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to, keyOf))
-    if (!isChoice) for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length)) stops.push(relocate(place, found, stop, keyOf))
+    if (!isChoice)
+      for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length))
+        stops.push(relocate(place, found, stop, keyOf))
   }
   const stays = isChoice || arrived.length > 1
   const to = arrived.length === 0 ? null : stays ? arrived : (arrived[0] ?? null)
@@ -172,7 +178,10 @@ function refuseHalfChain(migration: PlaceMigration, trail: Trail, { next }: Ways
   }
 }
 
-function collapseLiterals(migrations: readonly Migration[], problems: ManifestProblem[]): Map<Migration, LiteralMigration> {
+function collapseLiterals(
+  migrations: readonly Migration[],
+  problems: ManifestProblem[],
+): Map<Migration, LiteralMigration> {
   const literals = migrations.filter((migration): migration is LiteralMigration => migration.kind === 'literal')
   const byText = new Map(literals.filter(isActive).map((migration) => [migration.from.literal, migration]))
   const collapsed = new Map<Migration, LiteralMigration>()

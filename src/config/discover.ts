@@ -36,10 +36,17 @@ export function chooseManifestName(source: Source): string {
  * @throws ManifestError where it lies outside the root.
  */
 export function toManifestPath(typed: string, root: string, cwd: string | null): string {
-  const path = root === '' ? typed : relative(root, resolve(cwd ?? root, typed)).split(sep).join('/')
+  const path =
+    root === ''
+      ? typed
+      : relative(root, resolve(cwd ?? root, typed))
+          .split(sep)
+          .join('/')
   const checked = checkPath(path)
   if ('path' in checked) return checked.path
-  throw new ManifestError([fileProblem(clip(typed), `lies outside of ${root || 'the root'} — name a manifest inside the repository`)])
+  throw new ManifestError([
+    fileProblem(clip(typed), `lies outside of ${root || 'the root'} — name a manifest inside the repository`),
+  ])
 }
 
 /**

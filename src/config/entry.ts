@@ -71,9 +71,17 @@ function readGlobs(globs: readonly string[], key: 'include' | 'exclude', reporte
   })
 }
 
-function readLiteral(input: RetiredInput, literal: string, details: Details, reporter: Reporter): LiteralMigration | null {
+function readLiteral(
+  input: RetiredInput,
+  literal: string,
+  details: Details,
+  reporter: Reporter,
+): LiteralMigration | null {
   if (input.language !== undefined) {
-    reporter.at(['language'], 'a literal is searched for in every text file and has no language — narrow it by "include"')
+    reporter.at(
+      ['language'],
+      'a literal is searched for in every text file and has no language — narrow it by "include"',
+    )
   }
   refuse(input, 'submodules', 'only a retired module has submodules — remove it', reporter)
   refuse(input, 'keepPublicName', 'only a symbol has a public name — remove it', reporter)
@@ -84,7 +92,10 @@ function readLiteral(input: RetiredInput, literal: string, details: Details, rep
     const path = Array.isArray(input.to) ? ['to', at] : ['to']
     const text = typeof choice === 'string' ? choice : isLiteral(choice) ? choice.literal : null
     if (text === null) {
-      reporter.at(path, 'a literal is replaced by a literal — write {"literal": "…"}, or null where nothing replaces it')
+      reporter.at(
+        path,
+        'a literal is replaced by a literal — write {"literal": "…"}, or null where nothing replaces it',
+      )
     } else if (text === literal) {
       reporter.at(path, 'the replacement is what is retired — write the new text, or null where nothing replaces it')
     } else if (/[\r\n]/.test(text)) {
@@ -110,9 +121,17 @@ function readSymbolOrModule(
   const { language, to } = places
   refuseSelf(places.from, to, language, input, reporter)
   if (places.from.name !== null) {
-    refuse(input, 'submodules', 'only a retired module has submodules, and this entry retires a symbol — remove it', reporter)
+    refuse(
+      input,
+      'submodules',
+      'only a retired module has submodules, and this entry retires a symbol — remove it',
+      reporter,
+    )
     if (typeof from === 'object' && from.submodules !== undefined) {
-      reporter.at(['from', 'submodules'], 'only a module has submodules, and this entry names a symbol — remove it, or the "name"')
+      reporter.at(
+        ['from', 'submodules'],
+        'only a module has submodules, and this entry names a symbol — remove it, or the "name"',
+      )
     }
     return {
       ...details,
@@ -123,7 +142,12 @@ function readSymbolOrModule(
       keepPublicName: input.keepPublicName ?? false,
     }
   }
-  refuse(input, 'keepPublicName', 'only a symbol has a public name, and this entry retires a module — remove it', reporter)
+  refuse(
+    input,
+    'keepPublicName',
+    'only a symbol has a public name, and this entry retires a module — remove it',
+    reporter,
+  )
   if (places.from.module === null || language === null) return null
   const submodules = readSubmodules(input, from, reporter) ?? language === 'python'
   const retired = { module: places.from.module, name: null }

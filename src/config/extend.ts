@@ -19,7 +19,9 @@ export type Extended = { readonly place: ManifestPlace; readonly bytes: Uint8Arr
 export function resolveExtends(source: Source, request: string, from: ManifestPlace): Extended {
   const shown = clip(request)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(request)) {
-    return { problem: `"${shown}" is a web address, and nothing is fetched — publish the manifest in a package and install it` }
+    return {
+      problem: `"${shown}" is a web address, and nothing is fetched — publish the manifest in a package and install it`,
+    }
   }
   if (request.startsWith('/') || /^[A-Za-z]:/.test(request)) {
     return { problem: `"${shown}" is an absolute path — write it relative to this file, as "./…"` }
@@ -44,11 +46,13 @@ function resolveFile(source: Source, request: string, from: ManifestPlace): Exte
 function resolvePackage(source: Source, request: string, from: ManifestPlace): Extended {
   const shown = clip(request)
   const parsed = parsePackageRequest(request)
-  if (!parsed) return { problem: `"${shown}" is neither a file ("./…") nor a file of a package ("@acme/ui/migrations.json")` }
+  if (!parsed)
+    return { problem: `"${shown}" is neither a file ("./…") nor a file of a package ("@acme/ui/migrations.json")` }
   const installed = findPackage(source, parsed.name, posix.dirname(from.file))
   if (!installed) {
     const local = posix.join(posix.dirname(from.file), request)
-    if ('bytes' in readSourceFile(source, local)) return { problem: `"${shown}" is read as a package — write "./${shown}" for the file` }
+    if ('bytes' in readSourceFile(source, local))
+      return { problem: `"${shown}" is read as a package — write "./${shown}" for the file` }
     return {
       problem:
         `the package ${parsed.name} is not installed: no node_modules up to the root has it — install it, ` +
@@ -78,7 +82,9 @@ function candidatePaths(source: Source, installed: InstalledPackage, subpath: st
 function readExports(bytes: Uint8Array): unknown {
   try {
     const description: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof description === 'object' && description !== null && 'exports' in description ? description.exports : null
+    return typeof description === 'object' && description !== null && 'exports' in description
+      ? description.exports
+      : null
   } catch {
     return null
   }

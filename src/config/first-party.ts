@@ -9,7 +9,8 @@ import type { Source } from '../core/source.ts'
 export function createFirstPartyTest(source: Source): (module: string, language: LanguageId) => boolean {
   let modules: ReadonlySet<string> | null = null
   return (module, language) => {
-    if (language === 'typescript') return /^(?:\.\/|@\/|~\/)/.test(module) || source.hasDirectory(module.split('/')[0] ?? '')
+    if (language === 'typescript')
+      return /^(?:\.\/|@\/|~\/)/.test(module) || source.hasDirectory(module.split('/')[0] ?? '')
     modules ??= listPythonModules(source)
     return modules.has(module)
   }

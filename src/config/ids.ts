@@ -42,7 +42,11 @@ export function assignIds(migrations: readonly Migration[]): readonly Migration[
 }
 
 /** The first free proposal; with all taken, the last with a number. `counters` keeps many of one name linear. */
-export function findFreeId(proposals: readonly string[], taken: ReadonlySet<string>, counters: Map<string, number>): string {
+export function findFreeId(
+  proposals: readonly string[],
+  taken: ReadonlySet<string>,
+  counters: Map<string, number>,
+): string {
   const named = proposals.filter((proposal) => proposal !== '')
   const usable = named.length > 0 ? named : ['entry']
   const free = usable.find((proposal) => !taken.has(proposal))

@@ -67,7 +67,10 @@ const indexes = new WeakMap<JsonNode, ReadonlyMap<string, JsonMember>>()
 export function findMember(node: JsonNode, key: string): JsonMember | undefined {
   if (node.members.length <= FEW) return node.members.find((member) => member.key === key)
   let index = indexes.get(node)
-  if (!index) indexes.set(node, (index = new Map(node.members.map((member) => [member.key, member]))))
+  if (!index) {
+    index = new Map(node.members.map((member) => [member.key, member]))
+    indexes.set(node, index)
+  }
   return index.get(key)
 }
 
@@ -164,7 +167,8 @@ export function parseJson(text: string): JsonDocument {
 
 /** A key "__proto__" is an unknown key like any other. */
 function setMember(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
   else object[key] = value
 }
 
@@ -195,6 +199,6 @@ function describeSyntaxError(code: ParseErrorCode, atEnd: boolean, character: st
 
 /** Text from a manifest, short enough to be shown in a message. */
 export function clip(text: string): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\uFFFD')
+  const line = text.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD')
   return line.length > 80 ? `${line.slice(0, 77)}…` : line
 }

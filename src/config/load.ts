@@ -33,7 +33,11 @@ export async function loadManifest(source: Source, options: LoadOptions): Promis
   const layer = await readLayer(reading, place, read.bytes)
   const expand = (globs: readonly string[]): readonly string[] =>
     globs.map((glob) => expandDirectory(glob, (path) => source.hasDirectory(path)))
-  const entries = layer.migrations.map((entry) => ({ ...entry, include: expand(entry.include), exclude: expand(entry.exclude) }))
+  const entries = layer.migrations.map((entry) => ({
+    ...entry,
+    include: expand(entry.include),
+    exclude: expand(entry.exclude),
+  }))
   const migrations = collapseChains(assignIds(entries), {
     isFirstParty: createFirstPartyTest(source),
     problems: reading.problems,
@@ -72,7 +76,10 @@ function chooseFile(source: Source, file: string | null): string {
   if (found.file !== null) return found.file
   if (found.foreign !== null) throw new ManifestError([fileProblem(found.foreign, FOREIGN_FILE)])
   throw new ManifestError([
-    fileProblem('migrations.json', 'there is no manifest at the root — create one with repoint init, or name one with --manifest'),
+    fileProblem(
+      'migrations.json',
+      'there is no manifest at the root — create one with repoint init, or name one with --manifest',
+    ),
   ])
 }
 
@@ -107,7 +114,10 @@ async function readLayer(reading: Reading, place: ManifestPlace, bytes: Uint8Arr
     // a package's settings speak of the package's own files
     settings: mergeSettings([
       readSettings(file, reading.problems),
-      ...parents.filter(({ isPackage }) => !isPackage).reverse().map(({ layer: { settings } }) => settings),
+      ...parents
+        .filter(({ isPackage }) => !isPackage)
+        .reverse()
+        .map(({ layer: { settings } }) => settings),
     ]),
   }
   reading.known.set(place.file, layer)
@@ -134,7 +144,10 @@ async function readParents(reading: Reading, place: ManifestPlace, file: Manifes
       const loop = [...reading.stack.slice(start), found.place.file]
       reporter.at([], `${loop.join(' extends ')} — break this circle`)
     } else if (reading.stack.length >= DEEPEST_EXTENDS || reading.known.size >= MOST_FILES) {
-      reporter.at([], `too many manifests extend each other here (at most ${MOST_FILES}, ${DEEPEST_EXTENDS} deep) — join some of them`)
+      reporter.at(
+        [],
+        `too many manifests extend each other here (at most ${MOST_FILES}, ${DEEPEST_EXTENDS} deep) — join some of them`,
+      )
     } else {
       const layer = await readLayer(reading, found.place, found.bytes)
       const isPackage = found.place.installed !== place.installed

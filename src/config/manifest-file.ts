@@ -20,7 +20,11 @@ export interface ManifestFile {
 }
 
 /** Read one manifest file; everything wrong in it is added to `problems`. */
-export async function readManifestFile(file: string, bytes: Uint8Array, problems: ManifestProblem[]): Promise<ManifestFile> {
+export async function readManifestFile(
+  file: string,
+  bytes: Uint8Array,
+  problems: ManifestProblem[],
+): Promise<ManifestFile> {
   const empty: ManifestFile = { file, root: null, settings: null, extended: [], migrations: [] }
   const decoded = decodeManifest(bytes)
   if ('problem' in decoded) {

@@ -35,7 +35,11 @@ export interface InstalledPackage {
 }
 
 /** Look in `node_modules` of `from` (repo-relative) and of each directory above it, up to the root. */
-export function findPackage(source: Source, name: string, from: string): InstalledPackage | { readonly problem: string } | null {
+export function findPackage(
+  source: Source,
+  name: string,
+  from: string,
+): InstalledPackage | { readonly problem: string } | null {
   for (const directory of directoriesUpwards(from)) {
     if (posix.basename(directory) === 'node_modules') continue
     const candidate = posix.join(directory, 'node_modules', name)
@@ -52,7 +56,11 @@ function directoriesUpwards(from: string): readonly string[] {
   return segments.map((_, at) => segments.slice(0, segments.length - at).join('/')).concat('')
 }
 
-function locateOnDisk(root: string, candidate: string, name: string): InstalledPackage | { readonly problem: string } | null {
+function locateOnDisk(
+  root: string,
+  candidate: string,
+  name: string,
+): InstalledPackage | { readonly problem: string } | null {
   const real = realDirectory(join(root, candidate))
   if (real === null) return null
   const below = relative(realpathSync(root), real)
@@ -91,7 +99,8 @@ function realDirectory(path: string): string | null {
   }
 }
 
-const isBelow = (path: string): boolean => path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !/^[A-Za-z]:/.test(path)
+const isBelow = (path: string): boolean =>
+  path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !/^[A-Za-z]:/.test(path)
 
 /** Conditions under which a file that is only read may be published, the usual ones first. */
 const CONDITIONS: ReadonlySet<string> = new Set(['default', 'import', 'require', 'node', 'module-sync'])

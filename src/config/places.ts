@@ -48,7 +48,12 @@ export function readPlaces(input: RetiredInput, from: string | RetiredPlaceInput
   return { language, from: retired, to }
 }
 
-export function samePlace(a: SymbolPlace, b: SymbolPlace, language: LanguageId | null, keyOf: ModuleKey = moduleKey): boolean {
+export function samePlace(
+  a: SymbolPlace,
+  b: SymbolPlace,
+  language: LanguageId | null,
+  keyOf: ModuleKey = moduleKey,
+): boolean {
   if (a.name !== b.name) return false
   if (a.module === null || b.module === null || language === null) return a.module === b.module
   return keyOf(a.module, language) === keyOf(b.module, language)
@@ -90,7 +95,10 @@ function readText(text: string, path: JsonPath, reporter: Reporter): Spelled | n
 
 function readTo(choice: OneToInput, from: Spelled, path: JsonPath, reporter: Reporter): Spelled | null {
   if (typeof choice === 'object' && isLiteral(choice)) {
-    reporter.at(path, 'a literal replaces only a literal — write the module and name, or null where nothing replaces it')
+    reporter.at(
+      path,
+      'a literal replaces only a literal — write the module and name, or null where nothing replaces it',
+    )
     return null
   }
   const spelled = typeof choice === 'string' ? readText(choice, path, reporter) : readParts(choice, path, reporter)
@@ -115,14 +123,21 @@ function readParts(parts: PlaceInput, path: JsonPath, reporter: Reporter): Spell
   const module = parts.module ?? null
   const name = parts.name ?? null
   if (module === null && name === null) {
-    reporter.at(path, 'this replacement names nothing — give it a "module" or a "name"; write null where nothing replaces it')
+    reporter.at(
+      path,
+      'this replacement names nothing — give it a "module" or a "name"; write null where nothing replaces it',
+    )
     return null
   }
   return { module, name }
 }
 
 /** undefined where it cannot be told; that is reported. */
-function decideLanguage(input: RetiredInput, places: readonly Spelled[], reporter: Reporter): LanguageId | null | undefined {
+function decideLanguage(
+  input: RetiredInput,
+  places: readonly Spelled[],
+  reporter: Reporter,
+): LanguageId | null | undefined {
   if (input.language) return input.language
   const modules = places.flatMap(({ module }) => module ?? [])
   const names = places.flatMap(({ name }) => name ?? [])

@@ -14,7 +14,8 @@ export function readSourceFile(source: Source, path: string): FileBytes {
   } catch (error) {
     return { problem: explainFailure(source, path) ?? `cannot be read (${codeOf(error)})`, missing: false }
   }
-  if (source.hasDirectory(path)) return { problem: 'is a directory, not a file — name the manifest in it', missing: false }
+  if (source.hasDirectory(path))
+    return { problem: 'is a directory, not a file — name the manifest in it', missing: false }
   if (source.has(path)) return { problem: 'cannot be read — check its permissions', missing: false }
   const problem = explainFailure(source, path)
   return problem ? { problem, missing: false } : { problem: `does not exist ${whereOf(source)}`, missing: true }

@@ -20,7 +20,8 @@ const sameList = (a: readonly string[], b: readonly string[]): boolean =>
 /** The prefixes of a dotted or slashed path at its separators, longest first, the path itself included. */
 export function prefixesOf(path: string, separator: string): readonly string[] {
   const prefixes = [path]
-  for (let at = path.lastIndexOf(separator); at > 0; at = path.lastIndexOf(separator, at - 1)) prefixes.push(path.slice(0, at))
+  for (let at = path.lastIndexOf(separator); at > 0; at = path.lastIndexOf(separator, at - 1))
+    prefixes.push(path.slice(0, at))
   return prefixes
 }
 
@@ -44,9 +45,11 @@ export function indexRetired(
   const bare = new Map<string, SymbolMigration>()
   for (const migration of migrations) {
     if (migration.kind === 'literal' || !isActive(migration)) continue
-    if (migration.kind === 'module') modules.set(keyOf(migration.language, moduleKey(migration.from.module, migration.language)), migration)
+    if (migration.kind === 'module')
+      modules.set(keyOf(migration.language, moduleKey(migration.from.module, migration.language)), migration)
     else if (migration.from.module === null) {
-      for (const language of migration.language ? [migration.language] : LANGUAGES) bare.set(keyOf(language, migration.from.name), migration)
+      for (const language of migration.language ? [migration.language] : LANGUAGES)
+        bare.set(keyOf(language, migration.from.name), migration)
     } else {
       const language = migration.language ?? 'python'
       symbols.set(keyOf(language, moduleKey(migration.from.module, language), migration.from.name), migration)
@@ -79,7 +82,12 @@ export function indexRetired(
 const keyOf = (language: string, module: string, name = ''): string => `${language}\0${module}\0${name}`
 
 /** Where `place`, which `migration` retires, goes when the whole retired place goes to `to`. */
-export function relocate(place: SymbolPlace, migration: PlaceMigration, to: SymbolPlace, moduleKey: ModuleKey): SymbolPlace {
+export function relocate(
+  place: SymbolPlace,
+  migration: PlaceMigration,
+  to: SymbolPlace,
+  moduleKey: ModuleKey,
+): SymbolPlace {
   if (migration.kind === 'symbol') {
     const rest = place.name?.slice(migration.from.name.length) ?? ''
     return { module: to.module ?? place.module, name: `${to.name ?? ''}${rest}` }

@@ -20,7 +20,9 @@ const symbolName = text.describe(
 )
 const submodules = z
   .boolean()
-  .describe('For a retired module: whether everything below it is retired too. Python: true, TypeScript/JavaScript: false.')
+  .describe(
+    'For a retired module: whether everything below it is retired too. Python: true, TypeScript/JavaScript: false.',
+  )
 
 const literal = z
   .strictObject({ literal: text.describe('The text, exactly as it is written in files.') })
@@ -40,7 +42,9 @@ const from = z
   .describe('What is retired.')
 
 const oneTo = z.union([
-  text.describe('Shorthand. `Name`: a name in the same module. `module#name`: a symbol. `a.b`, `a/b`, `@a/b`: a module.'),
+  text.describe(
+    'Shorthand. `Name`: a name in the same module. `module#name`: a symbol. `a.b`, `a/b`, `@a/b`: a module.',
+  ),
   z
     .strictObject({
       module: moduleName.optional().describe('The new module; absent: the module stays the same.'),
@@ -76,7 +80,9 @@ const retired = z
     keepPublicName: z
       .boolean()
       .optional()
-      .describe('A barrel or façade that re-exports the symbol keeps publishing the old name: `export { New as Old }`.'),
+      .describe(
+        'A barrel or façade that re-exports the symbol keeps publishing the old name: `export { New as Old }`.',
+      ),
     reason: text.optional().describe('Why, for the people who read the finding.'),
     url: text.optional().describe('Where to read more.'),
     owner: text.optional().describe('Who answers questions: a person or a team.'),
@@ -87,7 +93,9 @@ const retired = z
       .describe('The level by environment; `--env production` picks `levels.production`.'),
     since: text.regex(DATE).optional().describe('The day it was retired, YYYY-MM-DD.'),
     deadline: text.regex(DATE).optional().describe('YYYY-MM-DD. From the day after, warnings and notes are errors.'),
-    include: globs.optional().describe('Only files that match one of these globs, relative to the root. Empty: every file.'),
+    include: globs
+      .optional()
+      .describe('Only files that match one of these globs, relative to the root. Empty: every file.'),
     exclude: globs.optional().describe('No file that matches one of these globs, relative to the root.'),
   })
   .describe('A retired symbol, module or text, and its replacement.')
@@ -106,7 +114,10 @@ export const manifestSchema = z
     retired: z.array(retired).describe('What is retired.'),
     python: z
       .strictObject({
-        roots: z.array(text).optional().describe('Directories whose children are top-level modules. Default: discovered.'),
+        roots: z
+          .array(text)
+          .optional()
+          .describe('Directories whose children are top-level modules. Default: discovered.'),
       })
       .optional()
       .describe('Settings for Python.'),
@@ -117,7 +128,9 @@ export const manifestSchema = z
       .optional()
       .describe('Settings for TypeScript and JavaScript.'),
     baseline: text.optional().describe('The file of accepted findings, relative to the root.'),
-    generated: globs.optional().describe('Globs of modules that a build generates: imports of them are never dangling.'),
+    generated: globs
+      .optional()
+      .describe('Globs of modules that a build generates: imports of them are never dangling.'),
   })
   .describe('What is retired in this repository, and what replaces it: the manifest of repoint.')
 

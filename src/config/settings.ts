@@ -24,8 +24,13 @@ export function readSettings({ file, root, settings }: ManifestFile, problems: M
   }
   const { python, typescript, baseline, generated } = settings
   return {
-    python: python?.roots ? { roots: unique(python.roots.map((path, at) => readPath(path, ['python', 'roots', at]))) } : null,
-    typescript: typescript?.tsconfig === undefined ? null : { tsconfig: readPath(typescript.tsconfig, ['typescript', 'tsconfig']) },
+    python: python?.roots
+      ? { roots: unique(python.roots.map((path, at) => readPath(path, ['python', 'roots', at]))) }
+      : null,
+    typescript:
+      typescript?.tsconfig === undefined
+        ? null
+        : { tsconfig: readPath(typescript.tsconfig, ['typescript', 'tsconfig']) },
     baseline: baseline === undefined ? null : readPath(baseline, ['baseline']),
     generated: (generated ?? []).map((glob, at) => {
       const checked = checkGlob(glob)

@@ -48,36 +48,50 @@ export function reportShape(value: unknown, reporter: Reporter): void {
 function reportIssue(issue: Issue, above: JsonPath, root: unknown, reporter: Reporter): void {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))]
   const value = valueAt(root, path)
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) reporter.atKey(path, key, describeUnknownKey(key, path, value))
+  } else if (issue.code === 'invalid_key') {
+    const message = 'an environment without a name — name it, as in --env'
+    reporter.atKey(path.slice(0, -1), String(path.at(-1)), message)
+  } else if (value === undefined) {
+    reportMissing(path, root, reporter)
+  } else if (issue.code === 'invalid_union') {
+    reportUnion(issue.errors, path, value, root, reporter)
+  } else {
+    reporter.at(path, describeIssue(issue, path, value))
+  }
+}
+
+function describeIssue(issue: Issue, path: JsonPath, value: unknown): string {
+  const name = nameOf(path)
   switch (issue.code) {
-    case 'unrecognized_keys':
-      for (const key of issue.keys) reporter.atKey(path, key, describeUnknownKey(key, path, value))
-      return
-    case 'invalid_union':
-      return reportUnion(issue.errors, path, value, root, reporter)
-    case 'invalid_key':
-      return reporter.atKey(path.slice(0, -1), String(path.at(-1)), 'an environment without a name — name it, as in --env')
     case 'invalid_value':
-      if (value === undefined) return reportMissing(path, root, reporter)
-      return reporter.at(path, describeWrongValue(path, value, issue.values.map(String)))
+      return describeWrongValue(path, value, issue.values.map(String))
     case 'too_small':
-      return reporter.at(path, `${nameOf(path)} is empty — ${path.at(-1) === 'to' ? 'write null where nothing replaces it' : 'fill it in, or leave it out'}`)
+      return `${name} is empty — ${path.at(-1) === 'to' ? 'write null where nothing replaces it' : 'fill it in, or leave it out'}`
     case 'invalid_format':
-      return reporter.at(path, `"${clip(String(value))}" will not do for ${nameOf(path)}${cureOf(path)}`)
+      return `"${clip(String(value))}" will not do for ${name}${cureOf(path)}`
     case 'invalid_type':
-      if (value === undefined) return reportMissing(path, root, reporter)
-      return reporter.at(path, `${nameOf(path)} is ${describeType(value)} and has to be ${article(issue.expected)}${cureOf(path)}`)
+      return `${name} is ${describeType(value)} and has to be ${article(issue.expected)}${cureOf(path)}`
     default:
-      return reporter.at(path, `${nameOf(path)}: ${issue.message}${cureOf(path)}`)
+      return `${name}: ${issue.message}${cureOf(path)}`
   }
 }
 
 /** Of several forms, speak of the one that was meant: the one of the value's own type with the fewest mistakes. */
-function reportUnion(branches: readonly Issue[][], path: JsonPath, value: unknown, root: unknown, reporter: Reporter): void {
-  if (value === undefined) return reportMissing(path, root, reporter)
-  const fitting = branches.filter((issues) => !issues.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0))
+function reportUnion(
+  branches: readonly Issue[][],
+  path: JsonPath,
+  value: unknown,
+  root: unknown,
+  reporter: Reporter,
+): void {
+  const fitting = branches.filter(
+    (issues) => !issues.some(({ code, path: at }) => code === 'invalid_type' && at.length === 0),
+  )
   const best = [...fitting].sort((a, b) => weigh(a) - weigh(b))[0]
-  if (!best) return reporter.at(path, `${nameOf(path)} cannot be ${describeType(value)}${cureOf(path)}`)
-  for (const issue of best) reportIssue(issue, path, root, reporter)
+  if (!best) reporter.at(path, `${nameOf(path)} cannot be ${describeType(value)}${cureOf(path)}`)
+  for (const issue of best ?? []) reportIssue(issue, path, root, reporter)
 }
 
 const weigh = (issues: readonly Issue[]): number =>
@@ -102,7 +116,9 @@ function describeUnknownKey(key: string, path: JsonPath, value: unknown): string
   }
   const meant = suggestKey(key, path, value)
   if (meant !== null) return `unknown key "${clip(key)}" — did you mean "${meant}"?`
-  const home = (Object.keys(KEYS) as (keyof typeof KEYS)[]).find((other) => other !== place && (KEYS[other] as readonly string[]).includes(key))
+  const home = (Object.keys(KEYS) as (keyof typeof KEYS)[]).find(
+    (other) => other !== place && (KEYS[other] as readonly string[]).includes(key),
+  )
   if (home !== undefined) return `the key "${clip(key)}" does not belong here — put it ${HOMES[home]}`
   return `unknown key "${clip(key)}" — known here: ${KEYS[place].join(', ')}`
 }
@@ -131,7 +147,8 @@ function placeOf(path: JsonPath): keyof typeof KEYS {
 
 function describeWrongValue(path: JsonPath, value: unknown, allowed: readonly string[]): string {
   const key = path.at(-1)
-  if (key === 'version') return `version ${clip(JSON.stringify(value))} is not known to this repoint — write "version": 1`
+  if (key === 'version')
+    return `version ${clip(JSON.stringify(value))} is not known to this repoint — write "version": 1`
   const meant = typeof value === 'string' ? suggest(value, allowed) : null
   const written = clip(JSON.stringify(value))
   const choices = allowed.map((word) => `"${word}"`).join(', ')

@@ -35,7 +35,8 @@ export function readShorthand(text: string): Spelled | Misspelled {
   const hash = text.lastIndexOf('#')
   if (hash > 0) {
     const [module, name] = [text.slice(0, hash), text.slice(hash + 1)]
-    if (name === '') return { problem: `"${shown}" ends in # — write the name after it, or leave the # out for the module` }
+    if (name === '')
+      return { problem: `"${shown}" ends in # — write the name after it, or leave the # out for the module` }
     return { module, name }
   }
   if (hash === 0) {
@@ -73,7 +74,9 @@ export function checkModule(module: string, language: LanguageId): { readonly mo
   if (module !== module.trim()) return { problem: `the module "${shown}" has white space around it — remove it` }
   if (module.includes('\\')) return { problem: `the module "${shown}" has backslashes — write forward slashes` }
   if (module.includes('*')) {
-    return { problem: `the module "${shown}" has a wildcard — name the module itself; "submodules": true covers all below it` }
+    return {
+      problem: `the module "${shown}" has a wildcard — name the module itself; "submodules": true covers all below it`,
+    }
   }
   return language === 'python' ? checkPythonModule(module) : checkScriptModule(module)
 }
@@ -86,11 +89,18 @@ function checkPythonModule(module: string): { readonly module: string } | Misspe
     return { problem: `the Python module "${shown}" is relative — write its absolute dotted name` }
   }
   if (bare.includes('/') || /\.pyi?$/.test(bare)) {
-    const guess = clip(dotted.replace(/^\.\//, '').replace(/\.pyi?$/, '').replaceAll('/', '.'))
+    const guess = clip(
+      dotted
+        .replace(/^\.\//, '')
+        .replace(/\.pyi?$/, '')
+        .replaceAll('/', '.'),
+    )
     return { problem: `the Python module "${shown}" is a path — write the name it is imported by, such as "${guess}"` }
   }
   if (!bare.split('.').every((part) => PYTHON_IDENTIFIER.test(part))) {
-    const at = module.includes('#') ? ' — write what stands behind the # as "name"' : ' — write "language": "typescript" if it is not Python'
+    const at = module.includes('#')
+      ? ' — write what stands behind the # as "name"'
+      : ' — write "language": "typescript" if it is not Python'
     return { problem: `"${shown}" is no dotted name of a Python module${at}` }
   }
   return { module: bare }
@@ -104,7 +114,7 @@ function checkScriptModule(module: string): { readonly module: string } | Misspe
   if (module.startsWith('/') || /^[A-Za-z]:/.test(module)) {
     return { problem: `the module "${shown}" is an absolute path — write it from the root, as "./…"` }
   }
-  if (/[\u0000-\u001f\u007f]/.test(module)) return { problem: `the module "${shown}" has control characters in it` }
+  if (/\p{Cc}/u.test(module)) return { problem: `the module "${shown}" has control characters in it` }
   if (!module.startsWith('.')) return { module }
   if (!/^\.\.?(?:\/|$)/.test(module)) {
     return { problem: `"${shown}" is no module — a path starts with "./", and a Python module is written absolute` }
@@ -117,7 +127,8 @@ function checkScriptModule(module: string): { readonly module: string } | Misspe
       return { problem: `the module "${shown}" leaves the repository — paths start at its root` }
     }
   }
-  if (segments.length === 0) return { problem: `the module "${shown}" is the root itself — name a file, such as "./index"` }
+  if (segments.length === 0)
+    return { problem: `the module "${shown}" is the root itself — name a file, such as "./index"` }
   return { module: `./${segments.join('/')}` }
 }
 

@@ -69,7 +69,9 @@ export function suggest(written: string, known: readonly string[]): string | nul
     if (!best || distance < best.distance) best = { word, distance }
   }
   // a third of the letters may be wrong: `modul`, `retierd`, not `cat` for `to`
-  return best && best.distance <= Math.max(1, Math.floor(Math.max(best.word.length, plain.length) / 3)) ? best.word : null
+  return best && best.distance <= Math.max(1, Math.floor(Math.max(best.word.length, plain.length) / 3))
+    ? best.word
+    : null
 }
 
 const sortLetters = (word: string): string => [...word].sort().join('')

@@ -40,7 +40,13 @@ export function appendMigrations(text: string, entries: readonly RetiredInput[],
   let written: string
   if (retired) {
     const indent = childIndent(body, retired, style)
-    written = appendItems(body, retired, entries.map((entry) => format(entry, indent, style)), indent, style)
+    written = appendItems(
+      body,
+      retired,
+      entries.map((entry) => format(entry, indent, style)),
+      indent,
+      style,
+    )
   } else {
     const indent = childIndent(body, root, style)
     const list = `"retired": [${entries.map((entry) => `${style.eol}${indent}${style.unit}${format(entry, indent + style.unit, style)}`).join(',')}${style.eol}${indent}]`
@@ -54,10 +60,13 @@ function readRoot(body: string, file: string): JsonNode {
   const { root, problems } = parseJson(body)
   if (root && isForeign(root)) throw new ManifestError([fileProblem(file, FOREIGN_FILE)])
   if (problems.length > 0) throw new ManifestError(problems.map((problem) => ({ file, ...problem })))
-  if (root === null || !isObject(root)) throw new ManifestError([fileProblem(file, 'is no manifest — start one with repoint init')])
+  if (root === null || !isObject(root))
+    throw new ManifestError([fileProblem(file, 'is no manifest — start one with repoint init')])
   const retired = findMember(root, 'retired')?.node
   if (retired && !Array.isArray(retired.value)) {
-    throw new ManifestError([{ file, line: retired.line, column: retired.column, message: '"retired" has to be a list' }])
+    throw new ManifestError([
+      { file, line: retired.line, column: retired.column, message: '"retired" has to be a list' },
+    ])
   }
   return root
 }
@@ -95,7 +104,9 @@ function readStyle(body: string, root: JsonNode): Style {
 /** The indentation of a list's or object's members: that of the last one which starts its line. */
 function childIndent(body: string, container: JsonNode, { unit, indentOf }: Style): string {
   const places = isObject(container) ? container.members : container.items
-  const last = [...places].reverse().find(({ line, column }) => line > container.line && indentOf(line).length === column - 1)
+  const last = [...places]
+    .reverse()
+    .find(({ line, column }) => line > container.line && indentOf(line).length === column - 1)
   if (last) return indentOf(last.line)
   const closing = lineStartIndent(body, container.end - 1)
   return (closing ?? indentOf(container.line)) + unit
@@ -108,7 +119,13 @@ function lineStartIndent(body: string, offset: number): string | null {
   return start === 0 || body[start - 1] === '\n' || body[start - 1] === '\r' ? body.slice(start, offset) : null
 }
 
-function appendItems(body: string, container: JsonNode, items: readonly string[], indent: string, { eol, indentOf }: Style): string {
+function appendItems(
+  body: string,
+  container: JsonNode,
+  items: readonly string[],
+  indent: string,
+  { eol, indentOf }: Style,
+): string {
   const ends = (isObject(container) ? container.members.map(({ node }) => node) : container.items).map(({ end }) => end)
   const lastEnd = ends.at(-1) ?? container.start + 1
   const closing = container.end - 1

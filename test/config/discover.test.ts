@@ -25,11 +25,31 @@ const CLASH =
 describe('discovery', () => {
   it.each([
     ['nothing', {}, { file: null, foreign: null }, 'migrations.json'],
-    ['the usual name', { 'migrations.json': OURS }, { file: 'migrations.json', foreign: null }, 'import-migrations.json'],
-    ['the other name first', { 'migrations.json': OURS, 'import-migrations.json': OURS }, { file: 'import-migrations.json', foreign: null }, 'import-migrations.json'],
-    ['one that is broken', { 'migrations.json': '{' }, { file: 'migrations.json', foreign: null }, 'import-migrations.json'],
+    [
+      'the usual name',
+      { 'migrations.json': OURS },
+      { file: 'migrations.json', foreign: null },
+      'import-migrations.json',
+    ],
+    [
+      'the other name first',
+      { 'migrations.json': OURS, 'import-migrations.json': OURS },
+      { file: 'import-migrations.json', foreign: null },
+      'import-migrations.json',
+    ],
+    [
+      'one that is broken',
+      { 'migrations.json': '{' },
+      { file: 'migrations.json', foreign: null },
+      'import-migrations.json',
+    ],
     ['none below the root', { 'a/migrations.json': OURS }, { file: null, foreign: null }, 'migrations.json'],
-    ['a directory of the name', { 'migrations.json/a': '' }, { file: 'migrations.json', foreign: null }, 'import-migrations.json'],
+    [
+      'a directory of the name',
+      { 'migrations.json/a': '' },
+      { file: 'migrations.json', foreign: null },
+      'import-migrations.json',
+    ],
   ])('finds %s', (_title, files: Record<string, string>, expected, fresh) => {
     expect(discoverManifest(createSource(files))).toEqual(expected)
     expect(chooseManifestName(createSource(files))).toBe(fresh)
@@ -51,13 +71,20 @@ describe('discovery', () => {
 
   it('takes a manifest of ours with a foreign key for ours', async () => {
     const source = createSource({ 'migrations.json': '{"version": 1, "retired": [], "generators": {}}' })
-    expect(await problemsOf(loadManifest(source, { file: null }))).toEqual([expect.stringContaining('unknown key "generators"')])
+    expect(await problemsOf(loadManifest(source, { file: null }))).toEqual([
+      expect.stringContaining('unknown key "generators"'),
+    ])
   })
 })
 
 describe('a manifest that cannot be read', () => {
   it.each([
-    ['none at all', {}, null, 'migrations.json: there is no manifest at the root — create one with repoint init, or name one with --manifest'],
+    [
+      'none at all',
+      {},
+      null,
+      'migrations.json: there is no manifest at the root — create one with repoint init, or name one with --manifest',
+    ],
     ['not there', {}, 'x.json', 'x.json: does not exist — check the path, or create a manifest with repoint init'],
     ['a directory', { 'x/a': '' }, 'x', 'x: is a directory, not a file — name the manifest in it'],
     ['outside', {}, '../x.json', '../x.json: lies outside of the root — name a manifest inside the repository'],
@@ -78,12 +105,15 @@ describe('--manifest', () => {
 })
 
 describe('a manifest on disk', () => {
-  const problemsIn = async (path: string): Promise<readonly string[]> => problemsOf(loadManifest(await openWorktree(path), { file: null }))
+  const problemsIn = async (path: string): Promise<readonly string[]> =>
+    problemsOf(loadManifest(await openWorktree(path), { file: null }))
 
   it('that is an empty directory', async () => {
     await using fixture = await createFixture({})
     mkdirSync(join(fixture.path, 'migrations.json'))
-    expect(await problemsIn(fixture.path)).toEqual(['migrations.json: is a directory, not a file — name the manifest in it'])
+    expect(await problemsIn(fixture.path)).toEqual([
+      'migrations.json: is a directory, not a file — name the manifest in it',
+    ])
   })
 
   it('that is a link out of the repository', async () => {

@@ -38,7 +38,10 @@ describe('extending files', () => {
   })
 
   it('hashes all bytes read', async () => {
-    const files = { 'migrations.json': JSON.stringify(manifestOf('./a.json')), 'a.json': JSON.stringify(leaf({ from: 'A', to: 'B' })) }
+    const files = {
+      'migrations.json': JSON.stringify(manifestOf('./a.json')),
+      'a.json': JSON.stringify(leaf({ from: 'A', to: 'B' })),
+    }
     const { hash } = await loadFiles(files)
     expect(hash).toBe(createHash('sha256').update(files['migrations.json']).update(files['a.json']).digest('hex'))
     expect((await loadFiles({ ...files, 'a.json': `${files['a.json']} ` })).hash).not.toBe(hash)
@@ -97,7 +100,9 @@ describe('extending files', () => {
     expect(await problemsOf(loadFiles({ ...files, 'migrations.json': manifestOf(['./a.json', './b.json']) }))).toEqual([
       'migrations.json:1:36 A is replaced differently by a.json:1 and b.json:1 — decide by an entry of your own for it',
     ])
-    expect(await printed({ ...files, 'migrations.json': manifestOf(['./a.json', './b.json'], { from: 'A', to: 'D' }) })).toEqual(['#A -> #D'])
+    expect(
+      await printed({ ...files, 'migrations.json': manifestOf(['./a.json', './b.json'], { from: 'A', to: 'D' }) }),
+    ).toEqual(['#A -> #D'])
   })
 
   it('takes settings from the nearest file that has them', async () => {
@@ -132,8 +137,16 @@ describe('extending files', () => {
   })
 
   it.each([
-    ['itself', './migrations.json', /^migrations\.json:1:\d+ migrations\.json extends migrations\.json — break this circle$/],
-    ['another back', './a.json', /^a\.json:1:\d+ migrations\.json extends a\.json extends migrations\.json — break this circle$/],
+    [
+      'itself',
+      './migrations.json',
+      /^migrations\.json:1:\d+ migrations\.json extends migrations\.json — break this circle$/,
+    ],
+    [
+      'another back',
+      './a.json',
+      /^a\.json:1:\d+ migrations\.json extends a\.json extends migrations\.json — break this circle$/,
+    ],
     ['out of the repository', '../x.json', /leaves the repository/],
     ['by an absolute path', '/x.json', /is an absolute path/],
     ['by an address', 'https://example.com/m.json', /is a web address, and nothing is fetched/],
@@ -158,7 +171,9 @@ describe('extending files', () => {
 
   it('bounds how deep they may go', async () => {
     const chain = Array.from({ length: 60 }, (_, at) => [`m${at}.json`, manifestOf(`./m${at + 1}.json`)] as const)
-    const problems = await problemsOf(loadFiles({ ...Object.fromEntries(chain), 'migrations.json': manifestOf('./m0.json'), 'm60.json': leaf() }))
+    const problems = await problemsOf(
+      loadFiles({ ...Object.fromEntries(chain), 'migrations.json': manifestOf('./m0.json'), 'm60.json': leaf() }),
+    )
     expect(problems).toEqual([expect.stringContaining('too many manifests extend each other')])
   })
 })
@@ -176,19 +191,27 @@ describe('extending packages', () => {
       'a published path',
       'ui/migrations.json',
       {
-        'node_modules/ui/package.json': { exports: { './migrations.json': { types: './x', default: './build/m.json' } } },
+        'node_modules/ui/package.json': {
+          exports: { './migrations.json': { types: './x', default: './build/m.json' } },
+        },
         'node_modules/ui/build/m.json': leaf(ui),
       },
     ],
     [
       'a published pattern',
       'ui/m/a.json',
-      { 'node_modules/ui/package.json': { exports: { './m/*': './build/*' } }, 'node_modules/ui/build/a.json': leaf(ui) },
+      {
+        'node_modules/ui/package.json': { exports: { './m/*': './build/*' } },
+        'node_modules/ui/build/a.json': leaf(ui),
+      },
     ],
     [
       'a file that exports do not name',
       'ui/migrations.json',
-      { 'node_modules/ui/package.json': { exports: { '.': './index.js' } }, 'node_modules/ui/migrations.json': leaf(ui) },
+      {
+        'node_modules/ui/package.json': { exports: { '.': './index.js' } },
+        'node_modules/ui/migrations.json': leaf(ui),
+      },
     ],
     [
       'a file that extends another of the package',
@@ -205,14 +228,17 @@ describe('extending packages', () => {
       'ui/m.json',
       { 'node_modules/ui/m.json': manifestOf('base/m.json'), 'node_modules/base/m.json': leaf(ui) },
     ],
-  ])('reads %s, from memory and from an ignored folder on disk', async (_title, extended, files: Readonly<Record<string, object>>) => {
-    const all = { 'migrations.json': manifestOf(extended, { from: 'A', to: 'B' }), ...files }
-    const expected = ['#A -> #B', '@acme/ui#Button -> @acme/ui/button#default']
-    expect(await printed(all)).toEqual(expected)
-    const texts = Object.entries(all).map(([path, content]) => [path, JSON.stringify(content)])
-    await using fixture = await createFixture({ ...Object.fromEntries(texts), '.gitignore': 'node_modules/\n' })
-    expect(printMigrations((await open(fixture.path)).migrations)).toEqual(expected)
-  })
+  ])(
+    'reads %s, from memory and from an ignored folder on disk',
+    async (_title, extended, files: Readonly<Record<string, object>>) => {
+      const all = { 'migrations.json': manifestOf(extended, { from: 'A', to: 'B' }), ...files }
+      const expected = ['#A -> #B', '@acme/ui#Button -> @acme/ui/button#default']
+      expect(await printed(all)).toEqual(expected)
+      const texts = Object.entries(all).map(([path, content]) => [path, JSON.stringify(content)])
+      await using fixture = await createFixture({ ...Object.fromEntries(texts), '.gitignore': 'node_modules/\n' })
+      expect(printMigrations((await open(fixture.path)).migrations)).toEqual(expected)
+    },
+  )
 
   it('does not take the settings of a package', async () => {
     const manifest = await loadFiles({
@@ -224,9 +250,15 @@ describe('extending packages', () => {
 
   it('does not leave the package', async () => {
     const problems = await problemsOf(
-      loadFiles({ 'migrations.json': manifestOf('ui/m.json'), 'secret.json': leaf(), 'node_modules/ui/m.json': manifestOf('../../secret.json') }),
+      loadFiles({
+        'migrations.json': manifestOf('ui/m.json'),
+        'secret.json': leaf(),
+        'node_modules/ui/m.json': manifestOf('../../secret.json'),
+      }),
     )
-    expect(problems).toEqual([expect.stringMatching(/^node_modules\/ui\/m\.json:1:\d+ "\.\.\/\.\.\/secret\.json" leaves the package/)])
+    expect(problems).toEqual([
+      expect.stringMatching(/^node_modules\/ui\/m\.json:1:\d+ "\.\.\/\.\.\/secret\.json" leaves the package/),
+    ])
   })
 
   it('follows the links of pnpm and of workspaces, and a store outside of the root', async () => {

@@ -3,7 +3,8 @@ import { ManifestError } from '../../src/config/problem.ts'
 import type { Manifest, Migration } from '../../src/core/migration.ts'
 import { createSource } from './memory-source.ts'
 
-export const load = (text: string): Promise<Manifest> => loadManifest(createSource({ 'migrations.json': text }), { file: null })
+export const load = (text: string): Promise<Manifest> =>
+  loadManifest(createSource({ 'migrations.json': text }), { file: null })
 
 export const loadFiles = (files: Readonly<Record<string, string | Uint8Array | object>>): Promise<Manifest> => {
   const texts = Object.entries(files).map(([path, content]) => [

@@ -6,7 +6,8 @@ import { load, printMigrations, problemsOf } from './problems.ts'
 
 /** `@/` is an alias of `src/`. */
 const knowledge = {
-  moduleKey: (module: string, language: 'python' | 'typescript'): string => moduleKey(module.replace(/^@\//, './src/'), language),
+  moduleKey: (module: string, language: 'python' | 'typescript'): string =>
+    moduleKey(module.replace(/^@\//, './src/'), language),
   isFirstParty: (): boolean => true,
 }
 
@@ -20,7 +21,10 @@ describe('modules that resolve to the same file', () => {
   })
 
   it('move with their folder', async () => {
-    const { migrations } = await reconcile({ from: '@/a#A', to: '@/b/x#B' }, { from: './src/b', to: './src/c', submodules: true })
+    const { migrations } = await reconcile(
+      { from: '@/a#A', to: '@/b/x#B' },
+      { from: './src/b', to: './src/c', submodules: true },
+    )
     expect(printMigrations(migrations)).toEqual(['@/a#A -> ./src/c/x#B', './src/b -> ./src/c'])
   })
 
@@ -42,13 +46,17 @@ describe('modules that resolve to the same file', () => {
     expect(await problemsOf(reconcile({ from: '@/a#A', to: '@/b#B' }, { from: './src/a#A', to: '@/b#C' }))).toEqual([
       expect.stringContaining('./src/a#A is retired twice'),
     ])
-    expect(await problemsOf(reconcile({ from: '@/a#A', to: '@/b#B' }, { from: './src/b#B', to: './src/a#A' }))).toEqual([
-      expect.stringContaining('these entries lead in a circle'),
-    ])
+    expect(await problemsOf(reconcile({ from: '@/a#A', to: '@/b#B' }, { from: './src/b#B', to: './src/a#A' }))).toEqual(
+      [expect.stringContaining('these entries lead in a circle')],
+    )
   })
 
   it('change nothing where spelling told already', async () => {
-    const retired = [{ from: 'app.a', to: 'app.b' }, { from: 'app.b', to: 'app.c' }, { from: 'app.b#X', to: 'app.d#X' }]
+    const retired = [
+      { from: 'app.a', to: 'app.b' },
+      { from: 'app.b', to: 'app.c' },
+      { from: 'app.b#X', to: 'app.d#X' },
+    ]
     const manifest = await load(JSON.stringify({ version: 1, retired }))
     expect(reconcileManifest(manifest, knowledge)).toEqual(manifest)
   })

@@ -10,7 +10,9 @@ import { load } from './problems.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile(JSON.parse(generateJsonSchema()) as object)
+const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile(
+  JSON.parse(generateJsonSchema()) as object,
+)
 
 const accept = (value: unknown): boolean => acceptSettings(value) && value.retired.every((entry) => acceptEntry(entry))
 
@@ -43,17 +45,58 @@ describe('schema.json', () => {
   })
 })
 
-const text = fc.constantFrom('A', 'app.x', '@a/b#c', '', ' ', '2025-01-01', '2025-1-1', 'x y', 'error', 'note', 'python', 'ünï', '_')
-const odd = fc.constantFrom<unknown>(null, true, false, 0, 1, 1.5, [], {}, ['A'], [''], [1], { module: 'x' }, { literal: 'x' }, { literal: 'x', name: 'y' }, { name: '' }, { p: 'error' }, { p: 'loud' })
+const text = fc.constantFrom(
+  'A',
+  'app.x',
+  '@a/b#c',
+  '',
+  ' ',
+  '2025-01-01',
+  '2025-1-1',
+  'x y',
+  'error',
+  'note',
+  'python',
+  'ünï',
+  '_',
+)
+const odd = fc.constantFrom<unknown>(
+  null,
+  true,
+  false,
+  0,
+  1,
+  1.5,
+  [],
+  {},
+  ['A'],
+  [''],
+  [1],
+  { module: 'x' },
+  { literal: 'x' },
+  { literal: 'x', name: 'y' },
+  { name: '' },
+  { p: 'error' },
+  { p: 'loud' },
+)
 const value = fc.oneof(text, odd)
 const keysOf = (keys: readonly string[]): fc.Arbitrary<Record<string, unknown>> =>
   fc.dictionary(fc.constantFrom(...keys, 'toString', 'constructor', 'other'), value, { maxKeys: 6 })
 
-const place = fc.oneof(value, keysOf(['module', 'name', 'submodules', 'literal']), fc.array(fc.oneof(value, keysOf(['module', 'name', 'literal'])), { maxLength: 3 }))
+const place = fc.oneof(
+  value,
+  keysOf(['module', 'name', 'submodules', 'literal']),
+  fc.array(fc.oneof(value, keysOf(['module', 'name', 'literal'])), { maxLength: 3 }),
+)
 const goodEntry = fc.record(
   {
     id: fc.constantFrom('a', 'b-c', 'd/e.f_g'),
-    from: fc.constantFrom<unknown>('A', { module: 'x', name: 'y' }, { module: 'x', submodules: true }, { literal: 'l' }),
+    from: fc.constantFrom<unknown>(
+      'A',
+      { module: 'x', name: 'y' },
+      { module: 'x', submodules: true },
+      { literal: 'l' },
+    ),
     to: fc.constantFrom<unknown>('B', null, ['B', { name: 'z' }], { literal: 'l' }, { module: 'x' }, {}),
     language: fc.constantFrom('python', 'typescript'),
     submodules: fc.boolean(),
@@ -71,7 +114,9 @@ const goodEntry = fc.record(
   { requiredKeys: ['from', 'to'] },
 )
 const ENTRY_KEYS = Object.keys(manifestSchema.shape.retired.element.shape)
-const brokenEntry = fc.tuple(goodEntry, fc.constantFrom(...ENTRY_KEYS, 'other', 'toString'), place).map(([entry, key, part]) => ({ ...entry, [key]: part }))
+const brokenEntry = fc
+  .tuple(goodEntry, fc.constantFrom(...ENTRY_KEYS, 'other', 'toString'), place)
+  .map(([entry, key, part]) => ({ ...entry, [key]: part }))
 const goodSettings = fc.record(
   {
     $schema: fc.constantFrom('', 's'),
@@ -85,12 +130,18 @@ const goodSettings = fc.record(
   { requiredKeys: ['version'] },
 )
 const brokenSettings = fc
-  .tuple(goodSettings, fc.constantFrom(...Object.keys(manifestSchema.shape), 'other'), fc.oneof(value, keysOf(['roots', 'tsconfig'])))
+  .tuple(
+    goodSettings,
+    fc.constantFrom(...Object.keys(manifestSchema.shape), 'other'),
+    fc.oneof(value, keysOf(['roots', 'tsconfig'])),
+  )
   .map(([settings, key, part]) => ({ ...settings, [key]: part }))
 const entries = fc.array(fc.oneof(goodEntry, brokenEntry, value), { maxLength: 3 })
 const manifest = fc.oneof(
   fc.tuple(fc.oneof(goodSettings, brokenSettings), entries).map(([settings, retired]) => ({ retired, ...settings })),
-  fc.tuple(goodSettings, fc.array(goodEntry, { maxLength: 3 })).map(([settings, retired]) => ({ ...settings, retired })),
+  fc
+    .tuple(goodSettings, fc.array(goodEntry, { maxLength: 3 }))
+    .map(([settings, retired]) => ({ ...settings, retired })),
   keysOf(Object.keys(manifestSchema.shape)),
   value,
 )

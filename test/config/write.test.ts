@@ -17,13 +17,19 @@ describe('a new manifest', () => {
     expect((await load(initManifest())).migrations).toEqual([])
     const text = appendMigrations(initManifest(), [A])
     expect((await load(text)).migrations).toHaveLength(1)
-    expect(text).toContain('    // { "from": "@acme/ui#Button", "to": "@acme/ui/button#default" }\n    { "from": "A", "to": "B" }\n  ]')
+    expect(text).toContain(
+      '    // { "from": "@acme/ui#Button", "to": "@acme/ui/button#default" }\n    { "from": "A", "to": "B" }\n  ]',
+    )
   })
 })
 
 describe('appending', () => {
   it.each([
-    ['to an empty list', '{\n  "version": 1,\n  "retired": []\n}\n', '{\n  "version": 1,\n  "retired": [\n    { "from": "A", "to": "B" }\n  ]\n}\n'],
+    [
+      'to an empty list',
+      '{\n  "version": 1,\n  "retired": []\n}\n',
+      '{\n  "version": 1,\n  "retired": [\n    { "from": "A", "to": "B" }\n  ]\n}\n',
+    ],
     [
       'after the last entry',
       '{\n  "version": 1,\n  "retired": [\n    { "from": "X", "to": "Y" }\n  ]\n}\n',
@@ -54,7 +60,11 @@ describe('appending', () => {
       '{"version": 1, "retired": [{"from": "X", "to": "Y"}]}',
       '{"version": 1, "retired": [{"from": "X", "to": "Y"},\n  { "from": "A", "to": "B" }\n]}',
     ],
-    ['where there is no list yet', '{\n    "version": 1\n}\n', '{\n    "version": 1,\n    "retired": [\n        { "from": "A", "to": "B" }\n    ]\n}\n'],
+    [
+      'where there is no list yet',
+      '{\n    "version": 1\n}\n',
+      '{\n    "version": 1,\n    "retired": [\n        { "from": "A", "to": "B" }\n    ]\n}\n',
+    ],
     ['where there is nothing yet', '{}', '{\n  "retired": [\n    { "from": "A", "to": "B" }\n  ]\n}'],
   ])('%s', (_title, text, expected) => {
     expect(appendMigrations(text, [A])).toBe(expected)
@@ -83,20 +93,32 @@ describe('appending', () => {
     expect(() => appendMigrations(text, [A])).toThrow()
   })
 
-  const trivia = fc.array(fc.constantFrom(' ', '\n', '\t', '// a, b\n', '/* ] */', '\r\n'), { maxLength: 4 }).map((parts) => parts.join(''))
-  const entry = fc.record({ from: fc.string({ minLength: 1 }), to: fc.constant(null), reason: fc.string({ minLength: 1, maxLength: 150 }) })
+  const trivia = fc
+    .array(fc.constantFrom(' ', '\n', '\t', '// a, b\n', '/* ] */', '\r\n'), { maxLength: 4 })
+    .map((parts) => parts.join(''))
+  const entry = fc.record({
+    from: fc.string({ minLength: 1 }),
+    to: fc.constant(null),
+    reason: fc.string({ minLength: 1, maxLength: 150 }),
+  })
 
   it('keeps everything that was there, whatever it is', () => {
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 3 }), fc.array(entry, { maxLength: 3 }), fc.array(trivia, { minLength: 9, maxLength: 9 }), fc.boolean(), (old, added, gaps, comma) => {
-        const items = old.map((item) => JSON.stringify(item)).join(`${gaps[0]},${gaps[1]}`)
-        const tail = comma && old.length > 0 ? `${gaps[2]},${gaps[3]}` : gaps[2]
-        const text = `${gaps[4]}{${gaps[5]}"version": 1,${gaps[6]}"retired":${gaps[7]}[${gaps[8]}${items}${tail}]${gaps[0]}}${gaps[1]}`
-        const written = appendMigrations(text, added)
-        expect(parse(written, [], { allowTrailingComma: true })).toEqual({ version: 1, retired: [...old, ...added] })
-        const comments = (source: string): number => source.split(/\/\/ a, b|\/\* \] \*\//).length
-        expect(comments(written)).toBe(comments(text) + (comments(JSON.stringify(added)) - 1))
-      }),
+      fc.property(
+        fc.array(entry, { maxLength: 3 }),
+        fc.array(entry, { maxLength: 3 }),
+        fc.array(trivia, { minLength: 9, maxLength: 9 }),
+        fc.boolean(),
+        (old, added, gaps, comma) => {
+          const items = old.map((item) => JSON.stringify(item)).join(`${gaps[0]},${gaps[1]}`)
+          const tail = comma && old.length > 0 ? `${gaps[2]},${gaps[3]}` : gaps[2]
+          const text = `${gaps[4]}{${gaps[5]}"version": 1,${gaps[6]}"retired":${gaps[7]}[${gaps[8]}${items}${tail}]${gaps[0]}}${gaps[1]}`
+          const written = appendMigrations(text, added)
+          expect(parse(written, [], { allowTrailingComma: true })).toEqual({ version: 1, retired: [...old, ...added] })
+          const comments = (source: string): number => source.split(/\/\/ a, b|\/\* \] \*\//).length
+          expect(comments(written)).toBe(comments(text) + (comments(JSON.stringify(added)) - 1))
+        },
+      ),
     )
   })
 })
