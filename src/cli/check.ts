@@ -14,7 +14,7 @@ import {
   toGate,
   toRunOptions,
 } from './options.ts'
-import { type OutputFlags, parseTargets, writeReports } from './output.ts'
+import { type OutputFlags, outputPaths, parseTargets, writeReports } from './output.ts'
 
 type CheckFlags = ScopeFlags & GateFlags & OutputFlags
 
@@ -54,7 +54,7 @@ export const addCheckCommand = (program: Command, io: Io, exit: (code: number) =
 const check = async (io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> => {
   const targets = await parseTargets(flags, 'stylish')
   const wantFixes = targets.some(({ format }) => FORMATS_WITH_FIXES.has(format))
-  const options = await toRunOptions(io, paths, flags, wantFixes)
+  const options = { ...(await toRunOptions(io, paths, flags, wantFixes)), outputs: outputPaths(io, targets) }
   const { report, root, changes } = await io.pipeline.run(options)
   const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
   await writeReports(io, targets, flags, { report, root, reasons, changes })

@@ -17,7 +17,7 @@ import {
   toGate,
   toRunOptions,
 } from './options.ts'
-import { type OutputFlags, parseTargets, writeReports } from './output.ts'
+import { type OutputFlags, outputPaths, parseTargets, writeReports } from './output.ts'
 
 interface FixFlags extends ScopeFlags, GateFlags, OutputFlags {
   readonly dryRun?: boolean
@@ -47,7 +47,10 @@ const fix = async (io: Io, paths: readonly string[], flags: FixFlags): Promise<n
     throw new UserError('--verify checks what was written, and --dry-run writes nothing; leave one out')
   }
   const targets = await parseTargets(flags, 'stylish')
-  const options = await toRunOptions(io, paths, { ...flags, dangling: flags.dangling ?? false }, true)
+  const options = {
+    ...(await toRunOptions(io, paths, { ...flags, dangling: flags.dangling ?? false }, true)),
+    outputs: outputPaths(io, targets),
+  }
   const result = await io.pipeline.run(options)
 
   if (options.mode.kind === 'stdin') {

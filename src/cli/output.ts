@@ -48,6 +48,9 @@ export const parseTargets = async (flags: OutputFlags, fallback: ReporterName): 
   return targets.map((target) => (target === only ? { ...target, file: flags.outputFile ?? null } : target))
 }
 
+export const outputPaths = (io: Io, targets: readonly OutputTarget[]): readonly string[] =>
+  targets.flatMap(({ file }) => (file === null ? [] : [resolve(io.cwd, file)]))
+
 const unknownFormat = async (name: string): Promise<UserError> => {
   const { default: leven } = await import('leven')
   const near = REPORTER_NAMES.filter((known) => leven(known, name.toLowerCase()) <= 2 || known.startsWith(name))

@@ -12,7 +12,7 @@ import {
   toGate,
   toRunOptions,
 } from './options.ts'
-import { writeReports } from './output.ts'
+import { outputPaths, writeReports } from './output.ts'
 
 interface ReportFlags extends ScopeFlags, GateFlags {
   readonly outputFile: string
@@ -30,9 +30,13 @@ export const addReportCommand = (program: Command, io: Io, exit: (code: number) 
     .option('--output-file <file>', 'where to write it', 'repoint-report.html')
     .option('--no-dangling', 'without first-party imports that point at nothing')
     .action(async (paths: readonly string[], flags: ReportFlags) => {
-      const { report, root } = await io.pipeline.run(await toRunOptions(io, paths, flags, true))
+      const targets = [{ format: 'html', file: flags.outputFile }] as const
+      const { report, root } = await io.pipeline.run({
+        ...(await toRunOptions(io, paths, flags, true)),
+        outputs: outputPaths(io, targets),
+      })
       const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
-      await writeReports(io, [{ format: 'html', file: flags.outputFile }], {}, { report, root, reasons })
+      await writeReports(io, targets, {}, { report, root, reasons })
       io.stderr.write(`${toPrintable(flags.outputFile)}: ${countOf(report.summary.total, 'finding')}\n`)
       exit(0)
     })

@@ -56,6 +56,8 @@ export interface RunOptions {
   readonly cache: boolean
   readonly gate: Gate
   readonly stats: boolean
+  /** Absolute paths this command writes to: reports quote what they found, and must not be findings of the next run. */
+  readonly outputs?: readonly string[]
   /** Progress for people, one line each; absent: silent. */
   readonly progress?: (line: string) => void
 }

@@ -124,7 +124,6 @@ interface Fault {
   readonly rule: string
   readonly level: Finding['level']
   readonly message: string
-  readonly reason: string | null
   /** Ids to take out; empty: nothing to do by machine. */
   readonly dead: ReadonlySet<string>
 }
@@ -175,7 +174,6 @@ const report = (rule: string, level: Finding['level'], message: string): Fault =
   rule,
   level,
   message,
-  reason: 'only a person can decide',
   dead: new Set(),
 })
 
@@ -211,7 +209,7 @@ const describe = <T extends Suppressible>(
             title: whole ? 'Remove the suppression' : `Remove ${quoteAll([...fault.dead])} from the suppression`,
             edits: [locateEdit(index, path, edit)],
           },
-    reason: fixable ? null : fault.reason,
+    reason: null,
     owner: null,
     url: null,
   }

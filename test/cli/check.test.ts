@@ -50,6 +50,7 @@ describe('what a run is asked', () => {
       cache: true,
       gate: { maxWarnings: null, failOn: [], failOnUnanalysable: false },
       stats: false,
+      outputs: [],
     })
   })
 
@@ -183,12 +184,13 @@ describe('output', () => {
   })
 
   test('--output-file takes what would go to standard output', async () => {
-    const { stdout, files } = await runCli(
+    const { stdout, files, asked } = await runCli(
       ['check', '--format', 'json', '--format', 'unix=u.txt', '--output-file', 'r.json'],
       ERROR,
     )
     expect(stdout).toBe('')
     expect([...files.keys()].sort()).toEqual(['/repo/r.json', '/repo/u.txt'])
+    expect(asked[0]?.outputs).toEqual(['/repo/r.json', '/repo/u.txt'])
   })
 
   test('a place that cannot be written is a plain message', async () => {
