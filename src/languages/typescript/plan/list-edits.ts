@@ -91,7 +91,10 @@ const dropItems = (layout: Layout, list: BracedList, dropped: ReadonlySet<number
   const kept = items[lastKept]
   const last = items[items.length - 1]
   if (kept === undefined || last === undefined || lastKept === items.length - 1) return edits
-  if (layout.commentsIn(kept.end, last.end).length === 0) {
+  const lastComma = commaAfter(layout, list, items.length - 1)
+  const lineEnd = layout.lineEnd(last.end)
+  const isCommented = layout.isMultiline(kept.end, last.start) && layout.commentsIn(last.end, Math.max(lineEnd, lastComma)).length > 0
+  if (layout.commentsIn(kept.end, last.end).length === 0 && !isCommented) {
     edits.push({ start: kept.end, end: last.end, text: '' })
     return edits
   }
@@ -100,7 +103,13 @@ const dropItems = (layout: Layout, list: BracedList, dropped: ReadonlySet<number
     if (item === undefined) continue
     const comma = commaAfter(layout, list, index)
     const isTight = comma !== -1 && layout.commentsIn(item.end, comma).length === 0
-    edits.push({ start: layout.skipBlankBack(item.start), end: isTight ? comma + 1 : item.end, text: '' })
+    const end = isTight ? comma + 1 : item.end
+    const lineEnd = layout.lineEnd(end)
+    // A comment that ends the line stays, in the place of the name.
+    const remark = layout.skipBlank(end)
+    const isRemarked = remark < lineEnd && layout.comments.some(({ start }) => start === remark)
+    if (isRemarked) edits.push({ start: item.start, end: remark, text: '' })
+    else edits.push({ start: layout.skipBlankBack(item.start), end, text: '' })
     if (comma !== -1 && !isTight) edits.push({ start: comma, end: comma + 1, text: '' })
   }
   return edits

@@ -6,6 +6,12 @@ import type { Node, NodeOf, SyntaxTree } from './syntax-tree.ts'
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 
+/** Without a `;` that opens the next line, as code without semicolons writes it. */
+const statementSpan = ({ start, end }: Span, { text }: Layout): Span => {
+  const opener = /\n\s*;$/.exec(text.slice(Math.max(start, end - 400), end))
+  return opener === null ? { start, end } : { start, end: text.slice(0, end - opener[0].length + 1).trimEnd().length }
+}
+
 /** Index of the fact's name whose span lies in the node; -1 where none or several do. */
 const nameWithin = (fact: ImportFact, node: Span): number => {
   const found = fact.names.flatMap(({ span }, index) => (span.start >= node.start && span.end <= node.end ? [index] : []))
@@ -20,6 +26,7 @@ const quoted = (fact: ImportFact, node: Span, layout: Layout) => ({
 
 const readImport = (fact: ImportFact, node: NodeOf<'ImportDeclaration'>, layout: Layout): StatementShape | null => {
   const { source } = node
+  const span = statementSpan(node, layout)
   const named = node.specifiers.filter((specifier) => specifier.type === 'ImportSpecifier')
   const defaultNode = node.specifiers.find((specifier) => specifier.type === 'ImportDefaultSpecifier')
   const namespaceNode = node.specifiers.find((specifier) => specifier.type === 'ImportNamespaceSpecifier')
@@ -33,20 +40,21 @@ const readImport = (fact: ImportFact, node: NodeOf<'ImportDeclaration'>, layout:
   if ([...listed, indexOf(defaultNode), indexOf(namespaceNode)].includes(-1)) return null
   return {
     flavour: 'import',
-    span: spanOf(node),
+    span,
     clause: { start: first, end: last },
     defaultName: indexOf(defaultNode),
     namespaceName: indexOf(namespaceNode),
     list,
     listed,
-    ...quoted(fact, node, layout),
+    ...quoted(fact, span, layout),
     isRigid: false,
     siblings: null,
   }
 }
 
 const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'ExportAllDeclaration'>, layout: Layout): StatementShape | null => {
-  const base = { flavour: 'export' as const, span: spanOf(node), defaultName: null, ...quoted(fact, node, layout), isRigid: false, siblings: null }
+  const span = statementSpan(node, layout)
+  const base = { flavour: 'export' as const, span, defaultName: null, ...quoted(fact, span, layout), isRigid: false, siblings: null }
   const [first] = fact.names
   if (node.type === 'ExportAllDeclaration') {
     const clause = first === undefined ? spanOf(node) : first.span
@@ -72,12 +80,12 @@ const readLoad = (fact: ImportFact, declaration: NodeOf<'VariableDeclaration'>, 
   if (declarator === undefined || declaration.declare === true) return null
   const { id } = declarator
   const isOne = declarations.length > 1
-  const node: Span = isOne ? declarator : declaration
+  const span = isOne ? spanOf(declarator) : statementSpan(declaration, layout)
   const base = {
     flavour: 'load' as const,
-    span: spanOf(node),
+    span,
     defaultName: null,
-    ...quoted(fact, node, layout),
+    ...quoted(fact, span, layout),
     siblings: isOne ? { before: declarations[at - 1]?.end ?? null, after: declarations[at + 1]?.start ?? null } : null,
   }
   if (id.typeAnnotation != null) return null
