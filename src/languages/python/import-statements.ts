@@ -120,5 +120,11 @@ function finish(
   const semicolon = tokenIs(tokens, next, ';')
   if (!semicolon && next < tokens.kinds.length && tokens.kinds[next] !== NEWLINE) return null
   const last = semicolon ? next : next - 1
-  return { form, module, items, span: { start: tokens.starts[first] ?? 0, end: tokens.ends[last] ?? 0 }, next: last + 1 }
+  return {
+    form,
+    module,
+    items,
+    span: { start: tokens.starts[first] ?? 0, end: tokens.ends[last] ?? 0 },
+    next: last + 1,
+  }
 }

@@ -14,131 +14,99 @@ export function readListedNames(tokens: Tokens, { first, end }: TokenStatement):
   let from = first + 1
   while (from < end && !tokenIs(tokens, from, '=') && !tokenIs(tokens, from, '+=')) from++
   if (from >= end) return null
-  const list = new ListReader(tokens, end)
-  const complete = list.sum(from + 1)
+  const list = new ListReader(tokens)
+  const complete = list.list(from + 1, end)
   return { names: list.names, removed: [], complete }
 }
 
 function readMethod(tokens: Tokens, at: number, end: number): ListedNames | null {
   const method = tokenText(tokens, at)
   if (!tokenIs(tokens, at + 1, '(')) return null
-  const list = new ListReader(tokens, end - 1)
-  if (method === 'extend') return { complete: list.sum(at + 2), names: list.names, removed: [] }
+  const list = new ListReader(tokens)
+  if (method === 'extend') return { complete: list.list(at + 2, end - 1), names: list.names, removed: [] }
   if (method !== 'append' && method !== 'remove') return { names: [], removed: [], complete: false }
-  const complete = list.element(at + 2)
-  return method === 'append' ? { names: list.names, removed: [], complete } : { names: [], removed: list.names, complete }
+  const complete = list.element(at + 2, end - 1)
+  return method === 'append'
+    ? { names: list.names, removed: [], complete }
+    : { names: [], removed: list.names, complete }
 }
 
+/** Reads between two tokens; every method answers whether all of it was strings. */
 class ListReader {
   readonly names: string[] = []
-  private at = 0
   private readonly tokens: Tokens
-  private readonly end: number
 
-  constructor(tokens: Tokens, end: number) {
+  constructor(tokens: Tokens) {
     this.tokens = tokens
-    this.end = end
   }
 
-  /** `[…] + (…) + list(…)`; false where a part is no list of strings. */
-  sum(from: number): boolean {
-    this.at = from
-    let complete = this.term()
-    while (this.at < this.end && tokenIs(this.tokens, this.at, '+')) {
-      this.at++
-      complete = this.term() && complete
-    }
-    if (this.at < this.end && tokenIs(this.tokens, this.at, ',')) {
-      this.at = from
-      return this.elements(this.end)
-    }
-    return complete && this.at >= this.end
+  /** A list: what stands between commas are its elements, without commas it is a sum of lists. */
+  list(from: number, end: number): boolean {
+    return this.splitAt(from, end, ',').length > 1 ? this.elements(from, end) : this.sum(from, end)
   }
 
-  element(from: number): boolean {
-    this.at = from
-    return this.string() && this.at >= this.end
-  }
-
-  private term(): boolean {
+  element(from: number, end: number): boolean {
     const { tokens } = this
-    const word = tokenText(tokens, this.at)
-    if (word === '__all__') {
-      this.at++
-      return true
-    }
-    if (/^(?:list|tuple|sorted|set)$/.test(word) && tokenIs(tokens, this.at + 1, '(')) this.at++
-    if (!tokenIs(tokens, this.at, '[') && !tokenIs(tokens, this.at, '(') && !tokenIs(tokens, this.at, '{')) return this.skipTerm()
-    const close = this.closing()
-    this.at++
-    const complete = this.elements(close)
-    this.at = close + 1
-    return complete
-  }
-
-  private elements(close: number): boolean {
-    let complete = true
-    while (this.at < close) {
-      const { tokens } = this
-      if (tokenIs(tokens, this.at, '*')) {
-        this.at++
-        complete = this.term() && complete
-      } else if (tokens.kinds[this.at] === STRING) {
-        complete = this.string() && complete
-      } else if (tokenIs(tokens, this.at, '[') || tokenIs(tokens, this.at, '(') || tokenIs(tokens, this.at, '+')) {
-        if (tokenIs(tokens, this.at, '+')) this.at++
-        complete = this.term() && complete
-        continue
-      } else {
-        complete = this.skipTo(close) && complete
-      }
-      if (this.at < close && !tokenIs(tokens, this.at, ',')) complete = this.skipTo(close) && false
-      this.at++
-    }
-    return complete
-  }
-
-  /** One string, implicit concatenation included. */
-  private string(): boolean {
-    const { tokens } = this
+    if (tokenIs(tokens, from, '*')) return this.sum(from + 1, end)
     let value = ''
-    let found = false
-    for (; tokens.kinds[this.at] === STRING; this.at++) {
-      const { prefix, contentStart, contentEnd } = literalParts(tokens.text, tokens.starts[this.at] ?? 0, tokens.ends[this.at] ?? 0)
-      if (prefix.includes('b')) return false
-      value += decodeContent(tokens.text.slice(contentStart, contentEnd), prefix.includes('r'))
-      found = true
+    for (let index = from; index < end; index++) {
+      if (tokens.kinds[index] !== STRING) return false
+      const parts = literalParts(tokens.text, tokens.starts[index] ?? 0, tokens.ends[index] ?? 0)
+      if (parts.prefix.includes('b')) return false
+      value += decodeContent(tokens.text.slice(parts.contentStart, parts.contentEnd), parts.prefix.includes('r'))
     }
-    if (found) this.names.push(value)
-    return found
+    if (from < end) this.names.push(value)
+    return from < end
   }
 
-  private closing(): number {
+  private elements(from: number, end: number): boolean {
+    const parts = this.splitAt(from, end, ',')
+    // A trailing comma leaves nothing behind it.
+    return parts
+      .filter(([start, stop], index) => start < stop || index < parts.length - 1)
+      .map(([start, stop]) => this.element(start, stop))
+      .every(Boolean)
+  }
+
+  private sum(from: number, end: number): boolean {
+    return this.splitAt(from, end, '+')
+      .map(([start, stop]) => this.term(start, stop))
+      .every(Boolean)
+  }
+
+  private term(from: number, end: number): boolean {
+    const { tokens } = this
+    if (end === from + 1 && tokenIs(tokens, from, '__all__')) return true
+    const wrapped = /^(?:list|tuple|sorted|set)$/.test(tokenText(tokens, from)) && tokenIs(tokens, from + 1, '(')
+    const open = wrapped ? from + 1 : from
+    if (bracketStep(tokens, open) !== 1 || this.closing(open, end) !== end - 1) return false
+    if (end - open === 2) return true
+    if (wrapped) return this.sum(open + 1, end - 1)
+    return tokenIs(tokens, open, '(') ? this.list(open + 1, end - 1) : this.elements(open + 1, end - 1)
+  }
+
+  private closing(open: number, end: number): number {
     let depth = 0
-    for (let index = this.at; index < this.end; index++) {
+    for (let index = open; index < end; index++) {
       depth += bracketStep(this.tokens, index)
       if (depth === 0) return index
     }
-    return this.end
+    return end
   }
 
-  /** Steps over an element that is no string, up to its comma. */
-  private skipTo(close: number): boolean {
+  /** The ranges between separators outside brackets. */
+  private splitAt(from: number, end: number, separator: string): [number, number][] {
+    const parts: [number, number][] = []
     let depth = 0
-    for (; this.at < close; this.at++) {
-      depth += bracketStep(this.tokens, this.at)
-      if (depth === 0 && tokenIs(this.tokens, this.at, ',')) break
+    let start = from
+    for (let index = from; index < end; index++) {
+      depth += bracketStep(this.tokens, index)
+      if (depth === 0 && tokenIs(this.tokens, index, separator)) {
+        parts.push([start, index])
+        start = index + 1
+      }
     }
-    return false
-  }
-
-  private skipTerm(): boolean {
-    let depth = 0
-    for (; this.at < this.end; this.at++) {
-      const step = bracketStep(this.tokens, this.at)
-      if (depth === 0 && (step < 0 || tokenIs(this.tokens, this.at, '+') || tokenIs(this.tokens, this.at, ','))) break
-      depth += step
-    }
-    return false
+    parts.push([start, end])
+    return parts
   }
 }

@@ -80,7 +80,14 @@ class SurfaceScan {
   private readonly fromFunctions = new Set<string>()
   private readonly blocks: Block[] = []
   private readonly mayDeclareGlobals: boolean
-  private readonly summary: LineSummary = { end: 0, equals: 0, walrus: false, semicolon: false, inlineSuite: false, colon: -1 }
+  private readonly summary: LineSummary = {
+    end: 0,
+    equals: 0,
+    walrus: false,
+    semicolon: false,
+    inlineSuite: false,
+    colon: -1,
+  }
 
   constructor(text: string, stub: boolean) {
     this.text = text
@@ -150,7 +157,13 @@ class SurfaceScan {
   }
 
   private speaksInside(word: string): boolean {
-    return word === 'import' || word === 'from' || word === 'lazy' || word === 'async' || (word === 'global' && this.mayDeclareGlobals)
+    return (
+      word === 'import' ||
+      word === 'from' ||
+      word === 'lazy' ||
+      word === 'async' ||
+      (word === 'global' && this.mayDeclareGlobals)
+    )
   }
 
   /** Lines that bind nothing, or one name by `name = …`. */
@@ -174,7 +187,8 @@ class SurfaceScan {
         continue
       }
       if (statement.word === 'global') this.declareGlobals(tokens, statement, outer)
-      if (outer === undefined || outer.globals.size > 0) this.bindStatement(tokens, statement, outer, indent === 0 && !suite)
+      if (outer === undefined || outer.globals.size > 0)
+        this.bindStatement(tokens, statement, outer, indent === 0 && !suite)
       suite ||= statement.header
       if (statement.header && isDefinition(tokens, statement)) {
         const block: Block = { indent, globals: new Set() }
@@ -214,7 +228,8 @@ class SurfaceScan {
     const common = { form: found.form, statement: found.span, atModuleLevel: block === undefined }
     const { module } = found
     if (module === null) {
-      for (const name of names) this.imports.push({ ...common, specifier: name.name, specifierSpan: name.nameSpan, names: [name] })
+      for (const name of names)
+        this.imports.push({ ...common, specifier: name.name, specifierSpan: name.nameSpan, names: [name] })
     } else {
       this.imports.push({ ...common, specifier: module.specifier, specifierSpan: module.span, names })
     }

@@ -29,8 +29,15 @@ const BACKSLASH = 9
 
 const CLASSES = new Uint8Array(128)
 for (const [characters, kind] of [
-  ['"\'', QUOTE], ['\n', BREAK], ['([{', OPEN], [')]}', CLOSE], ['#', HASH], [':', COLON], ['=', EQUAL],
-  [';', SEMICOLON], ['\\', BACKSLASH],
+  ['"\'', QUOTE],
+  ['\n', BREAK],
+  ['([{', OPEN],
+  [')]}', CLOSE],
+  ['#', HASH],
+  [':', COLON],
+  ['=', EQUAL],
+  [';', SEMICOLON],
+  ['\\', BACKSLASH],
 ] as const) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = kind
 }
@@ -117,8 +124,19 @@ function countEqual(text: string, at: number, summary: LineSummary): number {
 
 /** The last character of an operator that `=` makes augmented: `%&*+-/<>@^|`. */
 function isOperatorCode(code: number): boolean {
-  return code === 37 || code === 38 || code === 42 || code === 43 || code === 45 || code === 47 || code === 60 ||
-    code === 62 || code === 64 || code === 94 || code === 124
+  return (
+    code === 37 ||
+    code === 38 ||
+    code === 42 ||
+    code === 43 ||
+    code === 45 ||
+    code === 47 ||
+    code === 60 ||
+    code === 62 ||
+    code === 64 ||
+    code === 94 ||
+    code === 124
+  )
 }
 
 function hasSuite(text: string, from: number): boolean {

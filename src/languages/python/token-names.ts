@@ -9,9 +9,41 @@ export interface BoundToken {
 }
 
 const KEYWORDS = new Set([
-  'False', 'None', 'True', 'and', 'as', 'assert', 'async', 'await', 'break', 'class', 'continue', 'def', 'del', 'elif',
-  'else', 'except', 'finally', 'for', 'from', 'global', 'if', 'import', 'in', 'is', 'lambda', 'nonlocal', 'not', 'or',
-  'pass', 'raise', 'return', 'try', 'while', 'with', 'yield',
+  'False',
+  'None',
+  'True',
+  'and',
+  'as',
+  'assert',
+  'async',
+  'await',
+  'break',
+  'class',
+  'continue',
+  'def',
+  'del',
+  'elif',
+  'else',
+  'except',
+  'finally',
+  'for',
+  'from',
+  'global',
+  'if',
+  'import',
+  'in',
+  'is',
+  'lambda',
+  'nonlocal',
+  'not',
+  'or',
+  'pass',
+  'raise',
+  'return',
+  'try',
+  'while',
+  'with',
+  'yield',
 ])
 
 export function isKeyword(word: string): boolean {
@@ -46,7 +78,8 @@ export function boundTokens(tokens: Tokens, statement: TokenStatement): BoundTok
       pushTargets(tokens, bound, first + 1, end, 'delete')
       return bound
     case 'type':
-      if (tokens.kinds[first + 1] === NAME && /^[[=]$/.test(tokenText(tokens, first + 2))) push(tokens, bound, first + 1, 'plain')
+      if (tokens.kinds[first + 1] === NAME && /^[[=]$/.test(tokenText(tokens, first + 2)))
+        push(tokens, bound, first + 1, 'plain')
       else pushAssignment(tokens, bound, first, end)
       return bound
     default:
@@ -67,7 +100,8 @@ function push(
 
 function walrusTargets(tokens: Tokens, first: number, end: number): BoundToken[] {
   const bound: BoundToken[] = []
-  for (let index = first + 1; index < end; index++) if (tokenIs(tokens, index, ':=')) push(tokens, bound, index - 1, 'plain')
+  for (let index = first + 1; index < end; index++)
+    if (tokenIs(tokens, index, ':=')) push(tokens, bound, index - 1, 'plain')
   return bound
 }
 
@@ -81,7 +115,13 @@ function keywordAt(tokens: Tokens, from: number, end: number, keyword: string): 
 }
 
 /** Names in a target list: not what is subscripted, called or accessed, and nothing inside such brackets. */
-function pushTargets(tokens: Tokens, bound: BoundToken[], from: number, end: number, manner: BoundToken['manner']): void {
+function pushTargets(
+  tokens: Tokens,
+  bound: BoundToken[],
+  from: number,
+  end: number,
+  manner: BoundToken['manner'],
+): void {
   let index = from
   while (index < end) {
     const step = bracketStep(tokens, index)
@@ -89,7 +129,11 @@ function pushTargets(tokens: Tokens, bound: BoundToken[], from: number, end: num
       index = closing(tokens, index, end) + 1
       continue
     }
-    if (tokens.kinds[index] === NAME && !tokenIs(tokens, index - 1, '.') && !/^[.[(]$/.test(tokenText(tokens, index + 1))) {
+    if (
+      tokens.kinds[index] === NAME &&
+      !tokenIs(tokens, index - 1, '.') &&
+      !/^[.[(]$/.test(tokenText(tokens, index + 1))
+    ) {
       push(tokens, bound, index, manner)
     } else if (tokens.kinds[index] === NAME && index + 1 >= end) {
       if (!tokenIs(tokens, index - 1, '.')) push(tokens, bound, index, manner)
@@ -114,7 +158,13 @@ function closing(tokens: Tokens, open: number, end: number): number {
 }
 
 /** `as target` of `with` and `except`, up to what ends an item. */
-function pushAfterAs(tokens: Tokens, bound: BoundToken[], from: number, end: number, manner: BoundToken['manner']): void {
+function pushAfterAs(
+  tokens: Tokens,
+  bound: BoundToken[],
+  from: number,
+  end: number,
+  manner: BoundToken['manner'],
+): void {
   for (let index = from; index < end; index++) {
     if (!tokenIs(tokens, index, 'as')) continue
     let depth = 0
@@ -167,7 +217,13 @@ function pushAssignment(tokens: Tokens, bound: BoundToken[], first: number, end:
 }
 
 /** Only a single name, parenthesised or not, is bound by an annotated assignment. */
-function pushAnnotated(tokens: Tokens, bound: BoundToken[], first: number, colon: number, manner: BoundToken['manner']): void {
+function pushAnnotated(
+  tokens: Tokens,
+  bound: BoundToken[],
+  first: number,
+  colon: number,
+  manner: BoundToken['manner'],
+): void {
   if (colon === first + 1) push(tokens, bound, first, manner)
   else if (manner === 'plain') pushTargets(tokens, bound, first, colon, manner)
 }

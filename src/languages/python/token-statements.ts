@@ -20,7 +20,18 @@ export interface TokenStatement {
 }
 
 const HEADERS = new Set([
-  'if', 'elif', 'else', 'for', 'while', 'try', 'except', 'finally', 'with', 'def', 'class', 'async',
+  'if',
+  'elif',
+  'else',
+  'for',
+  'while',
+  'try',
+  'except',
+  'finally',
+  'with',
+  'def',
+  'class',
+  'async',
 ])
 
 /** Every statement of the tokens, in order. */
@@ -57,7 +68,8 @@ function startsHeader(tokens: Tokens, index: number, word: string): boolean {
   if (HEADERS.has(word)) return true
   if (word !== 'match' && word !== 'case') return false
   const next = tokens.kinds[index + 1]
-  if (next !== OPERATOR) return next !== NEWLINE && next !== undefined && !/^(?:in|is|and|or|if|not)$/.test(tokenText(tokens, index + 1))
+  if (next !== OPERATOR)
+    return next !== NEWLINE && next !== undefined && !/^(?:in|is|and|or|if|not)$/.test(tokenText(tokens, index + 1))
   return /^[([{*-]/.test(tokenText(tokens, index + 1)) && !tokenText(tokens, index + 1).endsWith('=')
 }
 

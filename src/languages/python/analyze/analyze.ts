@@ -1,5 +1,5 @@
-import type { Directive, ModuleFacts } from '../../../core/facts.ts'
-import type { Tokens } from '../lexer.ts'
+import type { ModuleFacts } from '../../../core/facts.ts'
+import { readDirectives } from './directives.ts'
 import { readDynamicExports } from './dynamic-exports.ts'
 import { finishImports, finishStrings, resolveNames } from './finish.ts'
 import { readLazyExports } from './lazy-exports.ts'
@@ -10,6 +10,7 @@ import type { StmtNode } from './nodes.ts'
 import { readPublicNames } from './public-names.ts'
 import { createQualify } from './qualified-names.ts'
 import { readQuotedTypes } from './quoted-types.ts'
+import { tokenFacts } from './token-facts.ts'
 import { readTypeComments } from './type-comments.ts'
 import { type ParsedUnit, parseFile } from './unit.ts'
 import { startWalk } from './walk-state.ts'
@@ -22,12 +23,12 @@ import { visitBody } from './walk-statements.ts'
  */
 export function analyzePython(path: string, text: string): ModuleFacts {
   const { parsed, tokens, problem } = parseFile(text)
-  if (parsed === null) return failedFacts(tokens, problem ?? { message: 'invalid syntax', offset: 0 })
+  if (parsed === null) return tokenFacts(path, tokens, problem ?? { message: 'invalid syntax', offset: 0 })
   try {
     return parsedFacts(path, parsed)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return failedFacts(tokens, { message: 'nested too deeply', offset: 0 })
+    return tokenFacts(path, tokens, { message: 'nested too deeply', offset: 0 })
   }
 }
 
@@ -44,13 +45,14 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
   const dynamicExports = readDynamicExports(walk, module.body, qualify)
   readLooseStrings(walk)
   const names = resolveNames(walk)
+  const { imports, order } = finishImports(walk, names)
   return {
-    imports: finishImports(walk, names),
+    imports,
     exports: names.exports,
     scopes: walk.table.scopes,
     bindings: names.bindings,
     unresolved: names.unresolved,
-    strings: finishStrings(walk, names),
+    strings: finishStrings(walk, names, order),
     directives: readDirectives(unit.tokens),
     unanalysable: walk.unanalysable,
     publicNames,
@@ -66,23 +68,4 @@ function hasFutureAnnotations(body: readonly StmtNode[]): boolean {
     if (statement.nodeType !== 'ImportFrom' || statement.module !== '__future__') return false
     return statement.names.some(({ name }) => name === 'annotations')
   })
-}
-
-const DIRECTIVE = /\brepoint\b/
-
-export function readDirectives(tokens: Tokens): Directive[] {
-  return tokens.comments.flatMap((span) => {
-    const text = tokens.text.slice(span.start, span.end)
-    if (!DIRECTIVE.test(text)) return []
-    const lineStart = Math.max(tokens.text.lastIndexOf('\n', span.start - 1), tokens.text.lastIndexOf('\r', span.start - 1)) + 1
-    return [{ span, text, ownLine: /^[\s\uFEFF]*$/.test(tokens.text.slice(lineStart, span.start)) }]
-  })
-}
-
-function failedFacts(tokens: Tokens, problem: NonNullable<ModuleFacts['problem']>): ModuleFacts {
-  return {
-    imports: [], exports: [], scopes: [{ parent: null, kind: 'module', span: { start: 0, end: tokens.text.length } }],
-    bindings: [], unresolved: [], strings: [], directives: readDirectives(tokens), unanalysable: [], publicNames: null,
-    lazyExports: [], dynamicExports: true, problem,
-  }
 }

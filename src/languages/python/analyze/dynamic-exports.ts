@@ -22,13 +22,22 @@ export function readDynamicExports(walk: Walk, body: readonly StmtNode[], qualif
       dynamic = noteExec(walk, site, names.includes('builtins.exec')) || dynamic
     } else if (names.includes('builtins.setattr') && isOwnModule(walk, site, site.node.args[0], qualify)) {
       dynamic = true
-    } else if (ENUM_EXPORTS.test(site.chain.members.at(-1)?.name ?? '') || names.some((name) => LAZY_INSTALLERS.test(name))) {
+    } else if (
+      ENUM_EXPORTS.test(site.chain.members.at(-1)?.name ?? '') ||
+      names.some((name) => LAZY_INSTALLERS.test(name))
+    ) {
       dynamic = true
     }
   }
   for (const [node, usage] of walk.usages) {
-    if (node.nodeType === 'Call' && isNamespace(walk, node, qualify) && WRITERS.has(usage.members[0]?.name ?? '')) dynamic = true
-    if (node.nodeType === 'Subscript' && isOwnModule(walk, walk, node, qualify) && usage.members[0]?.name === '__dict__') dynamic = true
+    if (node.nodeType === 'Call' && isNamespace(walk, node, qualify) && WRITERS.has(usage.members[0]?.name ?? ''))
+      dynamic = true
+    if (
+      node.nodeType === 'Subscript' &&
+      isOwnModule(walk, walk, node, qualify) &&
+      usage.members[0]?.name === '__dict__'
+    )
+      dynamic = true
   }
   for (const site of walk.keys) {
     const written = site.manner === 'write'

@@ -118,7 +118,8 @@ function toExport(walk: Walk, variable: Variable, id: BindingId): ExportFact[] {
   return [{ name: variable.name, span: first.span, typeOnly, target: { type: 'binding', binding: id } }]
 }
 
-export function finishImports(walk: Walk, names: ResolvedNames): ImportFact[] {
+/** Imports in the order of the text; `order` maps a draft's index to its place in it. */
+export function finishImports(walk: Walk, names: ResolvedNames): { imports: ImportFact[]; order: readonly number[] } {
   const seen = new Map<BindingId, boolean>()
   const escapes = (draft: DraftImport): boolean => {
     if (draft.escapes !== null) return draft.escapes
@@ -130,14 +131,23 @@ export function finishImports(walk: Walk, names: ResolvedNames): ImportFact[] {
       return known
     })
   }
-  return walk.imports.map((draft) => ({
-    ...draft,
-    names: draft.names.map((name) => ({
-      ...name,
-      local: name.localName === null ? null : names.bindingOf(draft.place.scope, name.localName),
-    })),
-    escapes: escapes(draft),
+  const finished = walk.imports.map((draft, index) => ({
+    index,
+    fact: {
+      ...draft,
+      names: draft.names.map((name) => ({
+        ...name,
+        local: name.localName === null ? null : names.bindingOf(draft.place.scope, name.localName),
+      })),
+      escapes: escapes(draft),
+    },
   }))
+  finished.sort((a, b) => a.fact.specifierSpan.start - b.fact.specifierSpan.start || a.index - b.index)
+  const order: number[] = []
+  finished.forEach(({ index }, place) => {
+    order[index] = place
+  })
+  return { imports: finished.map(({ fact }) => fact), order }
 }
 
 /** Whether the module itself, not one of its attributes, is handed to something that is not followed. */
@@ -152,13 +162,13 @@ function isPassedOn(walk: Walk, names: ResolvedNames, id: BindingId): boolean {
   })
 }
 
-export function finishStrings(walk: Walk, names: ResolvedNames): StringFact[] {
+export function finishStrings(walk: Walk, names: ResolvedNames, order: readonly number[]): StringFact[] {
+  const finishBase = (base: DraftString['base'], scope: ScopeId): StringFact['base'] => {
+    if (base === null) return null
+    if ('import' in base) return { import: order[base.import] ?? base.import }
+    return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members }
+  }
   return walk.stringFacts
-    .map((draft): StringFact => ({ ...draft, base: finishBase(draft.base, draft.place.scope, names) }))
+    .map((draft): StringFact => ({ ...draft, base: finishBase(draft.base, draft.place.scope) }))
     .sort((a, b) => a.span.start - b.span.start)
-}
-
-function finishBase(base: DraftString['base'], scope: ScopeId, names: ResolvedNames): StringFact['base'] {
-  if (base === null || 'import' in base) return base
-  return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members }
 }

@@ -39,7 +39,9 @@ function readBranch(walk: Walk, key: StringLiteral, body: readonly StmtNode[]): 
     const found = readImportStatement(walk.unit.tokens, firstToken(walk.unit, statement))
     if (found === null || found.module === null) continue
     const items = found.items.filter(({ name }) => name !== '*')
-    const item = items.find(({ name, alias }) => (alias?.name ?? name) === key.value) ?? (items.length === 1 ? items[0] : undefined)
+    const item =
+      items.find(({ name, alias }) => (alias?.name ?? name) === key.value) ??
+      (items.length === 1 ? items[0] : undefined)
     if (item === undefined) continue
     return { key, specifier: found.module.specifier, imported: item.name, importedSpan: item.nameSpan, module: null }
   }

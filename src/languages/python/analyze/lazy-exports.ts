@@ -29,7 +29,7 @@ export interface LazyEntry {
 
 export function readLazyExports(walk: Walk, body: readonly StmtNode[], qualify: Qualify): ModuleFacts['lazyExports'] {
   const entries: LazyEntry[] = []
-  const functions = lazyFunctions(body)
+  const functions = lazyFunctions(walk, body)
   const maps = literalMaps(body)
   for (const lazy of functions) {
     for (const name of lazy.names) {
@@ -60,15 +60,19 @@ function publish(walk: Walk, entry: LazyEntry): ModuleFacts['lazyExports'][numbe
       members: [],
       call: null,
     }
-    addModuleString(walk, { place }, {
-      kind: 'dynamic-import',
-      specifier,
-      literal: { ...module.literal, span: module.span },
-      editable: module.exact,
-      names: [name],
-      statement: name.span,
-      escapes: false,
-    })
+    addModuleString(
+      walk,
+      { place },
+      {
+        kind: 'dynamic-import',
+        specifier,
+        literal: { ...module.literal, span: module.span },
+        editable: module.exact,
+        names: [name],
+        statement: name.span,
+        escapes: false,
+      },
+    )
   }
   return { name: key.value, specifier, imported, span: key.span }
 }
@@ -77,7 +81,12 @@ function publish(walk: Walk, entry: LazyEntry): ModuleFacts['lazyExports'][numbe
 function literalMaps(body: readonly StmtNode[]): Map<string, ExprOf<'Dict'>[]> {
   const maps = new Map<string, ExprOf<'Dict'>[]>()
   for (const statement of moduleStatements(body)) {
-    const target = statement.nodeType === 'Assign' ? statement.targets[0] : statement.nodeType === 'AnnAssign' ? statement.target : null
+    const target =
+      statement.nodeType === 'Assign'
+        ? statement.targets[0]
+        : statement.nodeType === 'AnnAssign'
+          ? statement.target
+          : null
     const value = statement.nodeType === 'Assign' || statement.nodeType === 'AnnAssign' ? statement.value : null
     if (target?.nodeType !== 'Name') continue
     const dict = unwrapDict(value)
@@ -106,7 +115,13 @@ function readMap(walk: Walk, dicts: readonly ExprOf<'Dict'>[], lazy: LazyFunctio
   )
 }
 
-function readMapEntry(walk: Walk, key: StringLiteral, value: ExprNode, lazy: LazyFunction, prefix: string): LazyEntry[] {
+function readMapEntry(
+  walk: Walk,
+  key: StringLiteral,
+  value: ExprNode,
+  lazy: LazyFunction,
+  prefix: string,
+): LazyEntry[] {
   if (value.nodeType === 'Tuple' || value.nodeType === 'List') {
     const module = stringLiteral(walk.unit, value.elts[0])
     if (module === null || value.elts.length > 2) return []
@@ -118,7 +133,10 @@ function readMapEntry(walk: Walk, key: StringLiteral, value: ExprNode, lazy: Laz
   }
   const module = stringLiteral(walk.unit, value)
   if (module === null) return []
-  const split = lazy.splits || module.value.includes(':') ? Math.max(module.value.lastIndexOf('.'), module.value.lastIndexOf(':')) : -1
+  const split =
+    lazy.splits || module.value.includes(':')
+      ? Math.max(module.value.lastIndexOf('.'), module.value.lastIndexOf(':'))
+      : -1
   if (split <= 0) return [moduleEntry(key, module, prefix, lazy.takesAttribute ? key.value : null, null)]
   const spans = module.plain
     ? {
@@ -126,7 +144,13 @@ function readMapEntry(walk: Walk, key: StringLiteral, value: ExprNode, lazy: Laz
         name: { start: module.span.start + split + 1, end: module.span.end },
       }
     : { module: module.span, name: null }
-  const entry = moduleEntry(key, { ...module, value: module.value.slice(0, split) }, prefix, module.value.slice(split + 1), spans.name)
+  const entry = moduleEntry(
+    key,
+    { ...module, value: module.value.slice(0, split) },
+    prefix,
+    module.value.slice(split + 1),
+    spans.name,
+  )
   return entry.module === null ? [entry] : [{ ...entry, module: { ...entry.module, span: spans.module } }]
 }
 
@@ -157,7 +181,9 @@ function readInstallers(
     if (site.chain === null) continue
     const { node } = site
     const last = site.chain.members.at(-1)?.name ?? site.chain.name
-    const attach = qualify(site.place.scope, site.chain).some((name) => /^lazy_loader\.attach$|\.lazy_loader\.attach$/.test(name))
+    const attach = qualify(site.place.scope, site.chain).some((name) =>
+      /^lazy_loader\.attach$|\.lazy_loader\.attach$/.test(name),
+    )
     if (!attach && !/^_?LazyModule$/.test(last)) continue
     for (const argument of [...node.args, ...node.keywords.map(({ value }) => value)]) {
       if (attach && (argument.nodeType === 'List' || argument.nodeType === 'Set' || argument.nodeType === 'Tuple')) {
@@ -166,7 +192,8 @@ function readInstallers(
           if (literal !== null) entries.push(moduleEntry(literal, literal, '.', null, null))
         }
       }
-      const dicts = argument.nodeType === 'Name' ? (maps.get(argument.id) ?? []) : argument.nodeType === 'Dict' ? [argument] : []
+      const dicts =
+        argument.nodeType === 'Name' ? (maps.get(argument.id) ?? []) : argument.nodeType === 'Dict' ? [argument] : []
       for (const dict of dicts) entries.push(...readStructure(walk, dict))
     }
   }

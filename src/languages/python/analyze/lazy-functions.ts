@@ -2,7 +2,7 @@ import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, FunctionNode, StmtNode } from './nodes.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
 import { tokenAt } from '../lexer.ts'
-import { startOf } from './unit.ts'
+import { spanOf, startOf } from './unit.ts'
 import type { Walk } from './walk-state.ts'
 
 /** A module-level `__getattr__`, or a function of the file it calls. */
@@ -18,7 +18,7 @@ export interface LazyFunction {
   readonly splits: boolean
 }
 
-export function lazyFunctions(body: readonly StmtNode[]): LazyFunction[] {
+export function lazyFunctions(walk: Walk, body: readonly StmtNode[]): LazyFunction[] {
   const defined = new Map<string, FunctionNode>()
   for (const statement of moduleStatements(body)) {
     if (statement.nodeType === 'FunctionDef') defined.set(statement.name, statement)
@@ -28,7 +28,7 @@ export function lazyFunctions(body: readonly StmtNode[]): LazyFunction[] {
   for (let name = queue.pop(); name !== undefined && found.length < 8; name = queue.pop()) {
     const node = defined.get(name)
     if (node === undefined || found.some((known) => known.node === node)) continue
-    const lazy = describe(node, name === '__getattr__')
+    const lazy = describe(walk, node, name === '__getattr__')
     found.push(lazy)
     queue.push(...lazy.names)
   }
@@ -38,11 +38,15 @@ export function lazyFunctions(body: readonly StmtNode[]): LazyFunction[] {
   return found.map((lazy) => ({ ...lazy, takesAttribute, splits }))
 }
 
-function describe(node: FunctionNode, entry: boolean): LazyFunction {
+function describe(walk: Walk, node: FunctionNode, entry: boolean): LazyFunction {
+  const { start, end } = spanOf(walk.unit, node)
   const names = new Set<string>()
   const attributes = new Set<string>()
+  // The names of f-strings are not in the tree, but among the references.
+  for (const { name, reference } of walk.references) {
+    if (reference.span.start >= start && reference.span.end <= end) names.add(name)
+  }
   forEachNode(node.body, (each) => {
-    if (each.nodeType === 'Name') names.add(each.id)
     if (each.nodeType === 'Attribute') attributes.add(each.attr)
   })
   const resolvers = ['import_string', 'resolve_name', 'import_object', 'symbol_by_name', 'locate']
@@ -79,7 +83,8 @@ function prefixOf(walk: Walk, node: ExprNode): string {
   if (!isInterpolated(walk.unit, node)) return ''
   const index = tokenAt(walk.unit.tokens, startOf(walk.unit, node))
   const fields = walk.unit.tokens.fields.get(index) ?? []
-  const own = fields.length === 2 && /^\s*__(?:name|package)__\s*$/.test(walk.text.slice(fields[0]?.start, fields[0]?.end))
+  const own =
+    fields.length === 2 && /^\s*__(?:name|package)__\s*$/.test(walk.text.slice(fields[0]?.start, fields[0]?.end))
   const first = fields[own ? 1 : 0]
   if (first === undefined) return ''
   const before = walk.text.slice(startOf(walk.unit, node), first.start - 1).replace(/^[a-zA-Z]{1,2}(?:"""|'''|"|')/, '')
@@ -110,4 +115,3 @@ export function forEachNode(roots: readonly AnyNode[], visit: (node: AnyNode) =>
 function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'nodeType' in value
 }
-

@@ -112,7 +112,8 @@ function maskString(text: string, from: number, to: number, parts: string[], lin
   const width = triple ? 3 : 1
   const prefix = text.slice(from, quote)
   const bytes = /b/i.test(prefix)
-  const head = prefix === '' ? mark.repeat(width) : `${bytes ? 'b' : 'u'}${mark.repeat(width)}${'x'.repeat(prefix.length - 1)}`
+  const head =
+    prefix === '' ? mark.repeat(width) : `${bytes ? 'b' : 'u'}${mark.repeat(width)}${'x'.repeat(prefix.length - 1)}`
   parts.push(head)
   const inside = text.slice(quote + width, to - width)
   if (!/[\r\n]/.test(inside)) {

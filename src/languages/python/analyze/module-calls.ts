@@ -37,7 +37,8 @@ const MODULE_CALLS: Readonly<Record<string, ModuleCall>> = {
   'sys.modules.setdefault': { ...RESOLVE, argument: 'key' },
 }
 const IMPORT_MODULE: ModuleCall = { kind: 'dynamic-import', value: 'module', argument: 'name', package: true }
-const RESOURCES = /^importlib(?:\.|_)resources\.(?:read_text|read_binary|open_text|open_binary|path|is_resource|contents)$/
+const RESOURCES =
+  /^importlib(?:\.|_)resources\.(?:read_text|read_binary|open_text|open_binary|path|is_resource|contents)$/
 const MODULE_NAME = /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*$/u
 const RELATIVE_NAME = /^\.+(?:[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*)?$/u
 
@@ -64,7 +65,10 @@ function moduleCall(names: readonly string[]): ModuleCall | null {
 /** The value of a parameter that is given first or by keyword. */
 export function argument(site: CallSite, position: number, keyword: string): ExprNode | null {
   const positional = site.node.args[position]
-  if (positional !== undefined && !site.node.args.slice(0, position + 1).some(({ nodeType }) => nodeType === 'Starred')) {
+  if (
+    positional !== undefined &&
+    !site.node.args.slice(0, position + 1).some(({ nodeType }) => nodeType === 'Starred')
+  ) {
     return positional
   }
   return site.node.keywords.find(({ arg }) => arg === keyword)?.value ?? null
@@ -82,7 +86,8 @@ function readModuleCall(walk: Walk, site: CallSite, known: ModuleCall, path: str
   if (module === null) return
   const usage = walk.usages.get(site.node) ?? null
   const shortened = known.value === 'top' && !hasFromList(site) ? module.specifier.split('.', 1)[0] : undefined
-  const names = known.value === 'other' ? [] : moduleNames(walk, site.node, usage, shortened, spanOf(site.unit, site.node))
+  const names =
+    known.value === 'other' ? [] : moduleNames(walk, site.node, usage, shortened, spanOf(site.unit, site.node))
   addModuleString(walk, site, {
     kind: known.kind,
     specifier: module.specifier,
@@ -159,7 +164,16 @@ function moduleNames(
   const taken = walk.takenAttributes.get(node)
   if (taken !== undefined) {
     return taken.map(({ value, span }) => {
-      return { ...base, shape: 'named', imported: value, importedSpan: span, members: [], localName: null, localSpan: null, call: null }
+      return {
+        ...base,
+        shape: 'named',
+        imported: value,
+        importedSpan: span,
+        members: [],
+        localName: null,
+        localSpan: null,
+        call: null,
+      }
     })
   }
   const [first, ...rest] = members
@@ -202,7 +216,8 @@ function readModuleKey(walk: Walk, site: KeySite): void {
   const literal = stringLiteral(site.unit, site.key)
   if (literal === null || !MODULE_NAME.test(literal.value)) return
   const usage = walk.usages.get(site.node) ?? null
-  const names = site.manner === 'read' ? moduleNames(walk, site.node, usage, undefined, spanOf(site.unit, site.node)) : []
+  const names =
+    site.manner === 'read' ? moduleNames(walk, site.node, usage, undefined, spanOf(site.unit, site.node)) : []
   addModuleString(walk, site, {
     kind: 'resolve-string',
     specifier: literal.value,
@@ -226,6 +241,9 @@ export function addModuleKeys(walk: Walk, site: CallSite, dict: ExprNode | null)
   }
 }
 
-export function keywordToken(site: CallSite, keyword: CallSite['node']['keywords'][number]): ReturnType<typeof nameToken> {
+export function keywordToken(
+  site: CallSite,
+  keyword: CallSite['node']['keywords'][number],
+): ReturnType<typeof nameToken> {
   return nameToken(site.unit, firstToken(site.unit, keyword))
 }

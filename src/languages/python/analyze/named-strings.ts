@@ -15,7 +15,8 @@ import type { CallSite, Chain, StringLiteral, Walk } from './walk-state.ts'
 const PATCH = /(?:^|\.)patch(?:\.(object|multiple|dict|context_manager))?$/
 const KNOWN_PATCH = /(?:^|[._])(?:mock|asynctest|MockerFixture)\.patch(?:\.\w+)?$/
 const MONKEYPATCH = /^pytest\.MonkeyPatch\.(\w+)$/
-const RESOLVERS = /\.(?:resolve_name|import_string|import_from_string|import_object|import_item|symbol_by_name|import_dotted|load_object|resolve_dotted_name|locate)$/
+const RESOLVERS =
+  /\.(?:resolve_name|import_string|import_from_string|import_object|import_item|symbol_by_name|import_dotted|load_object|resolve_dotted_name|locate)$/
 const ATTRIBUTE_CALLS = new Set(['builtins.getattr', 'builtins.setattr', 'builtins.hasattr', 'builtins.delattr'])
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u
 export const DOTTED = /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)+$/u
@@ -29,14 +30,21 @@ export function readNamedStrings(walk: Walk, qualify: Qualify): void {
     const spelled = [site.chain.name, ...site.chain.members.map(({ name }) => name)].join('.')
     const patch = names.map((name) => PATCH.exec(name)).find((found) => found !== null) ?? PATCH.exec(spelled)
     if (patch !== null) {
-      readPatch(walk, site, patch[1] ?? '', names.some((name) => KNOWN_PATCH.test(name)), qualify)
+      readPatch(
+        walk,
+        site,
+        patch[1] ?? '',
+        names.some((name) => KNOWN_PATCH.test(name)),
+        qualify,
+      )
       continue
     }
     for (const name of names) {
       const method = MONKEYPATCH.exec(name)?.[1]
       if (method !== undefined) readMonkeypatch(walk, site, method, qualify)
       else if (ATTRIBUTE_CALLS.has(name)) readAttributeCall(walk, site, qualify)
-      else if (RESOLVERS.test(name)) addSymbol(walk, site, stringLiteral(site.unit, site.node.args[0]), 'resolve-string')
+      else if (RESOLVERS.test(name))
+        addSymbol(walk, site, stringLiteral(site.unit, site.node.args[0]), 'resolve-string')
       else if (name === 'pytest_mock.MockerFixture.spy') addMember(walk, site, site.node.args[0], site.node.args[1])
     }
   }
@@ -77,7 +85,14 @@ function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, 
       return
     }
     const found = { kind: 'mock-string', specifier: literal.value, literal, editable: literal.plain } as const
-    base = { import: addModuleString(walk, site, { ...found, names: [], statement: spanOf(site.unit, site.node), escapes: false }) }
+    base = {
+      import: addModuleString(walk, site, {
+        ...found,
+        names: [],
+        statement: spanOf(site.unit, site.node),
+        escapes: false,
+      }),
+    }
   }
   if (base === null) return
   for (const keyword of site.node.keywords) {
@@ -116,7 +131,9 @@ function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qu
 
 /** `getattr(base, "X", default)`: the default is data. */
 function readAttributeCall(walk: Walk, site: CallSite, qualify: Qualify): void {
-  const [base, name] = site.node.args
+  const [base, name, fallback] = site.node.args
+  const data = stringLiteral(site.unit, fallback)
+  if (data !== null) walk.claimed.add(data.span.start)
   if (base === undefined || name === undefined) return
   if (stringLiteral(site.unit, name) !== null) {
     addMember(walk, site, base, name)

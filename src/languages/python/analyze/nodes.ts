@@ -2,7 +2,17 @@ import type { ExprNode, StmtNode } from 'py-ast'
 
 /* Names for those members of the parser's unions that it does not export itself. */
 
-export type { Arguments, Call, ClassDef, Comprehension, ExceptHandler, ExprNode, FunctionDef, StmtNode, WithItem } from 'py-ast'
+export type {
+  Arguments,
+  Call,
+  ClassDef,
+  Comprehension,
+  ExceptHandler,
+  ExprNode,
+  FunctionDef,
+  StmtNode,
+  WithItem,
+} from 'py-ast'
 
 export type StmtOf<T extends StmtNode['nodeType']> = Extract<StmtNode, { readonly nodeType: T }>
 export type ExprOf<T extends ExprNode['nodeType']> = Extract<ExprNode, { readonly nodeType: T }>

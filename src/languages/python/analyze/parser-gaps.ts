@@ -21,7 +21,8 @@ export function tokensToReplace(tokens: Tokens): ReadonlyMap<number, string> {
     } else if (kind === OPERATOR) {
       depth += bracketStep(tokens, index)
     } else if (kind === NAME) {
-      if (depth > 0 && tokenIs(tokens, index, 'async') && tokenIs(tokens, index + 1, 'for')) replaced.set(index, '     ')
+      if (depth > 0 && tokenIs(tokens, index, 'async') && tokenIs(tokens, index + 1, 'for'))
+        replaced.set(index, '     ')
       else if (index === statement && isMatchWord(tokens, index)) replaceOpenSequence(tokens, index, replaced)
     }
   }
@@ -36,7 +37,6 @@ function isOperator(tokens: Tokens, index: number, code: number): boolean {
 function isMatchWord(tokens: Tokens, index: number): boolean {
   return tokenIs(tokens, index, 'case') || tokenIs(tokens, index, 'match')
 }
-
 
 /** `match` and `case` may also be plain names: a pattern has a colon outside brackets, and a comma before it. */
 function replaceOpenSequence(tokens: Tokens, start: number, replaced: Map<number, string>): void {

@@ -101,6 +101,9 @@ function listedStrings(walk: Walk, node: ExprNode): { literals: StringLiteral[];
   return { literals: [], complete: false }
 }
 
-function joinLists(parts: { literals: StringLiteral[]; complete: boolean }[]): { literals: StringLiteral[]; complete: boolean } {
+function joinLists(parts: { literals: StringLiteral[]; complete: boolean }[]): {
+  literals: StringLiteral[]
+  complete: boolean
+} {
   return { literals: parts.flatMap(({ literals }) => literals), complete: parts.every(({ complete }) => complete) }
 }

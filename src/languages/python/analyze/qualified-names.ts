@@ -92,7 +92,8 @@ interface Aliased {
 
 function indexAliases(walk: Walk): Map<string, Aliased> {
   const index = new Map<string, Aliased>()
-  for (const { scope, name, chain } of walk.aliases) index.set(`${walk.table.owner(scope, name)} ${name}`, { scope, chain })
+  for (const { scope, name, chain } of walk.aliases)
+    index.set(`${walk.table.owner(scope, name)} ${name}`, { scope, chain })
   return index
 }
 

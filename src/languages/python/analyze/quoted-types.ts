@@ -50,7 +50,10 @@ function typeArguments(typing: string, { node }: CallSite): (ExprNode | null | u
     case 'assert_type':
       return [second ?? keyword('value')]
     case 'TypedDict':
-      return [...(second?.nodeType === 'Dict' ? second.values : []), ...node.keywords.map(({ arg, value }) => (arg === 'total' ? null : value))]
+      return [
+        ...(second?.nodeType === 'Dict' ? second.values : []),
+        ...node.keywords.map(({ arg, value }) => (arg === 'total' ? null : value)),
+      ]
     case 'NamedTuple':
       return second?.nodeType === 'List' || second?.nodeType === 'Tuple'
         ? second.elts.map((field) => (field.nodeType === 'Tuple' ? field.elts[1] : null))

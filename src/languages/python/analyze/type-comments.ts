@@ -35,7 +35,10 @@ function withoutTrailingComment(type: string): string {
  */
 function commentPlace(walk: Walk, tokens: Tokens, comment: Span): ScopeId | null {
   let before = tokenAt(tokens, comment.start) - 1
-  const ownLine = tokens.kinds[before] === NEWLINE || before < 0 || /[\r\n]/.test(walk.text.slice(tokens.ends[before] ?? 0, comment.start))
+  const ownLine =
+    tokens.kinds[before] === NEWLINE ||
+    before < 0 ||
+    /[\r\n]/.test(walk.text.slice(tokens.ends[before] ?? 0, comment.start))
   if (ownLine && !tokenIs(tokens, before - 1, ':')) return null
   if (tokens.kinds[before] === NEWLINE) before--
   const anchor = tokens.starts[before]

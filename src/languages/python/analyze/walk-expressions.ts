@@ -2,7 +2,16 @@ import type { CallShape, Member } from '../../../core/facts.ts'
 import { tokenName, tokenSpan } from '../lexer.ts'
 import type { Arguments, Call, Comprehension, ExprNode, ExprOf } from './nodes.ts'
 import { readStringTokens } from './string-tokens.ts'
-import { firstToken, lastToken, type NameToken, nameToken, parseExpression, spanOf, startOf, type Unit } from './unit.ts'
+import {
+  firstToken,
+  lastToken,
+  type NameToken,
+  nameToken,
+  parseExpression,
+  spanOf,
+  startOf,
+  type Unit,
+} from './unit.ts'
 import { bind, type Chain, laterPhase, refer, siteOf, type Usage, type Walk, within } from './walk-state.ts'
 
 export function visitAll(walk: Walk, nodes: readonly (ExprNode | null)[]): void {
@@ -226,7 +235,10 @@ export function bindParameters(walk: Walk, args: Arguments): void {
     const token = nameToken(walk.unit, firstToken(walk.unit, parameter))
     if (token === null) continue
     bind(walk, token, 'parameter')
-    const type = parameter.annotation === undefined || parameter.annotation === null ? null : chainOf(walk.unit, parameter.annotation)
+    const type =
+      parameter.annotation === undefined || parameter.annotation === null
+        ? null
+        : chainOf(walk.unit, parameter.annotation)
     if (type !== null) walk.typedParameters.push({ scope: walk.place.scope, name: token.name, type })
   }
 }
@@ -275,4 +287,3 @@ export function visitTarget(
     visitExpression(walk, node)
   }
 }
-

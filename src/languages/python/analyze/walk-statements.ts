@@ -143,7 +143,8 @@ function noteAssignment(walk: Walk, target: ExprNode, value: ExprNode): void {
   const assigned = nameToken(walk.unit, firstToken(walk.unit, target))
   let root = value
   while (root.nodeType === 'Attribute') root = root.value
-  if (assigned !== null && (root.nodeType === 'Call' || root.nodeType === 'Subscript')) noteUsage(walk, root, { assigned })
+  if (assigned !== null && (root.nodeType === 'Call' || root.nodeType === 'Subscript'))
+    noteUsage(walk, root, { assigned })
 }
 
 function noteAlias(walk: Walk, target: ExprNode, value: ExprNode): void {
@@ -167,7 +168,11 @@ function visitAnnotatedAssign(walk: Walk, node: StmtOf<'AnnAssign'>): void {
   }
   const token = node.target.nodeType === 'Name' ? nameToken(walk.unit, firstToken(walk.unit, node.target)) : null
   if (token === null) visitTarget(walk, node.target)
-  else bind(walk, token, 'variable', value === null ? 'annotation' : 'plain')
+  else if (value !== null) bind(walk, token, 'variable')
+  else if (!tokenIs(walk.unit.tokens, firstToken(walk.unit, node.target) - 1, '('))
+    bind(walk, token, 'variable', 'annotation')
+  // `(x): int` neither binds nor looks up.
+  else refer(walk, token, 'read')
 }
 
 function visitAugmentedAssign(walk: Walk, node: StmtOf<'AugAssign'>): void {
@@ -221,9 +226,7 @@ function visitTry(walk: Walk, node: StmtOf<'Try' | 'TryStar'>): void {
   const { catches, swallows } = tryGuard(walk.unit, node)
   const group = catches ? walk.groups++ : -1
   const branch = (number: number): Parameters<typeof within>[1] =>
-    catches
-      ? guarded(walk, { group, branch: number, kind: 'import-error', swallowed: number === 0 && swallows })
-      : {}
+    catches ? guarded(walk, { group, branch: number, kind: 'import-error', swallowed: number === 0 && swallows }) : {}
   visitNested(walk, node.body, branch(0))
   node.handlers.forEach((handler, index) => {
     visitOptional(walk, handler.type)
@@ -275,4 +278,3 @@ function visitMatch(walk: Walk, node: StmtOf<'Match'>): void {
     })
   })
 }
-
