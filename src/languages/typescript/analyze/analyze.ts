@@ -3,10 +3,11 @@ import { buildFacts } from './build-facts.ts'
 import { readDirectives, readTripleSlashes } from './comments.ts'
 import { collectCommonJsExports } from './commonjs-exports.ts'
 import { type LoaderContext, readCandidate } from './loader-calls.ts'
-import { isDeclarationFile, type Parsed, parse } from './parse.ts'
+import { readJsDoc } from './jsdoc.ts'
+import { isDeclarationFile, isJavaScript, type Parsed, parse } from './parse.ts'
 import { visitors } from './program-visitor.ts'
 import { factsOfTokens } from './token-facts.ts'
-import { resolveUse, type Use, type Variable } from './scope-tree.ts'
+import { ANY, resolveUse, type Use, type Variable } from './scope-tree.ts'
 import { Walk } from './walk.ts'
 
 /**
@@ -35,6 +36,7 @@ function factsOfTree(path: string, text: string, { program, comments, problem }:
   const walk = new Walk(text, visitors, isDeclarationFile(path) ? 'type-only' : 'import-time')
   walk.visit(program)
   readTripleSlashes(walk, comments, program.body[0]?.start ?? text.length)
+  readJsDoc(walk, comments, isJavaScript(path))
   resolveUses(walk)
 
   let usesAt: Map<number, Use> | null = null
@@ -64,6 +66,13 @@ function resolveUses(walk: Walk): void {
   for (const use of walk.uses) {
     let found = resolveUse(use)
     if (found.length === 0) found = walk.globals.find(use.name, use.meaning)
+    use.variables = found
+    for (const variable of found) variable.uses.push(use)
+  }
+  for (const use of walk.comments) {
+    // In JavaScript a name in a comment may stand for the type of a value (`const { X } = require()`, a class).
+    let found = resolveUse(use)
+    if (found.length === 0 && use.space === 'type') found = resolveUse({ ...use, meaning: ANY })
     use.variables = found
     for (const variable of found) variable.uses.push(use)
   }

@@ -93,12 +93,7 @@ export function loadModule(
     return null
   }
   const taken = followModule(node, ancestors, context.text, context.localAt, isPromise)
-  let { place } = candidate
-  if (taken.handled) {
-    const guard = { group: context.walk.newGuardGroup(), branch: 0, ...taken.handled }
-    place = { ...place, guards: [guard, ...place.guards] }
-  }
-  const fact = addImport(context, kind, specifier, taken.statement, place)
+  const fact = addImport(context, kind, specifier, taken.statement, candidate.place)
   fact.names.push(...taken.names)
   fact.escapes = taken.escapes
   context.importAt.set(node.start, fact)

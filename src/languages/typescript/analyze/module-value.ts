@@ -1,18 +1,15 @@
-import type { Guard, Member } from '../../../core/facts.ts'
+import type { Member } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { type DraftName, draftName } from './drafts.ts'
 import { describeContext, readPattern } from './reference-context.ts'
 import type { DraftPick, Variable } from './scope-tree.ts'
 import { dottedName, isIdentifier, isWrapper, type Node, type NodeOf, spanOf } from './syntax.ts'
-import { handlerThrows } from './visit-statements.ts'
 
 /** What becomes of the module that a `require()`, `import()` or the like returns. */
 export interface ModuleUse {
   readonly names: DraftName[]
   readonly escapes: boolean
   readonly statement: Span
-  /** A handler (`.catch`, second argument of `.then`) takes the failure. */
-  readonly handled: Pick<Guard, 'kind' | 'swallowed'> | null
 }
 
 /** The variable a token declares or assigns, where the file has it. */
@@ -34,12 +31,10 @@ export function followModule(
   let current = node
   let depth = ancestors.length
   let promised = isPromise
-  let handled: ModuleUse['handled'] = null
   const end = (names: DraftName[], escapes: boolean): ModuleUse => ({
     names,
     escapes,
     statement: statementOf(current, ancestors, depth),
-    handled,
   })
   for (;;) {
     const parent = ancestors[depth - 1]
@@ -52,11 +47,8 @@ export function followModule(
       const step = promiseStep(parent, ancestors[depth - 2])
       if (!step) return end([], true)
       const { call, method } = step
-      const handler = method === 'catch' ? call.arguments[0] : method === 'then' ? call.arguments[1] : undefined
-      if (handler) handled = { kind: 'import-error', swallowed: !handlerThrows(handler) }
       if (method === 'then') {
         const taken = callbackNames(call.arguments[0], text, localAt)
-        handled ??= laterHandler(call, ancestors, depth - 2)
         return end(taken.names, taken.escapes)
       }
       current = call
@@ -81,20 +73,6 @@ function promiseStep(member: Node, around: Node | undefined): { call: NodeOf<'Ca
   if (around?.type !== 'CallExpression' || around.callee !== member) return null
   const method = member.property.name
   return method === 'then' || method === 'catch' || method === 'finally' ? { call: around, method } : null
-}
-
-/** `.then(…).catch(…)` further along. */
-function laterHandler(call: Node, ancestors: readonly Node[], depth: number): ModuleUse['handled'] {
-  let current = call
-  for (let index = depth - 1; index > 0; index -= 2) {
-    const member = ancestors[index]
-    const step = member && promiseStep(member, ancestors[index - 1])
-    if (!step || (member.type === 'MemberExpression' && member.object !== current)) return null
-    const handler = step.method === 'catch' ? step.call.arguments[0] : step.call.arguments[1]
-    if (handler) return { kind: 'import-error', swallowed: !handlerThrows(handler) }
-    current = step.call
-  }
-  return null
 }
 
 function callbackNames(callback: Node | undefined, text: string, localAt: LocalAt): Pick<ModuleUse, 'names' | 'escapes'> {

@@ -28,6 +28,9 @@ export function allowsJsx(path: string): boolean {
   return /\.(?:tsx|[mc]?jsx?)$/i.test(path)
 }
 
+/** Rules that TypeScript leaves to its checker; the tree is whole. */
+const FORGIVEN = /modifier cannot|[Dd]ecorators? (?:are|is) not valid/
+
 /** The dialects worth trying, likeliest first. */
 function dialects(path: string): [Lang, SourceType][] {
   const extension = EXTENSION.exec(path)?.[1]?.toLowerCase() ?? 'ts'
@@ -50,7 +53,7 @@ export function parse(path: string, text: string): Parsed | ParseProblem {
   let damaged: Parsed | null = null
   for (const [lang, sourceType] of dialects(path)) {
     const result = parseSync('file', text, { lang, sourceType, astType: 'ts', preserveParens: false })
-    const error = result.errors.find((one) => one.severity === 'Error')
+    const error = result.errors.find((one) => one.severity === 'Error' && !FORGIVEN.test(one.message))
     if (!error) return { program: result.program, comments: result.comments, problem: null }
     const here = { message: error.message, offset: error.labels[0]?.start ?? 0 }
     problem ??= here

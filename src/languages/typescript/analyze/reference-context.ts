@@ -65,6 +65,11 @@ export function describeContext(node: Node, path: readonly Node[], text: string,
         if (parent.right !== current || parent.operator !== '=' || parent.left.type !== 'ObjectPattern') break loop
         ;({ picks, whole } = readPattern(parent.left, text))
         break loop
+      case 'AssignmentPattern':
+        // `({ X } = ns) => …`
+        if (parent.right !== current || parent.left.type !== 'ObjectPattern') break loop
+        ;({ picks, whole } = readPattern(parent.left, text))
+        break loop
       case 'ExpressionStatement':
       case 'JSXOpeningElement':
       case 'JSXClosingElement':

@@ -35,7 +35,9 @@ export function visitFunction(walk: Walk, node: FunctionNode): void {
   walk.scope = parameters
   if (phase !== 'type-only') walk.phase = node.body && isCalledAtOnce(walk, node) ? phase : 'run-time'
   const inner: Phase = walk.phase
-  if (walk.phase === 'run-time') walk.guards = guards.filter((guard) => guard.kind === 'condition')
+  if (walk.phase === 'run-time' && !walk.failureHandlers.has(node)) {
+    walk.guards = guards.filter((guard) => guard.kind === 'condition')
+  }
   walk.visitType(node, node.typeParameters)
   for (const parameter of node.params) visitParameter(walk, node, parameter, parameters)
   walk.visitType(node, node.returnType)

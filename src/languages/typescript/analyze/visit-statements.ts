@@ -64,8 +64,8 @@ function branchThrows(branch: Node | null): boolean {
 }
 
 /** Whether a callback given to `.catch` (or as second argument of `.then`) always throws again. */
-export function handlerThrows(handler: Node | undefined): boolean {
-  if (handler?.type !== 'ArrowFunctionExpression' && handler?.type !== 'FunctionExpression') return false
+function handlerThrows(handler: Node): boolean {
+  if (handler.type !== 'ArrowFunctionExpression' && handler.type !== 'FunctionExpression') return false
   return handler.body?.type === 'BlockStatement' && throwsAgain(handler.body.body)
 }
 
@@ -182,10 +182,14 @@ export const statementVisitors: Visitors = {
   },
   CallExpression(walk, node) {
     if (mayLoad(walk, node)) walk.addCandidate(node)
+    const handler = failureHandler(node)
     walk.path.push(node)
-    walk.visit(node.callee)
-    walk.visit(node.typeArguments)
-    walk.visitAll(node.arguments)
+    if (handler) visitAlternatives(walk, node, handler)
+    else {
+      walk.visit(node.callee)
+      walk.visit(node.typeArguments)
+      walk.visitAll(node.arguments)
+    }
     walk.path.pop()
   },
   NewExpression(walk, node) {
@@ -209,6 +213,40 @@ export const statementVisitors: Visitors = {
   JSXAttribute(walk, node) {
     walk.visitIn(node, node.value)
   },
+}
+
+/** The callback that takes the failure of an `import()`: of `.catch(…)`, the second of `.then(…)`. */
+function failureHandler(node: NodeOf<'CallExpression'>): Node | null {
+  const { callee } = node
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return null
+  const { name } = callee.property
+  const handler = name === 'catch' ? node.arguments[0] : name === 'then' ? node.arguments[1] : undefined
+  if (!handler) return null
+  let root: Node = callee.object
+  for (;;) {
+    if (root.type === 'CallExpression') root = root.callee
+    else if (root.type === 'MemberExpression') root = root.object
+    else break
+  }
+  return root.type === 'ImportExpression' ? handler : null
+}
+
+/** `import('new').catch(() => import('old'))` is a `try` in another dress. */
+function visitAlternatives(walk: Walk, node: NodeOf<'CallExpression'>, handler: Node): void {
+  const group = walk.newGuardGroup()
+  const { guards } = walk
+  const swallowed = !handlerThrows(handler)
+  walk.guards = [{ group, branch: 0, kind: 'import-error', swallowed }, ...guards]
+  walk.visit(node.callee)
+  walk.guards = guards
+  for (const argument of node.arguments) {
+    if (argument === handler) {
+      walk.failureHandlers.add(argument)
+      walk.guards = [{ group, branch: 1, kind: 'import-error', swallowed: false }, ...guards]
+    }
+    walk.visit(argument)
+    walk.guards = guards
+  }
 }
 
 /** Calls worth a second look once names are resolved; see loader-calls, mock-calls and commonjs-exports. */

@@ -31,6 +31,8 @@ export class Walk {
   readonly scopes: ScopeNode[] = []
   readonly variables: Variable[] = []
   readonly uses: Use[] = []
+  /** Names in JSDoc types: kept where they turn out to be bound. */
+  readonly comments: Use[] = []
   readonly imports: DraftImport[] = []
   readonly exports: DraftExport[] = []
   readonly candidates: Candidate[] = []
@@ -54,6 +56,8 @@ export class Walk {
   readonly loaderNames = new Set(['require', 'proxyquire', 'esmock', 'rewiremock', 'mock', 'mockRequire'])
   /** Uses of a whole namespace that are understood all the same (`vi.spyOn(ns, 'X')`). */
   readonly followedUses = new Set<Use>()
+  /** Callbacks that run when an `import()` fails: alternatives to it, like a `catch` block. */
+  readonly failureHandlers = new Set<Node>()
   hasModuleSyntax = false
   exportAssignment: Use | null = null
   computedExports = false
