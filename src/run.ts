@@ -1,5 +1,5 @@
 import type { Finding } from './core/finding.ts'
-import { announceDeadlines, judge } from './core/levels.ts'
+import { announceDeadlines, announceEnvironment, judge } from './core/levels.ts'
 import type { LanguageId } from './core/migration.ts'
 import { assembleReport, type RunStats, type UnanalysablePlace } from './core/report.ts'
 import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
@@ -7,12 +7,14 @@ import type { SkippedFile, Source } from './core/source.ts'
 import { needsSpellings } from './core/needles.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
-import { describeFile, excuseFile } from './run/describe-file.ts'
+import { describeRules } from './run/describe.ts'
+import { createSuppressionRules, describeFile, excuseFile } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { planFiles } from './run/plan-files.ts'
 import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
 import { coversPath, isInShard, selectMigrations } from './run/selection.ts'
 import { VERSION } from './run/version.ts'
+import { findOwnFiles } from './run/own-files.ts'
 import { loadWorkspaceManifest, openWorkspace, type Workspace } from './run/workspace.ts'
 
 export { validate } from './run/validate.ts'
@@ -39,11 +41,10 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
   const skip = (file: SkippedFile): void => void skipped.push(file)
 
   const selection = await selectMigrations(manifest, options)
-  // A manifest spells what it retires.
-  const manifests = new Set([manifest?.file, ...(manifest?.migrations.map((migration) => migration.position.file) ?? [])])
-  const listed = source.list().map((entry) => entry.path).filter((path) => !manifests.has(path))
+  const ownFiles = findOwnFiles(source, manifest, options)
+  const listed = source.list().map((entry) => entry.path).filter((path) => !ownFiles.has(path))
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
-  const searched = options.wantFixes ? listed : listed.filter(isReported)
+  const searched = options.writes ? listed : listed.filter(isReported)
   clock.lap('list')
 
   const engines = new Map<LanguageId, Engine>()
@@ -76,7 +77,8 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
   }
   clock.lap('analyse')
 
-  const excused = scanned.map((file) => excuseFile(file, selection, manifest, options.today))
+  const rules = await createSuppressionRules(selection, manifest, options.today)
+  const excused = scanned.map((file) => excuseFile(file, selection, rules))
   const plan = options.wantFixes ? planFiles(excused, options.unsafe, isReported) : null
   clock.lap('plan')
 
@@ -105,7 +107,11 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
       skipped,
       unanalysable,
       undecided: 0,
-      notices: announceDeadlines(manifest?.migrations ?? [], options.env, options.today),
+      notices: [
+        ...announceEnvironment(manifest?.migrations ?? [], options.env),
+        ...announceDeadlines(manifest?.migrations ?? [], options.env, options.today),
+      ],
+      rules: describeRules(selection),
       ...(options.stats ? { stats } : {}),
     }),
   }

@@ -49,6 +49,7 @@ const fix = async (io: Io, paths: readonly string[], flags: FixFlags): Promise<n
   const targets = await parseTargets(flags, 'stylish')
   const options = {
     ...(await toRunOptions(io, paths, { ...flags, dangling: flags.dangling ?? false }, true)),
+    writes: true,
     outputs: outputPaths(io, targets),
   }
   const result = await io.pipeline.run(options)

@@ -47,6 +47,11 @@ export class Providers {
     return found
   }
 
+  /** The entry that retires this very place, re-exports left aside. */
+  findEntry(module: ModuleAddress, names: readonly string[]): EntryHit | null {
+    return this.#index.find(module, names)
+  }
+
   #follow(module: ModuleAddress, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
     const key = `${module.key}#${names.join('.')}`
     if (seen.has(key) || via.length > MAX_HOPS) return null

@@ -50,6 +50,8 @@ export interface RunOptions {
    */
   readonly wantFixes: boolean
   readonly unsafe: boolean
+  /** The fixes are about to be written: every consumer of a changed barrel must be known, also those not reported. */
+  readonly writes?: boolean
   /** `ignore`: as if there were no baseline (`repoint baseline` records afresh). */
   readonly baseline: 'apply' | 'ignore'
   /** Trust and fill the cache of facts. */

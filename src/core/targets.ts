@@ -29,14 +29,14 @@ export function decideTarget(
   if (entry.migration.kind === 'module') {
     if (retired.via.length > 0) return HEALTHY
     if (entry.targets.length !== 1 || !target?.module) return reportOnly(whyNoTarget(entry))
-    return stale({ module: moduleBelow(target.module, retired.hit, resolver), name: target.names.join('.') || null })
+    return settle(moduleBelow(target.module, retired.hit, resolver), target.names, providers, resolver)
   }
   if (entry.targets.length !== 1 || !target) {
     const onlyRenamed = retired.via.some((hop) => hop.kind === 'renamed') && entry.targets.length > 1
     return onlyRenamed ? HEALTHY : reportOnly(whyNoTarget(entry))
   }
   const home = target.module ?? retired.module
-  const direct = stale({ module: home, name: target.names.join('.') })
+  const direct = settle(home, target.names, providers, resolver)
   const nearest = retired.via[0]
   if (!nearest) return direct
   if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
@@ -54,6 +54,24 @@ export function decideTarget(
   const handedOn = providers.leadsTo(module, target.names.slice(0, 1), { module: home, names: target.names.slice(0, 1) })
   if (handedOn || sameModule(home, retired.module)) return sameName ? HEALTHY : throughBarrel
   return direct
+}
+
+const MAX_CHAIN = 16
+
+/** A replacement that is itself retired, perhaps under another spelling, leads on to its own replacement. */
+function settle(home: ModuleAddress, path: readonly string[], providers: Providers, resolver: Resolver): Verdict {
+  let module = home
+  let names = path
+  for (let hops = 0; hops < MAX_CHAIN; hops++) {
+    const hit = providers.findEntry(module, names)
+    if (!hit) return stale({ module, name: names.join('.') || null })
+    const next = hit.entry.targets[0]
+    if (!next || hit.entry.targets.length !== 1) return reportOnly(`the replacement is retired too: ${whyNoTarget(hit.entry)}`)
+    const rest = names.slice(hit.names)
+    module = hit.entry.migration.kind === 'module' && next.module ? moduleBelow(next.module, hit, resolver) : (next.module ?? module)
+    names = [...next.names, ...rest]
+  }
+  return reportOnly('the replacements lead in a circle')
 }
 
 function whyNoTarget(entry: Entry): string {

@@ -7,11 +7,12 @@ import type { Manifest } from '../core/migration.ts'
 import type { SuppressedFinding } from '../core/report.ts'
 import { RULES } from '../core/rules.ts'
 import type { ChangedFile } from '../core/run-options.ts'
-import { applySuppressions } from '../core/suppress.ts'
+import type { Span } from '../core/span.ts'
+import { applySuppressions, type Suppressible } from '../core/suppress.ts'
 import { attachFix, describeMatches } from './describe.ts'
 import type { FilePlan } from './plan-files.ts'
 import type { ScannedFile } from './scan.ts'
-import type { Selection } from './selection.ts'
+import { createSuggester, type Selection } from './selection.ts'
 
 /** One file's matches as findings, sorted into those that count and those a comment excuses. */
 export interface ExcusedFile {
@@ -25,20 +26,38 @@ export interface ExcusedFile {
   readonly problems: readonly Finding[]
 }
 
-export function excuseFile(file: ScannedFile, selection: Selection, manifest: Manifest | null, today: string): ExcusedFile {
+/** What suppressions may name. `suggest` finds the id that a misspelled one means. */
+export interface KnownIds {
+  readonly ids: ReadonlySet<string>
+  readonly suggest: (id: string) => string | null
+  readonly today: string
+}
+
+export async function createSuppressionRules(selection: Selection, manifest: Manifest | null, today: string): Promise<KnownIds> {
+  const suppressible = RULES.filter((rule) => rule.suppressible).map((rule) => rule.id)
+  const ids = new Set([...(manifest?.migrations ?? selection.migrations).map((migration) => migration.id), ...suppressible])
+  return { ids, suggest: await createSuggester([...ids]), today }
+}
+
+export function excuseFile(file: ScannedFile, selection: Selection, known: KnownIds): ExcusedFile {
   const index = createLineIndex(file.text)
   const findings = describeMatches(file.path, index, file.matches, selection.levelOf)
-  const suppressible = RULES.filter((rule) => rule.suppressible).map((rule) => rule.id)
   const outcome = applySuppressions({
     path: file.path,
     text: file.text,
     index,
     directives: file.facts ? file.facts.directives : findTextDirectives(file.text, index),
-    items: findings.map((finding, at) => ({ migration: finding.migration, line: finding.line, at })),
+    items: findings.map((finding, at) => ({
+      migration: finding.migration,
+      line: finding.line,
+      at,
+      ...contextOf(file, at, index),
+    })),
     rules: {
-      knownIds: new Set([...(manifest?.migrations.map((migration) => migration.id) ?? []), ...suppressible]),
+      knownIds: known.ids,
       activeIds: new Set(selection.migrations.filter((migration) => selection.covers(migration, file.path)).map(({ id }) => id)),
-      today,
+      today: known.today,
+      suggest: known.suggest,
     },
   })
   return {
@@ -48,6 +67,27 @@ export function excuseFile(file: ScannedFile, selection: Selection, manifest: Ma
     excuses: new Map(outcome.suppressed.map(({ item, suppression }) => [item.at, suppression])),
     problems: fingerprintFindings(outcome.problems),
   }
+}
+
+/** The lines of the statement a match stands in, and the import whose use it is. */
+function contextOf(file: ScannedFile, at: number, index: LineIndex): Pick<Suppressible, 'statementLines' | 'follows'> {
+  const match = file.matches[at]
+  const { facts } = file
+  if (!match || !facts) return {}
+  const { site } = match
+  if (site.type === 'name' || site.type === 'module') {
+    const statement = facts.imports[site.import]?.statement
+    if (!statement) return {}
+    return { statementLines: [index.positionAt(statement.start).line, index.positionAt(statement.end).line] }
+  }
+  if (match.kind !== 'usage' || site.type !== 'reference' || site.unresolved) return {}
+  const follows = file.matches.findIndex(
+    (other) =>
+      other.site.type === 'name' &&
+      other.migration.id === match.migration.id &&
+      facts.imports[other.site.import]?.names[other.site.name]?.local === site.binding,
+  )
+  return follows === -1 ? {} : { follows }
 }
 
 export interface DescribedFile {
@@ -72,11 +112,14 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
 }
 
 function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly Finding[]): ChangedFile | null {
-  const untouched = plan.after === file.text
-  const removals = file.writable ? problems.filter((finding) => finding.fix?.applicability === 'safe') : []
-  // Comments that excuse nothing go too, unless the file changes anyway: then offsets have moved, and the next run takes them.
-  const after = untouched ? applyEdits(file.text, removals.flatMap((finding) => finding.fix?.edits ?? [])) : plan.after
+  // Comments that excuse nothing go too, where no other fix touches them.
+  const removals = problems.filter(
+    ({ fix }) => file.writable && fix?.applicability === 'safe' && !fix.edits.some((edit) => plan.edits.some((other) => touches(edit, other))),
+  )
+  const after = applyEdits(file.text, [...plan.edits, ...removals.flatMap((finding) => finding.fix?.edits ?? [])])
   if (after === file.text) return null
-  const settled = untouched ? removals : all.filter((_, at) => plan.settled.has(at))
+  const settled = [...all.filter((_, at) => plan.settled.has(at)), ...removals]
   return { path: file.path, before: file.text, after, encoding: file.encoding, settles: settled.map((finding) => finding.fingerprint) }
 }
+
+const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end

@@ -3,6 +3,8 @@ import { fingerprintFindings, type Unfingerprinted } from '../core/fingerprint.t
 import { type LineIndex, locateEdit, locateSpan } from '../core/locate.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
 import type { Level, Migration, SymbolPlace } from '../core/migration.ts'
+import type { ReportRule } from '../core/report.ts'
+import type { Selection } from './selection.ts'
 
 /** `module#name`, a module, a bare name, or the literal. */
 export function spellPlace(place: SymbolPlace | { readonly literal: string }): string {
@@ -24,6 +26,19 @@ export function messageOf(migration: Migration, kind: Finding['kind']): string {
   const what = kind === 'leftover' ? `\`${from}\` is retired, and nothing in this file binds it` : `\`${from}\` is retired`
   const cure = replacement === null ? 'nothing replaces it' : `use \`${replacement}\``
   return `${what}: ${cure}${migration.reason ? ` (${migration.reason})` : ''}`
+}
+
+/** The entries a run looks for, for formats that list their rules. */
+export function describeRules(selection: Selection): ReportRule[] {
+  return selection.migrations.map((migration) => ({
+    id: migration.id,
+    from: spellPlace(migration.from),
+    to: spellReplacement(migration),
+    level: selection.levelOf(migration),
+    reason: migration.reason,
+    url: migration.url,
+    owner: migration.owner,
+  }))
 }
 
 /** What became of a match's fix. */

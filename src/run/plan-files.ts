@@ -1,13 +1,14 @@
 import type { PlannedChange } from '../core/matches.ts'
 import type { LiteralMigration } from '../core/migration.ts'
-import { applyEdits } from '../core/edits.ts'
+import type { TextEdit } from '../core/span.ts'
 import type { FixState } from './describe.ts'
 import { type PlannedFile, planFixes, type StaleFile } from './plan.ts'
 import type { ExcusedFile } from './describe-file.ts'
 
 /** What becomes of one file. */
 export interface FilePlan {
-  readonly after: string
+  /** Of all accepted changes. */
+  readonly edits: readonly TextEdit[]
   readonly settled: ReadonlySet<number>
   readonly states: readonly FixState[]
 }
@@ -48,10 +49,10 @@ function toStaleFile({ file, excuses }: ExcusedFile, isReported: (path: string) 
 
 /** Literal replacements join the proven plan; one that touches the same characters as another fix waits for the next run. */
 function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null): FilePlan {
-  if (plan && file.matches.every((match) => match.kind !== 'literal')) return plan
+  const edits = plan ? plan.accepted.flatMap((change) => change.edits) : []
+  if (plan && file.matches.every((match) => match.kind !== 'literal')) return { edits, settled: plan.settled, states: plan.states }
   const states: FixState[] = []
   const settled = new Set<number>()
-  const edits = plan ? plan.accepted.flatMap((change) => change.edits) : []
   let nth = 0
   for (const [at, match] of file.matches.entries()) {
     if (match.kind !== 'literal') {
@@ -74,5 +75,5 @@ function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null):
     const change: PlannedChange = { matches: [at], edits: [edit], applicability: 'safe', title: `Replace by ${to.literal}`, reason: null }
     states.push({ change: clash ? { ...change, edits: [], applicability: 'manual', reason: 'not fixed: another fix changes the same text' } : change, reason: null })
   }
-  return { after: applyEdits(file.text, edits), settled, states }
+  return { edits, settled, states }
 }

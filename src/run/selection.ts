@@ -41,8 +41,17 @@ async function unknownId(id: string, known: readonly string[], file: string | nu
 }
 
 export async function findNearest(word: string, known: readonly string[]): Promise<string | null> {
-  if (known.length === 0) return null
+  return (await createSuggester(known))(word)
+}
+
+/** Finds the known word that another one is nearly. */
+export async function createSuggester(known: readonly string[]): Promise<(word: string) => string | null> {
+  if (known.length === 0) return () => null
   const { default: leven } = await import('leven')
+  return (word) => findClosest(word, known, leven)
+}
+
+function findClosest(word: string, known: readonly string[], leven: (a: string, b: string) => number): string | null {
   let best: string | null = null
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1
   for (const candidate of known) {
