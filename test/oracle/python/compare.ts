@@ -1,4 +1,5 @@
 import type { ModuleFacts, Reference, ScopeId } from '../../../src/core/facts.ts'
+import type { Span } from '../../../src/core/span.ts'
 import { analyzePython } from '../../../src/languages/python/analyze/analyze.ts'
 import { scanPythonSurface } from '../../../src/languages/python/scan-surface.ts'
 
@@ -37,7 +38,40 @@ export function compareFacts(oracle: OracleFacts, text: string): string[] {
     ...compareNames(oracle, facts),
     ...compareScopes(oracle, facts),
     ...compareSurface(facts, text),
+    ...findMisplaced(facts, text),
   ]
+}
+
+/** Every span must cover the text it speaks of. */
+export function findMisplaced(facts: ModuleFacts, text: string): string[] {
+  const wrong: string[] = []
+  const check = (span: Span, expected: string): void => {
+    const found = text.slice(span.start, span.end)
+    if (found !== expected && found.normalize('NFKC') !== expected) wrong.push(`misplaced ${expected}: ${span.start} ${found}`)
+  }
+  const checkReference = (name: string, reference: Reference): void => {
+    check(reference.span, name)
+    for (const member of reference.members) check(member.span, member.name)
+  }
+  for (const { name, declarations, references } of facts.bindings) {
+    for (const span of declarations) check(span, name)
+    for (const reference of references) checkReference(name, reference)
+  }
+  for (const { name, references } of facts.unresolved) for (const reference of references) checkReference(name, reference)
+  for (const { value, span, editable } of facts.strings) if (editable) check(span, value)
+  for (const fact of facts.imports) {
+    if (fact.editable && !isSpaced(text, fact.specifierSpan)) check(fact.specifierSpan, fact.specifier)
+    for (const { localName, localSpan, imported, importedSpan, shape } of fact.names) {
+      if (localName !== null && localSpan !== null) check(localSpan, localName)
+      if (importedSpan !== null && shape === 'named' && fact.kind === 'import') check(importedSpan, imported)
+    }
+  }
+  return wrong
+}
+
+/** `from . a import b`: what is replaced may hold white space. */
+function isSpaced(text: string, span: Span): boolean {
+  return /\s|\\/.test(text.slice(span.start, span.end))
 }
 
 function compareImports(oracle: OracleFacts, facts: ModuleFacts): string[] {

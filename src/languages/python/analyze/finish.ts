@@ -10,7 +10,7 @@ import type {
   UnresolvedName,
 } from '../../../core/facts.ts'
 import type { Declaration } from './scope-table.ts'
-import type { DraftImport, DraftString, Walk } from './walk-state.ts'
+import type { AliasCandidate, DraftImport, DraftString, Walk } from './walk-state.ts'
 
 /** The names of a file, each tied to the variable it means. */
 export interface ResolvedNames {
@@ -58,7 +58,11 @@ export function resolveNames(walk: Walk): ResolvedNames {
     }
   }
   const byPlace = (a: Reference, b: Reference): number => a.span.start - b.span.start
-  const bindings = variables.map((variable) => toBinding(walk, variable, bindingOf))
+  const aliases = new Map(walk.aliases.map((alias) => [`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias]))
+  const bindings = variables.map((variable) => {
+    const alias = variable.declarations.length === 1 ? aliases.get(`${variable.scope} ${variable.name}`) : undefined
+    return toBinding(variable, alias, bindingOf)
+  })
   for (const { references } of variables) references.sort(byPlace)
   return {
     bindings,
@@ -73,7 +77,11 @@ function namingTokens(variable: Variable): readonly Declaration[] {
   return variable.declarations.filter(({ manner }) => manner !== 'delete' && manner !== 'augmented')
 }
 
-function toBinding(walk: Walk, variable: Variable, bindingOf: ResolvedNames['bindingOf']): Binding {
+function toBinding(
+  variable: Variable,
+  alias: AliasCandidate | undefined,
+  bindingOf: ResolvedNames['bindingOf'],
+): Binding {
   const { declarations } = variable
   return {
     name: variable.name,
@@ -82,7 +90,7 @@ function toBinding(walk: Walk, variable: Variable, bindingOf: ResolvedNames['bin
     space: 'value',
     declarations: namingTokens(variable).map(({ span }) => span),
     references: variable.references,
-    aliasOf: aliasOf(walk, variable, bindingOf),
+    aliasOf: alias === undefined ? null : aliasOf(alias, bindingOf),
     typeOnly: declarations.length > 0 && declarations.every(({ typeOnly }) => typeOnly),
   }
 }
@@ -92,15 +100,9 @@ function kindOf(declarations: readonly Declaration[]): BindingKind {
   return declarations[0]?.kind ?? 'variable'
 }
 
-function aliasOf(walk: Walk, variable: Variable, bindingOf: ResolvedNames['bindingOf']): Binding['aliasOf'] {
-  if (variable.declarations.length !== 1) return null
-  const candidate = walk.aliases.find(({ scope, name }) => {
-    return name === variable.name && walk.table.owner(scope, name) === variable.scope
-  })
-  if (candidate === undefined) return null
-  const { name, span, members } = candidate.chain
-  const binding = bindingOf(candidate.scope, name)
-  return { binding, name, reference: span, members }
+function aliasOf({ scope, chain }: AliasCandidate, bindingOf: ResolvedNames['bindingOf']): Binding['aliasOf'] {
+  const { name, span, members } = chain
+  return { binding: bindingOf(scope, name), name, reference: span, members }
 }
 
 /** Every module-level variable that still has a value when the module is done. */

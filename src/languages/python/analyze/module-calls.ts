@@ -1,6 +1,7 @@
 import type { ImportKind } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { firstToken, nameToken, spanOf } from './unit.ts'
+import { constantString } from './constant-strings.ts'
 import type { ExprNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
@@ -76,13 +77,14 @@ export function argument(site: CallSite, position: number, keyword: string): Exp
 
 function readModuleCall(walk: Walk, site: CallSite, known: ModuleCall, path: string): void {
   const named = argument(site, 0, known.argument)
-  const literal = stringLiteral(site.unit, named)
+  const literal = constantString(walk, site, named)
   if (literal === null) {
     if (known.kind === 'dynamic-import') noteComputed(walk, site, named)
     return
   }
   const base = known.package ? argument(site, 1, 'package') : null
-  const module = absoluteModule(site, literal, base, path)
+  const level = known.value === 'top' ? importLevel(site) : 0
+  const module = level > 0 ? relativeModule(literal, level) : absoluteModule(site, literal, base, path)
   if (module === null) return
   const usage = walk.usages.get(site.node) ?? null
   const shortened = known.value === 'top' && !hasFromList(site) ? module.specifier.split('.', 1)[0] : undefined
@@ -134,6 +136,17 @@ function joinRelative(base: string, relative: string): { specifier: string; exac
   const kept = parents.slice(0, parents.length - dots + 1)
   const rest = relative.slice(dots)
   return { specifier: [...kept, ...(rest === '' ? [] : [rest])].join('.'), exact: false }
+}
+
+/** `__import__`'s own way to be relative. */
+function importLevel(site: CallSite): number {
+  const level = argument(site, 4, 'level')
+  return level?.nodeType === 'Constant' && typeof level.value === 'number' ? level.value : 0
+}
+
+function relativeModule(literal: StringLiteral, level: number): { specifier: string; exact: boolean } | null {
+  const plain = literal.value === '' || MODULE_NAME.test(literal.value)
+  return plain ? { specifier: '.'.repeat(level) + literal.value, exact: false } : null
 }
 
 function hasFromList(site: CallSite): boolean {

@@ -1,4 +1,5 @@
 import type { StringFact } from '../../../core/facts.ts'
+import { constantString } from './constant-strings.ts'
 import type { ExprNode } from './nodes.ts'
 import { addModuleKeys, addModuleString, argument, keywordToken } from './module-calls.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -44,7 +45,7 @@ export function readNamedStrings(walk: Walk, qualify: Qualify): void {
       if (method !== undefined) readMonkeypatch(walk, site, method, qualify)
       else if (ATTRIBUTE_CALLS.has(name)) readAttributeCall(walk, site, qualify)
       else if (RESOLVERS.test(name))
-        addSymbol(walk, site, stringLiteral(site.unit, site.node.args[0]), 'resolve-string')
+        addSymbol(walk, site, constantString(walk, site, site.node.args[0]), 'resolve-string')
       else if (name === 'pytest_mock.MockerFixture.spy') addMember(walk, site, site.node.args[0], site.node.args[1])
     }
   }
@@ -52,7 +53,7 @@ export function readNamedStrings(walk: Walk, qualify: Qualify): void {
 
 function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qualify: Qualify): void {
   const target = argument(site, 0, form === 'dict' ? 'in_dict' : 'target')
-  const literal = stringLiteral(site.unit, target)
+  const literal = constantString(walk, site, target)
   if (form === 'object' || form === 'context_manager') {
     addMember(walk, site, target, argument(site, 1, 'attribute'), 'mock-string')
   } else if (form === 'multiple') {
@@ -116,7 +117,7 @@ type StringFactBase = Chain | { readonly import: number }
 function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qualify): void {
   const target = argument(site, 0, method.endsWith('item') ? 'dic' : 'target')
   if (method === 'setattr' || method === 'delattr') {
-    const literal = stringLiteral(site.unit, target)
+    const literal = constantString(walk, site, target)
     if (literal !== null) addSymbol(walk, site, literal, 'mock-string')
     else addMember(walk, site, target, argument(site, 1, 'name'), 'mock-string')
   } else if (method === 'setitem' || method === 'delitem') {
@@ -192,6 +193,8 @@ function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, ki
   if (literal === null) return
   const entryPoint = ENTRY_POINT.test(literal.value)
   if (!entryPoint && !DOTTED.test(literal.value)) return
+  // A constant may be used at many places: it is one string.
+  if (walk.claimed.has(literal.span.start)) return
   walk.claimed.add(literal.span.start)
   walk.stringFacts.push({
     role: entryPoint ? 'entry-point' : 'dotted',

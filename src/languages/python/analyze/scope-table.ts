@@ -68,6 +68,12 @@ export class ScopeTable {
     return scope
   }
 
+  /** How many tokens bind a variable; those in functions that declare it `global` make it uncertain: Infinity. */
+  bindingCount(scope: ScopeId, name: string): number {
+    if (scope === MODULE && this.globallyBound().has(name)) return Number.POSITIVE_INFINITY
+    return this.names[scope]?.bound.get(name)?.length ?? 0
+  }
+
   /** The variable a name used in `scope` means; null where no scope of the file binds it. */
   resolve(scope: ScopeId, name: string): ResolvedName | null {
     const own = this.names[scope]

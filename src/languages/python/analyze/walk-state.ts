@@ -121,6 +121,8 @@ export interface Walk {
   /** Attributes taken by `getattr(import_module("m"), "X")`, by the inner expression. */
   readonly takenAttributes: Map<ExprNode, { readonly value: string; readonly span: Span }[]>
   readonly aliases: AliasCandidate[]
+  /** Strings assigned to a name, by owning scope and name. */
+  readonly constants: Map<string, StringLiteral>
   readonly typedParameters: TypedParameter[]
   /** Starts of string literals that a more precise reading than `settings` has taken. */
   readonly claimed: Set<number>
@@ -157,6 +159,7 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     usages: new Map(),
     takenAttributes: new Map(),
     aliases: [],
+    constants: new Map(),
     typedParameters: [],
     claimed: new Set(),
     bodyStarts: new Map(),

@@ -4,6 +4,7 @@ import { visitEvaluatedAnnotation, visitLazyAnnotation } from './annotations.ts'
 import { suppressesImportError, tryGuard, typeCheckingOnly } from './guards.ts'
 import { draftImports } from './import-facts.ts'
 import type { ExprNode, StmtNode, StmtOf } from './nodes.ts'
+import { stringLiteral } from './string-tokens.ts'
 import { firstToken, nameToken } from './unit.ts'
 import { visitClass, visitFunction, visitTypeAlias } from './walk-definitions.ts'
 import { chainOf, noteUsage, visitAll, visitExpression, visitTarget } from './walk-expressions.ts'
@@ -147,13 +148,16 @@ function noteAssignment(walk: Walk, target: ExprNode, value: ExprNode): void {
     noteUsage(walk, root, { assigned })
 }
 
+/** `X = Other.y` and `X = "text"`: what X stands for, if nothing else binds it. */
 function noteAlias(walk: Walk, target: ExprNode, value: ExprNode): void {
-  if (target.nodeType !== 'Name' || walk.table.kind(walk.place.scope) === 'class') return
-  const chain = chainOf(walk.unit, value)
+  const { scope } = walk.place
+  if (target.nodeType !== 'Name' || walk.table.kind(scope) === 'class') return
   const token = nameToken(walk.unit, firstToken(walk.unit, target))
-  if (chain !== null && token !== null) {
-    walk.aliases.push({ scope: walk.place.scope, name: token.name, chain })
-  }
+  if (token === null) return
+  const chain = chainOf(walk.unit, value)
+  if (chain !== null) walk.aliases.push({ scope, name: token.name, chain })
+  const literal = stringLiteral(walk.unit, value)
+  if (literal !== null) walk.constants.set(`${scope} ${token.name}`, literal)
 }
 
 function visitAnnotatedAssign(walk: Walk, node: StmtOf<'AnnAssign'>): void {
@@ -225,9 +229,9 @@ function visitIf(walk: Walk, node: StmtOf<'If'>): void {
 function visitTry(walk: Walk, node: StmtOf<'Try' | 'TryStar'>): void {
   const { catches, swallows } = tryGuard(walk.unit, node)
   const group = catches ? walk.groups++ : -1
-  const branch = (number: number): Parameters<typeof within>[1] =>
-    catches ? guarded(walk, { group, branch: number, kind: 'import-error', swallowed: number === 0 && swallows }) : {}
-  visitNested(walk, node.body, branch(0))
+  const branch = (number: number, swallowed = false): Parameters<typeof within>[1] =>
+    catches ? guarded(walk, { group, branch: number, kind: 'import-error', swallowed }) : {}
+  visitNested(walk, node.body, branch(0, swallows))
   node.handlers.forEach((handler, index) => {
     visitOptional(walk, handler.type)
     within(walk, branch(index + 1), () => {
@@ -237,6 +241,7 @@ function visitTry(walk: Walk, node: StmtOf<'Try' | 'TryStar'>): void {
       visitBody(walk, handler.body)
     })
   })
+  // The handlers do not guard `else`, but it runs with the body.
   visitNested(walk, node.orelse, branch(0))
   visitNested(walk, node.finalbody)
 }

@@ -1,0 +1,68 @@
+import type { Span } from '../../../core/span.ts'
+import { FSTRING } from '../lexer.ts'
+import { literalParts } from '../string-literals.ts'
+import type { ExprNode } from './nodes.ts'
+import { stringLiteral } from './string-tokens.ts'
+import { endOf, firstToken, nameToken, startOf } from './unit.ts'
+import type { Site, StringLiteral, Walk } from './walk-state.ts'
+
+/** Deeper sums are nobody's module name. */
+const MAX_PARTS = 16
+const PLAIN_NAME = /^\s*([\p{XID_Start}_]\p{XID_Continue}*)\s*$/u
+
+/**
+ * The text an expression spells where that is certain: a string, a name bound once to a string, and sums and
+ * f-strings of such (`f"{MODULE}.Name"`). A name's literal is the string it is bound to, where it can be rewritten;
+ * what is put together can only be read.
+ */
+export function constantString(walk: Walk, site: Site, node: ExprNode | null | undefined): StringLiteral | null {
+  return node === null || node === undefined ? null : fold(walk, site, node, 0)
+}
+
+function fold(walk: Walk, site: Site, node: ExprNode, depth: number): StringLiteral | null {
+  if (depth > MAX_PARTS) return null
+  const literal = stringLiteral(site.unit, node)
+  if (literal !== null) return literal
+  if (node.nodeType === 'Name') {
+    const token = nameToken(site.unit, firstToken(site.unit, node))
+    return token === null ? null : constantNamed(walk, site, token.name)
+  }
+  if (node.nodeType === 'BinOp' && node.op.nodeType === 'Add') {
+    const left = fold(walk, site, node.left, depth + 1)
+    const right = left === null ? null : fold(walk, site, node.right, depth + 1)
+    if (left === null || right === null) return null
+    const span = { start: startOf(site.unit, node), end: endOf(site.unit, node) }
+    return { value: left.value + right.value, span, plain: false }
+  }
+  return node.nodeType === 'Constant' ? foldInterpolated(walk, site, node) : null
+}
+
+function constantNamed(walk: Walk, site: Site, name: string): StringLiteral | null {
+  const variable = walk.table.resolve(site.place.scope, name)
+  if (variable === null || walk.table.bindingCount(variable.scope, name) !== 1) return null
+  return walk.constants.get(`${variable.scope} ${name}`) ?? null
+}
+
+/** One f-string whose fields are names of constants. */
+function foldInterpolated(walk: Walk, site: Site, node: ExprNode): StringLiteral | null {
+  const { tokens, text } = site.unit
+  const index = firstToken(site.unit, node)
+  const start = tokens.starts[index] ?? 0
+  const end = tokens.ends[index] ?? 0
+  if (tokens.kinds[index] !== FSTRING || end !== endOf(site.unit, node)) return null
+  const { prefix, contentStart, contentEnd } = literalParts(text, start, end)
+  if (prefix.includes('t')) return null
+  let value = ''
+  let at = contentStart
+  for (const field of tokens.fields.get(index) ?? []) {
+    const name = PLAIN_NAME.exec(text.slice(field.start, field.end))?.[1]
+    const constant = name === undefined || text.charAt(field.end) !== '}' ? null : constantNamed(walk, site, name.normalize('NFKC'))
+    if (constant === null) return null
+    value += text.slice(at, field.start - 1) + constant.value
+    at = field.end + 1
+  }
+  value += text.slice(at, contentEnd)
+  const span: Span = { start: contentStart, end: contentEnd }
+  return /[\\{}]/.test(value) ? null : { value, span, plain: false }
+}
+
