@@ -37,6 +37,15 @@ export interface ResolveContext {
   readonly mayBeExternal: (specifier: string, directory: string) => boolean
 }
 
+/** Directories that builds fill; what is imported from one that is not listed is made later, not gone. */
+const OUTPUT = /(?:^|\/)(?:dist|build|out|output|coverage|storybook-static|_{0,2}generated_{0,2}|codegen|\.(?!storybook)[\w-]+)(?=\/)/g
+
+const isBuildOutput = (path: string, listing: Listing): boolean => {
+  if (/(?:^|\/)\$types$/.test(path)) return true
+  for (const { index, 0: match } of path.matchAll(OUTPUT)) if (!listing.hasDirectory(path.slice(0, index + match.length))) return true
+  return false
+}
+
 const BUILTINS = new Set(builtinModules)
 
 export const isBuiltin = (key: string): boolean => BUILTINS.has(key)
@@ -78,7 +87,10 @@ export const createContext = (
     packages,
     files,
     addressOfPath,
-    addressOfGone: (path) => ({ ...addressOfPath(path), path: null }),
+    addressOfGone(path) {
+      const address = addressOfPath(path)
+      return { ...address, path: null, firstParty: address.firstParty && (isKnown(address.key) || !isBuildOutput(path, listing)) }
+    },
     pickGone(candidates) {
       const inside = candidates.filter((path) => !isOutside(path) && !path.includes('node_modules/'))
       return (

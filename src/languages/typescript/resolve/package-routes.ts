@@ -41,7 +41,11 @@ export const resolvePackage = (specifier: string, directory: string, context: Re
   const found = context.files.findSubpath(owner, subpath)
   if (found !== null) return { address: context.addressOfPath(found), route }
   const gone = context.pickGone(context.files.guessSubpath(owner, subpath))
-  return gone === null ? null : { address: context.addressOfGone(gone), route }
+  if (gone === null) return null
+  const address = context.addressOfGone(gone)
+  // Style sheets, assets and bundles that a package publishes are built.
+  const isBuilt = /\.[a-z]+$/.test(gone) || context.addressOfGone(joinPath(owner.directory, subpath)).firstParty === false
+  return { address: isBuilt && !context.isKnown(address.key) ? { ...address, firstParty: false } : address, route }
 }
 
 /** Prefixes that bundlers and frameworks set up without a listed tsconfig, and the directories they may mean. */

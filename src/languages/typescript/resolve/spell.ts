@@ -1,5 +1,6 @@
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { isBuiltin, type Resolution, type ResolveContext, type Route } from './addresses.ts'
+import { codeExtensionOf } from './extensions.ts'
 import { isObject } from './listing.ts'
 import { importsOwner } from './package-routes.ts'
 import { splitSpecifier, type Package } from './packages.ts'
@@ -15,6 +16,10 @@ const tailsOf = (path: string): string[] => {
   const segments = path.split('/')
   return segments.map((_, index) => segments.slice(index).join('/'))
 }
+
+/** Whether a subpath's extension is another one than the old specifier wrote. */
+const misfit = (subpath: string, style: string | null): number =>
+  style === null || (splitSpecifier(style)?.subpath ?? '') === '' || codeExtensionOf(subpath) === codeExtensionOf(style) ? 0 : 1
 
 const viaRelative = (forms: readonly Form[], fromPath: string, slash: boolean): string[] =>
   forms.map(({ path, isDirectory }) => {
@@ -99,7 +104,7 @@ export const createSpeller = (
     const through = outer === undefined ? [] : sources.map((path) => `./${outer}/${path}`)
     const mapped = viaMap(json['exports'], forms, owner)
       .filter((subpath) => subpath.startsWith('.'))
-      .sort((a, b) => a.length - b.length)
+      .sort((a, b) => misfit(a, style) - misfit(b, style) || a.length - b.length)
     const wanted = target.path
     return ['.', ...mapped, ...through, ...direct]
       .filter((subpath) => wanted === null || files.findExposed(owner, subpath) === wanted)
