@@ -160,6 +160,8 @@ export class Providers {
     if (seen.has(key) || seen.size > MAX_HOPS * 4) return false
     seen.add(key)
     if (sameModule(module, target.module) && names.join('.') === target.names.join('.')) return true
+    // Python spells submodules and attributes alike, so `x` + `y.z` may be what `x.y` + `z` is.
+    if (module.language === 'python' && dottedPath({ module, names }) === dottedPath(target)) return true
     const first = names[0]
     if (first === undefined) return false
     const surface = this.#surfaceOf(module)
@@ -174,6 +176,10 @@ export class Providers {
     if (first === 'default') return false
     return surface.stars.some((star) => this.starProvides(star, first) !== 'no' && this.#leads(star, names, target, seen))
   }
+}
+
+function dottedPath({ module, names }: Link): string {
+  return [module.key, ...names].join('.')
 }
 
 export function sameModule(a: ModuleAddress, b: ModuleAddress): boolean {
