@@ -39,6 +39,7 @@ export function collectCommonJsExports(context: CommonJsContext, candidates: rea
     if (node.type === 'AssignmentExpression') assignExports(context, node)
     else if (node.type === 'CallExpression') callExports(context, node)
   }
+  walk.exports.sort((a, b) => a.span.start - b.span.start)
   if (walk.exports.length > 0 && !walk.exports.some((known) => known.name === 'default')) {
     const first = walk.exports[0] as { span: Span }
     walk.exports.push({ name: 'default', span: first.span, typeOnly: false, target: { type: 'value' } })

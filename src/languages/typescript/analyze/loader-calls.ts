@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import type { DraftImport } from './drafts.ts'
+import { asRelative } from './comments.ts'
 import { readMockCall } from './mock-calls.ts'
 import { followModule, type LocalAt } from './module-value.ts'
 import type { Use, Variable } from './scope-tree.ts'
@@ -139,8 +140,8 @@ function readConstruction(context: LoaderContext, candidate: Candidate, node: No
   if (!specifier) return
   if (node.callee.name === 'URL') {
     if (!second || dottedName(second)?.join('.') !== 'import.meta.url') return
-    // A URL is always relative to its base: a bare `m.js` is a file beside this one.
-    addImport(context, 'resolve-string', specifier, spanOf(node), candidate.place)
+    const value = asRelative(specifier.value)
+    if (/^\.{1,2}(?:\/|$)/.test(value)) addImport(context, 'resolve-string', { ...specifier, value }, spanOf(node), candidate.place)
   } else if (/^\.{1,2}\//.test(specifier.value)) {
     addImport(context, 'resolve-string', specifier, spanOf(node), candidate.place)
   }

@@ -29,7 +29,7 @@ export function allowsJsx(path: string): boolean {
 }
 
 /** Rules that TypeScript leaves to its checker; the tree is whole. */
-const FORGIVEN = /modifier cannot|[Dd]ecorators? (?:are|is) not valid/
+const FORGIVEN = /modifier (?:cannot|already|must)|[Dd]ecorators? (?:are|is) not valid/
 
 /** The dialects worth trying, likeliest first. */
 function dialects(path: string): [Lang, SourceType][] {
@@ -49,10 +49,12 @@ function dialects(path: string): [Lang, SourceType][] {
  */
 export function parse(path: string, text: string): Parsed | ParseProblem {
   if (isNestedTooDeeply(text, allowsJsx(path))) return { message: 'nested too deeply', offset: 0 }
+  // Node strips a byte order mark before it looks for a hashbang; the grammar knows no such thing.
+  const source = text.startsWith('\uFEFF#!') ? ` //${text.slice(3)}` : text
   let problem: ParseProblem | null = null
   let damaged: Parsed | null = null
   for (const [lang, sourceType] of dialects(path)) {
-    const result = parseSync('file', text, { lang, sourceType, astType: 'ts', preserveParens: false })
+    const result = parseSync('file', source, { lang, sourceType, astType: 'ts', preserveParens: false })
     const error = result.errors.find((one) => one.severity === 'Error' && !FORGIVEN.test(one.message))
     if (!error) return { program: result.program, comments: result.comments, problem: null }
     const here = { message: error.message, offset: error.labels[0]?.start ?? 0 }

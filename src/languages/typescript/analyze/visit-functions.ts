@@ -45,7 +45,9 @@ export function visitFunction(walk: Walk, node: FunctionNode): void {
   if (node.body?.type === 'BlockStatement') {
     walk.scope = walk.openScope('block', node.body, true)
     walk.scope.parameters = parameters
+    walk.path.push(node)
     walk.visitAllIn(node.body, node.body.body)
+    walk.path.pop()
   } else {
     walk.visitIn(node, node.body)
   }
