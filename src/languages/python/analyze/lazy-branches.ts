@@ -2,6 +2,7 @@ import { readImportStatement } from '../import-statements.ts'
 import type { LazyEntry } from './lazy-exports.ts'
 import { forEachNode, type LazyFunction } from './lazy-functions.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
+import { joinName } from './qualified-names.ts'
 import { stringLiteral } from './string-tokens.ts'
 import { firstToken } from './unit.ts'
 import type { StringLiteral, Walk } from './walk-state.ts'
@@ -43,7 +44,12 @@ function readBranch(walk: Walk, key: StringLiteral, body: readonly StmtNode[]): 
       items.find(({ name, alias }) => (alias?.name ?? name) === key.value) ??
       (items.length === 1 ? items[0] : undefined)
     if (item === undefined) continue
-    return { key, specifier: found.module.specifier, imported: item.name, importedSpan: item.nameSpan, module: null }
+    const { specifier } = found.module
+    // `from . import mod; return getattr(mod, name)`
+    if ((item.alias?.name ?? item.name) !== key.value && takesName(body)) {
+      return { key, specifier: joinName(specifier, item.name), imported: key.value, importedSpan: null, module: null }
+    }
+    return { key, specifier, imported: item.name, importedSpan: item.nameSpan, module: null }
   }
   let entry: LazyEntry | null = null
   forEachNode(body, (node) => {

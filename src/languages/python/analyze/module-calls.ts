@@ -55,7 +55,7 @@ export function readModuleCalls(walk: Walk, qualify: Qualify, path: string): voi
 
 function moduleCall(names: readonly string[]): ModuleCall | null {
   for (const name of names) {
-    if (name.endsWith('.import_module')) return IMPORT_MODULE
+    if (name.endsWith('.import_module') && !name.startsWith('builtins.')) return IMPORT_MODULE
     if (RESOURCES.test(name)) return { ...RESOLVE, argument: 'package' }
     const known = Object.hasOwn(MODULE_CALLS, name) ? MODULE_CALLS[name] : undefined
     if (known !== undefined) return known
@@ -94,7 +94,7 @@ function readModuleCall(walk: Walk, site: CallSite, known: ModuleCall, path: str
     kind: known.kind,
     specifier: module.specifier,
     literal,
-    editable: module.exact && literal.plain,
+    editable: module.exact && literal.plain && !isShared(walk, named),
     names,
     statement: usage?.span ?? spanOf(site.unit, site.node),
     escapes: known.value !== 'other' && names.length === 0 && usage?.discarded !== true,
@@ -136,6 +136,12 @@ function joinRelative(base: string, relative: string): { specifier: string; exac
   const kept = parents.slice(0, parents.length - dots + 1)
   const rest = relative.slice(dots)
   return { specifier: [...kept, ...(rest === '' ? [] : [rest])].join('.'), exact: false }
+}
+
+/** A constant that is used elsewhere too must not change for one of its uses. */
+function isShared(walk: Walk, named: ExprNode | null): boolean {
+  if (named?.nodeType !== 'Name') return false
+  return walk.references.filter(({ name }) => name === named.id).length > 1
 }
 
 /** `__import__`'s own way to be relative. */
