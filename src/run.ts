@@ -8,14 +8,14 @@ import { needsSpellings } from './core/needles.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
 import { describeRules } from './run/describe.ts'
-import { createSuppressionRules, describeFile, excuseFile } from './run/describe-file.ts'
+import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { planFiles } from './run/plan-files.ts'
 import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
-import { coversPath, isInShard, selectMigrations } from './run/selection.ts'
+import { selectMigrations } from './run/selection.ts'
 import { VERSION } from './run/version.ts'
 import { findOwnFiles } from './run/own-files.ts'
-import { loadWorkspaceManifest, openWorkspace, type Workspace } from './run/workspace.ts'
+import { findUnstaged, loadWorkspaceManifest, openWorkspace, openWorkspaceOn, type Workspace } from './run/workspace.ts'
 
 export { validate } from './run/validate.ts'
 export { writeChanges } from './run/write-changes.ts'
@@ -30,19 +30,21 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
 /** A run on a source that is already open; the manifest is looked for in it. */
 export async function runOn(source: Source, options: RunOptions): Promise<RunResult> {
-  const isReported = (path: string): boolean => coversPath(options.paths, path) && isInShard(path, options.shard)
-  return runOnWorkspace({ source, manifest: await loadWorkspaceManifest(source, options), isReported }, options)
+  return runOnWorkspace(await openWorkspaceOn(source, options), options)
 }
 
-async function runOnWorkspace({ source, manifest, isReported }: Workspace, options: RunOptions): Promise<RunResult> {
+async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const clock = startClock()
+  const { source, manifest, isReported, isInScope, focus, changes } = workspace
   const skipped: SkippedFile[] = [...source.skipped]
   const unanalysable: UnanalysablePlace[] = []
   const skip = (file: SkippedFile): void => void skipped.push(file)
 
   const selection = await selectMigrations(manifest, options)
   const ownFiles = findOwnFiles(source, manifest, options)
-  const listed = source.list().map((entry) => entry.path).filter((path) => !ownFiles.has(path))
+  // A run about a few files leaves the others unlisted, unless what it writes could concern them.
+  const known = focus !== null && !options.writes ? focus : source.list().map((entry) => entry.path)
+  const listed = known.filter((path) => !ownFiles.has(path))
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
   const searched = options.writes ? listed : listed.filter(isReported)
   clock.lap('list')
@@ -77,24 +79,39 @@ async function runOnWorkspace({ source, manifest, isReported }: Workspace, optio
   }
   clock.lap('analyse')
 
+  const radius =
+    changes === null || manifest === null
+      ? null
+      : await (await import('./run/blast-radius.ts')).findBlastRadius({
+          source, changes, manifest, selection, engines, searches, scanned, scanOptions, isInScope, ownFiles,
+          loadBefore: (base) => loadWorkspaceManifest(base, options).catch(() => null),
+        })
+  if (radius) scanned.push(...radius.scanned)
+  clock.lap('widen')
+
   const rules = await createSuppressionRules(selection, manifest, options.today)
   const excused = scanned.map((file) => excuseFile(file, selection, rules))
-  const plan = options.wantFixes ? planFiles(excused, options.unsafe, isReported) : null
+  const isOfChange = (path: string): boolean => radius?.caused.has(path) ?? false
+  const unstaged = await findUnstaged(workspace, options)
+  const lockOf = (path: string): string | null => {
+    if (unstaged.has(path)) return 'its staged and its unstaged contents differ: stage or stash the rest first'
+    return isReported(path) || (!options.writes && isOfChange(path)) ? null : 'the file is outside of this run'
+  }
+  const plan = options.wantFixes ? planFiles(excused, options.unsafe, lockOf) : null
   clock.lap('plan')
 
   const described = excused
-    .filter(({ file }) => isReported(file.path))
-    .map((file) => describeFile(file, plan?.get(file.file.path) ?? null))
+    .filter(({ file }) => isReported(file.path) || isOfChange(file.path))
+    .map((file) => restrictTo(describeFile(file, plan?.get(file.file.path) ?? null), file, isReported(file.file.path) ? null : (radius?.caused.get(file.file.path) ?? null)))
   const findings: Finding[] = described.flatMap((file) => file.findings)
-  const { fresh, baselined, baseline } = applyBaseline(source, manifest, findings, options)
+  const { fresh, baselined, baseline } = await applyBaseline(workspace, findings, options)
   clock.lap('report')
 
   const verdict = judge(fresh, unanalysable.length, options.gate)
   const stats: RunStats = { listed: listed.length, read, analysed: scanned.length, bytes, ...clock.stop() }
-  const changes = described.flatMap((file): ChangedFile[] => (file.change ? [file.change] : []))
   return {
     root: source.root,
-    changes,
+    changes: described.flatMap((file): ChangedFile[] => (file.change && !unstaged.has(file.change.path) ? [file.change] : [])),
     baseline,
     report: assembleReport({
       toolVersion: VERSION,

@@ -45,6 +45,7 @@ export function moduleNeedles(language: LanguageId, spelled: string, resolver: R
 
 /** Whether needles of a language depend on how its modules can be spelled. */
 export function needsSpellings(migrations: readonly Migration[], language: LanguageId): boolean {
+  if (language !== 'typescript') return false
   return migrations.some(
     (migration) =>
       migration.language === language && (migration.kind === 'module' || (migration.kind === 'symbol' && migration.from.name.endsWith('default'))),

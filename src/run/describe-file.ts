@@ -111,6 +111,14 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
   return { findings: [...kept, ...problems], suppressed, change: plan ? changeOf(excused, plan, all) : null }
 }
 
+/** Of a file that the change only reaches: what it is to blame for, and nothing to write. */
+export function restrictTo(described: DescribedFile, { findings }: ExcusedFile, matches: ReadonlySet<number> | null): DescribedFile {
+  if (matches === null) return described
+  const wanted = new Set([...matches].map((at) => findings[at]?.fingerprint))
+  const isWanted = ({ fingerprint }: Finding): boolean => wanted.has(fingerprint)
+  return { findings: described.findings.filter(isWanted), suppressed: described.suppressed.filter(isWanted), change: null }
+}
+
 function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly Finding[]): ChangedFile | null {
   // Comments that excuse nothing go too, where no other fix touches them.
   const removals = problems.filter(

@@ -13,28 +13,29 @@ export interface FilePlan {
   readonly states: readonly FixState[]
 }
 
-/** Plan and prove the fixes of every file; literals are replaced where they stand. */
+/**
+ * Plan and prove the fixes of every file; literals are replaced where they stand.
+ * @param lockOf why this run may not write to a file; null: it may.
+ */
 export function planFiles(
   files: readonly ExcusedFile[],
   unsafe: boolean,
-  isReported: (path: string) => boolean,
+  lockOf: (path: string) => string | null,
 ): ReadonlyMap<string, FilePlan> {
   const wanted = new Set<PlannedChange['applicability']>(unsafe ? ['safe', 'unsafe'] : ['safe'])
   const stale = files.filter(({ file }) => file.engine && file.facts && file.matches.some((match) => match.kind !== 'literal'))
-  const planned = planFixes(stale.map((excused) => toStaleFile(excused, isReported)), wanted)
+  const planned = planFixes(stale.map((excused) => toStaleFile(excused, lockOf)), wanted)
   const byPath = new Map(planned.map((plan) => [plan.file.path, plan]))
-  return new Map(files.map((excused) => [excused.file.path, joinLiterals(excused, byPath.get(excused.file.path) ?? null)]))
+  return new Map(files.map((excused) => [excused.file.path, joinLiterals(excused, byPath.get(excused.file.path) ?? null, lockOf(excused.file.path))]))
 }
 
-function toStaleFile({ file, excuses }: ExcusedFile, isReported: (path: string) => boolean): StaleFile {
+function toStaleFile({ file, excuses }: ExcusedFile, lockOf: (path: string) => string | null): StaleFile {
   if (!file.engine || !file.facts) throw new TypeError(`${file.path} was not analysed`)
   const locked = !file.writable
     ? 'its encoding cannot be written back exactly'
     : file.facts.problem
       ? 'the file does not parse'
-      : isReported(file.path)
-        ? null
-        : 'the file is outside of this run'
+      : lockOf(file.path)
   const places = [...file.matches.entries()].filter(([, match]) => match.kind !== 'literal')
   return {
     path: file.path,
@@ -48,7 +49,7 @@ function toStaleFile({ file, excuses }: ExcusedFile, isReported: (path: string) 
 }
 
 /** Literal replacements join the proven plan; one that touches the same characters as another fix waits for the next run. */
-function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null): FilePlan {
+function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null, locked: string | null): FilePlan {
   const edits = plan ? plan.accepted.flatMap((change) => change.edits) : []
   if (plan && file.matches.every((match) => match.kind !== 'literal')) return { edits, settled: plan.settled, states: plan.states }
   const states: FixState[] = []
@@ -62,8 +63,8 @@ function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null):
       continue
     }
     const { to } = match.migration as LiteralMigration
-    if (to === null || Array.isArray(to) || !('literal' in to) || !file.writable || excuses.has(at)) {
-      states.push({ change: null, reason: match.reason ?? 'its encoding cannot be written back exactly' })
+    if (to === null || Array.isArray(to) || !('literal' in to) || !file.writable || locked !== null || excuses.has(at)) {
+      states.push({ change: null, reason: match.reason ?? locked ?? 'its encoding cannot be written back exactly' })
       continue
     }
     const edit = { ...match.span, text: to.literal }

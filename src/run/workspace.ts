@@ -1,4 +1,4 @@
-import { discoverManifest, toManifestPath } from '../config/discover.ts'
+import { discoverManifest, MANIFEST_NAMES, toManifestPath } from '../config/discover.ts'
 import { loadManifest } from '../config/load.ts'
 import { findManifestDirectory } from '../config/nearest-manifest.ts'
 import { readOutsideManifest } from '../config/outside-manifest.ts'
@@ -8,26 +8,45 @@ import type { Source } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { overlaySource } from '../sources/memory.ts'
 import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
+import type { Repository } from '../sources/git.ts'
+import type { ChangedFile } from '../sources/git-changes.ts'
+import type { Changes } from './changes.ts'
 import { coversPath, isInShard } from './selection.ts'
 
 /** What a run works on. */
 export interface Workspace {
   readonly source: Source
   readonly manifest: Manifest | null
-  /** Whether the run is about this file: named, changed, in the shard. */
+  /** Whether a person may be told of this file at all: named on the command line, in the shard. */
+  readonly isInScope: (path: string) => boolean
+  /** Whether the run is about this file: in scope, and changed where the run is about a change. */
   readonly isReported: (path: string) => boolean
+  /** The files the run is about, where it is about a few: they are not listed together with all others. */
+  readonly focus: readonly string[] | null
+  /** Where the run is about a change. */
+  readonly changes: Changes | null
+  /** null: not in a repository. */
+  readonly repository: Repository | null
 }
 
+/** @throws UserError for everything a person can put right. */
 export async function openWorkspace(options: RunOptions): Promise<Workspace> {
-  const { source, root, changed } = await openSource(options)
+  const { source, repository, focus, changes } = await openSource(options)
   const manifest = await loadWorkspaceManifest(source, options)
-  const typed = options.paths.map((path) => rootRelative(root, options.cwd, path, source))
-  const changes = changed === null ? null : new Set(changed)
-  return {
-    source,
-    manifest,
-    isReported: (path) => coversPath(typed, path) && (changes?.has(path) ?? true) && isInShard(path, options.shard),
-  }
+  const typed = options.paths.map((path) => rootRelative(source.root, options.cwd, path, source))
+  return { ...createScope(typed, options, focus), source, manifest, focus, changes, repository }
+}
+
+/** A workspace on a source that is already open; the manifest is looked for in it. */
+export async function openWorkspaceOn(source: Source, options: RunOptions): Promise<Workspace> {
+  const manifest = await loadWorkspaceManifest(source, options)
+  return { ...createScope(options.paths, options, null), source, manifest, focus: null, changes: null, repository: null }
+}
+
+function createScope(paths: readonly string[], { shard }: RunOptions, focus: readonly string[] | null): Pick<Workspace, 'isInScope' | 'isReported'> {
+  const wanted = focus === null ? null : new Set(focus)
+  const isInScope = (path: string): boolean => coversPath(paths, path) && isInShard(path, shard)
+  return { isInScope, isReported: (path) => (wanted?.has(path) ?? true) && isInScope(path) }
 }
 
 function rootRelative(root: string, cwd: string, typed: string, source: Source): string {
@@ -54,36 +73,71 @@ export async function loadWorkspaceManifest(source: Source, options: RunOptions)
   return null
 }
 
-interface Opened {
-  readonly source: Source
-  readonly root: string
-  /** Root-relative files the run is about; null: all. */
-  readonly changed: readonly string[] | null
-}
+type Opened = Pick<Workspace, 'source' | 'repository' | 'focus' | 'changes'>
 
 async function openSource(options: RunOptions): Promise<Opened> {
   const { mode, cwd } = options
-  const { root, repository } = discoverRoot(cwd, options.manifest === null ? findManifestDirectory(cwd) : null)
-  if (mode.kind === 'worktree' || mode.kind === 'stdin') {
-    const { openWorktree } = await import('../sources/worktree.ts')
-    const worktree = await openWorktree(root)
-    if (mode.kind === 'worktree') return { source: worktree, root, changed: null }
+  if (mode.kind === 'staged' || mode.kind === 'ref') return openStored(options, mode)
+  const { root, repository, state } = discoverRoot(cwd, options.manifest === null ? findManifestDirectory(cwd) : null)
+  if (mode.kind === 'since' && repository === null) throw withoutRepository(root)
+  const { openWorktree } = await import('../sources/worktree.ts')
+  const worktree = await openWorktree(root, { repository: state })
+  if (mode.kind === 'worktree') return { source: worktree, repository, focus: null, changes: null }
+  if (mode.kind === 'stdin') {
     const { createStdinSource } = await import('../sources/stdin-source.ts')
     const source = createStdinSource(worktree, mode.filename, cwd, mode.bytes)
-    return { source, root, changed: [source.path] }
+    return { source, repository, focus: [source.path], changes: null }
   }
-  if (repository === null) throw new UserError(`${root} is not in a git repository: --staged, --since and --ref need one`)
-  if (mode.kind === 'ref') {
-    const { createCommitSource } = await import('../sources/commit-source.ts')
-    return { source: createCommitSource(repository, mode.ref), root, changed: null }
-  }
+  if (repository === null) throw withoutRepository(root)
   const { changedFiles } = await import('../sources/git-changes.ts')
-  if (mode.kind === 'staged') {
-    const { createIndexSource } = await import('../sources/index-source.ts')
-    const changes = changedFiles(repository, { kind: 'staged' })
-    return { source: createIndexSource(repository, changes), root, changed: changes.map((change) => change.path) }
+  return openChange(repository, worktree, changedFiles(repository, { kind: 'since', ref: mode.ref, until: 'worktree' }))
+}
+
+/** Index and commits: what lies on the disk says nothing, not even where the manifest is. */
+async function openStored(options: RunOptions, mode: Extract<RunOptions['mode'], { kind: 'staged' | 'ref' }>): Promise<Opened> {
+  const { cwd } = options
+  const { root, repository: atTop } = discoverRoot(cwd)
+  if (atTop === null) throw withoutRepository(root)
+  const [{ createCommitSource }, { createIndexSource }, { changedFiles }] = await Promise.all([
+    import('../sources/commit-source.ts'),
+    import('../sources/index-source.ts'),
+    import('../sources/git-changes.ts'),
+  ])
+  const open = async (repository: Repository): Promise<Opened> => {
+    if (mode.kind === 'ref') return { source: createCommitSource(repository, mode.ref), repository, focus: null, changes: null }
+    const files = changedFiles(repository, { kind: 'staged' })
+    return openChange(repository, createIndexSource(repository, files), files)
   }
-  const { openWorktree } = await import('../sources/worktree.ts')
-  const changes = changedFiles(repository, { kind: 'since', ref: mode.ref, until: 'worktree' })
-  return { source: await openWorktree(root), root, changed: changes.map((change) => change.path) }
+  const opened = await open(atTop)
+  const below = options.manifest === null ? findStoredManifestDirectory(opened.source, pathBelowRoot(root, cwd, '.') ?? '') : ''
+  if (below === '') return opened
+  const { repository } = discoverRoot(root, below)
+  return repository === null ? opened : open(repository)
+}
+
+async function openChange(repository: Repository, source: Source, files: readonly ChangedFile[]): Promise<Opened> {
+  const { createChanges } = await import('./changes.ts')
+  const changes = createChanges(repository, source, files)
+  return { source, repository, focus: changes.present, changes }
+}
+
+function withoutRepository(root: string): UserError {
+  return new UserError(`${root} is not in a git repository: --staged, --since and --ref need one`)
+}
+
+/** The nearest directory upwards that has a manifest in the source itself; the root where none has. */
+function findStoredManifestDirectory(source: Source, start: string): string {
+  for (let directory = start; directory !== ''; directory = directory.slice(0, Math.max(0, directory.lastIndexOf('/'))))
+    if (MANIFEST_NAMES.some((name) => source.has(`${directory}/${name}`))) return directory
+  return ''
+}
+
+/**
+ * Files whose index and work tree differ. A fix of what is staged may not be written over the rest of somebody's work,
+ * nor is the rest proven.
+ */
+export async function findUnstaged({ source, repository }: Workspace, options: RunOptions): Promise<ReadonlySet<string>> {
+  if (source.kind !== 'index' || !options.writes || repository === null) return new Set()
+  const { changedFiles } = await import('../sources/git-changes.ts')
+  return new Set(changedFiles(repository, { kind: 'unstaged' }).map(({ path }) => path))
 }

@@ -181,3 +181,26 @@ export const renamesBetween = (repository: Repository, before: string, after: st
   }
   return renames
 }
+
+/**
+ * Files renamed since a file was last committed: path before → path after. `until`: the index, the files on disk, or a
+ * commit. Empty where that commit is unknown, such as before a shallow clone begins.
+ */
+export const renamesSince = (
+  repository: Repository,
+  path: string,
+  until: 'index' | 'worktree' | string,
+): ReadonlyMap<string, string> => {
+  const tip = until === 'index' || until === 'worktree' ? repository.head : until
+  if (tip === null) return new Map()
+  const found = tryGit(repository, ['rev-list', '-1', tip, '--', path])
+  const before = found.stdout.toString('utf8').trim()
+  if (found.status !== 0 || before === '') return new Map()
+  const changes =
+    until === 'index'
+      ? stagedFiles(repository, before)
+      : until === 'worktree'
+        ? [...stagedFiles(repository, before), ...diffIndex(repository, [], before)]
+        : between(repository, before, tip)
+  return new Map(changes.flatMap(({ from, path: now }) => (from === null ? [] : [[from, now] as const])))
+}
