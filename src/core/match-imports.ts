@@ -96,7 +96,7 @@ function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void
 
 function matchModule(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress): Match | null {
   const retired = file.providers.findRetired(address, [])
-  if (!retired || retired.hit.entry.migration.kind !== 'module') return null
+  if (retired?.hit.entry.migration.kind !== 'module') return null
   if (!file.accepts(retired.hit.entry.migration) || isInside(file, retired)) return null
   const verdict = decideTarget(retired, address, [], file.providers, file.resolver)
   if (verdict.type === 'healthy') return null

@@ -67,8 +67,8 @@ export class MigrationIndex {
   #add(root: Node, path: readonly string[], entry: Entry): void {
     let node = root
     for (const segment of path) {
-      let next = node.children.get(segment)
-      if (!next) node.children.set(segment, (next = newNode()))
+      const next = node.children.get(segment) ?? newNode()
+      node.children.set(segment, next)
       node = next
     }
     if (entry.migration.kind === 'module') node.module ??= entry

@@ -42,4 +42,21 @@ export interface Resolver {
    * null where it cannot be spelled from there (a Python file outside every root).
    */
   spell(target: ModuleAddress, fromPath: string, style: string | null): string | null
+  /** What stands behind a first-party specifier that resolved to no file. Slow: asked only where something is amiss. */
+  explainMissing?(specifier: string, fromPath: string): MissingModule
+  /**
+   * Other listed files the specifier may mean, depending on how the importer is started or built: stubs, the same
+   * dotted name under another root, JavaScript beside its declaration.
+   */
+  alternatives?(specifier: string, fromPath: string): readonly string[]
+}
+
+/** What is known of a specifier that no file answers to. */
+export interface MissingModule {
+  /** It exists all the same: a namespace package, a directory. */
+  readonly exists: boolean
+  /** Why it may exist where the listing does not show it, for people; null: it does not. */
+  readonly doubt: string | null
+  /** Repo-relative files it would be, likeliest first. */
+  readonly paths: readonly string[]
 }
