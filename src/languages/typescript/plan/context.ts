@@ -104,7 +104,10 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     },
     keyOf,
     spell(address, old) {
-      const fits = old !== null && (!address.firstParty || resolver.resolve(old, path).firstParty)
+      const known = old === null ? null : resolver.resolve(old, path)
+      // A package's specifier says nothing about how files are written; what an alias or a path missed does.
+      const isPackage = known !== null && !known.firstParty && (known.key === old || old === `node:${known.key}` || old?.startsWith(`${known.key}.`) === true)
+      const fits = known !== null && !(address.firstParty && isPackage)
       const spelled = resolver.spell(address, path, fits ? old : sample(address.firstParty))
       return spelled === null || /['"\\\n]/.test(spelled) ? null : spelled
     },

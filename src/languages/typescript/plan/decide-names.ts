@@ -4,7 +4,7 @@ import type { PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import type { Wanted } from './import-plan.ts'
 import { chooseLocal, findExisting, localForModule, takeOver, usesValue } from './local-names.ts'
-import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { isBindable } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
 import { memberPath } from './spec-text.ts'
 import type { Decided, Item } from './statement-items.ts'
@@ -93,7 +93,7 @@ const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding:
   const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start }
   const choice = chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
-  const origin = `${address.key}\0${imported}`
+  const origin = `${address.key}\0${imported}\0${binding.scope}`
   const planned = context.planned.get(origin)
   if (planned !== undefined && choice.type === 'import' && planned.local === choice.local && choice.local === imported) {
     // Two retired names become one: the second import would bind it twice.
@@ -128,17 +128,17 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   const { references } = binding
   const quote = statement.shape.quote
   const existing = findExisting(context, address, imported, 'import', 0)
-  const isReusable = existing !== null && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
-  const origin = `${address.key}\0${imported}`
+  const isReusable = existing !== null && context.names.isWithin(binding.scope, existing.scope) && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
+  const origin = `${address.key}\0${imported}\0${binding.scope}`
   const preferred = imported === 'default' || imported === '*' ? localForModule(address.key) : imported
-  const isFree = isBindable(preferred) && context.names.canIntroduce(preferred, origin, MODULE_SCOPE, references, id)
+  const isFree = isBindable(preferred) && context.names.canIntroduce(preferred, origin, binding.scope, references, id)
   const local = isReusable ? existing.local : isFree ? preferred : binding.name
   const fault = follow(context, item, draft, memberPath(local, members, quote), false)
   if (fault !== null) return fault
   const planned = !isReusable && context.planned.get(origin)?.local === local
   if (!isReusable) {
     context.names.vacate(id)
-    context.names.introduce(local, origin, MODULE_SCOPE)
+    context.names.introduce(local, origin, binding.scope)
     context.planned.set(origin, { local, typeOnly: name.typeOnly })
   }
   return { item, wanted: isReusable || planned ? null : { ...base, members: [], local } }
@@ -161,7 +161,7 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   }
   if (choice.rename) {
     context.names.vacate(id)
-    context.names.introduce(choice.local, `${address.key}\0${last}`, binding.scope)
+    context.names.introduce(choice.local, `${address.key}\0${last}\0${binding.scope}`, binding.scope)
   }
   const { importedSpan, span } = name
   const nested = name.members.length > 0 && importedSpan !== null ? context.text.slice(span.start, importedSpan.start) + last + context.text.slice(importedSpan.end, span.end) : null

@@ -125,11 +125,11 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   }
   const specifier = context.spell(module, lead.style)
   if (specifier === null) return { type: 'refused', reason: `${module.key} cannot be imported from here` }
-  const origin = `${module.key}\0${imported}`
-  const planned = context.planned.get(origin)
-  if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, MODULE_SCOPE)) return found(planned.local)
-  const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
   const scope = lead.anchor !== null && flavour === 'load' ? lead.anchor.fact.place.scope : MODULE_SCOPE
+  const origin = `${module.key}\0${imported}\0${scope}`
+  const planned = context.planned.get(origin)
+  if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, scope)) return found(planned.local)
+  const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
   const local = [...(lead.local == null ? [] : [lead.local]), preferred, ...(lead.fallback === null ? [] : [lead.fallback])].find(
     (name) => isBindable(name) && names.canIntroduce(name, origin, scope, references, null) && !cannotBeTag(name, references, context.text),
   )

@@ -109,13 +109,13 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
   }
   if (!isSpelled) return keep
   const existing = findExisting(context, address, imported, flavour, request.before)
-  if (existing !== null && existing.binding !== id && names.isVisible(existing.local, references, existing.scope)) {
+  if (existing !== null && existing.binding !== id && names.isWithin(binding.scope, existing.scope) && names.isVisible(existing.local, references, existing.scope)) {
     if (!cannotBeTag(existing.local, references, context.text)) return { type: 'reuse', local: existing.local, existing }
   }
   if (imported === 'default' || imported === '*' || imported === binding.name) return keep
   const isFree =
     isBindable(imported) &&
-    names.canIntroduce(imported, `${key}\0${imported}`, binding.scope, references, id) &&
+    names.canIntroduce(imported, `${key}\0${imported}\0${binding.scope}`, binding.scope, references, id) &&
     !cannotBeTag(imported, references, context.text)
   if (isFree) return { type: 'import', local: imported, rename: true }
   return retry ? null : keep

@@ -35,6 +35,13 @@ export class NameTable {
     return scope === null
   }
 
+  /** Whether code in `scope` can see what `home` binds. */
+  isWithin(scope: ScopeId, home: ScopeId): boolean {
+    let current: ScopeId | null = scope
+    while (current !== null && current !== home) current = this.#facts.scopes[current]?.parent ?? null
+    return current !== null
+  }
+
   /** Whether references would reach a binding of this name in `home`, were there one. */
   isVisible(name: string, references: readonly Reference[], home: ScopeId): boolean {
     return references.every((reference) => !this.#isShadowed(name, reference, home))

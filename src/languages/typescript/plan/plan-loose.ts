@@ -168,7 +168,7 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
     if (rename) {
       local = choice.local
       context.names.vacate(name.local)
-      context.names.introduce(local, `${target.module.key}\0${last}`, binding.scope)
+      context.names.introduce(local, `${target.module.key}\0${last}\0${binding.scope}`, binding.scope)
       if (!isSame) context.changes.edit(draft, { ...localSpan, text: local })
     }
     if (isAugmented) {

@@ -73,7 +73,7 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
     if (rename) {
       local = choice.local
       context.names.vacate(pick.local)
-      context.names.introduce(local, `${match.target.module.key}\0${last}`, binding.scope)
+      context.names.introduce(local, `${match.target.module.key}\0${last}\0${binding.scope}`, binding.scope)
       if (localSpan.start !== importedSpan.start) changes.edit(draft, { ...localSpan, text: local })
     }
   }

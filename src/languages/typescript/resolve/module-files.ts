@@ -142,7 +142,7 @@ export const createModuleFiles = (listing: Listing, loadConfig: (path: string) =
       const targets = matchSubpath(owner.json['exports'], subpath)?.targets ?? []
       return [
         ...targets.flatMap((target) => (target.startsWith('.') ? guessEntry(target, owner) : [])),
-        joinPath(owner.directory, subpath),
+        ...(subpath === '.' ? [] : guessEntry(subpath, owner)),
         joinPath(owner.directory, `src/${subpath}`),
       ]
     },

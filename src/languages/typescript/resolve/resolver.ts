@@ -5,6 +5,7 @@ import { createContext, externalResolution, type Resolution } from './addresses.
 import { resolveBaseUrl, resolvePattern, resolveRelative } from './config-routes.ts'
 import { createListing } from './listing.ts'
 import { createManifestReader } from './manifest-spelling.ts'
+import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFiles } from './module-files.ts'
 import { resolveConvention, resolvePackage, resolvePackageImport } from './package-routes.ts'
 import { createPackages, splitSpecifier } from './packages.ts'
@@ -108,11 +109,16 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     return spelledExternals.get(key) ?? null
   })
 
+  let explainer: MissingExplainer | null = null
+  const missing = (): MissingExplainer => (explainer ??= createMissingExplainer({ source, resolve, configOf }))
+
   return {
     addressOfPath: context.addressOfPath,
     resolve: (specifier, fromPath) => resolve(specifier, fromPath).address,
     resolveManifest,
     submodule: () => null,
     spell,
+    explainMissing: (specifier, fromPath) => missing().explain(specifier, fromPath),
+    alternatives: (specifier, fromPath) => missing().alternatives(specifier, fromPath),
   }
 }

@@ -1,10 +1,10 @@
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { isBuiltin, type Resolution, type ResolveContext, type Route } from './addresses.ts'
-import { codeExtensionOf } from './extensions.ts'
+import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
 import { isObject } from './listing.ts'
 import { importsOwner } from './package-routes.ts'
 import { splitSpecifier, type Package } from './packages.ts'
-import { ancestorsOf, belowDirectory, directoryOf, isWithin, relativePath } from './repo-path.ts'
+import { ancestorsOf, belowDirectory, directoryOf, isWithin, joinPath, relativePath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import { endStyleOf, formsOf, type EndStyle, type Form } from './spelling-forms.ts'
 import type { PathPattern, TsConfig } from './tsconfig.ts'
@@ -93,15 +93,26 @@ export const createSpeller = (
 
   const ownerOfTarget = (target: ModuleAddress): Package | null => packages.ownerOf(directoryOf(target.path ?? target.key))
 
+  /** `dist/esm` of `pkg/dist/esm/old`: a package without `exports` has its other modules there too. */
+  const outerPath = (style: string, fromPath: string): string | null => {
+    const parts = splitSpecifier(style)
+    const owner = parts === null ? null : packages.find(parts.name, directoryOf(fromPath))
+    if (parts === null || owner === null) return null
+    const { key } = resolve(style, fromPath).address
+    const source = owner.directory === '' ? 'src' : `${owner.directory}/src`
+    const inner = isWithin(key, source) ? belowDirectory(key, source) : ''
+    const subpath = withoutCodeExtension(parts.subpath)
+    return inner !== '' && subpath.endsWith(`/${inner}`) ? subpath.slice(1, -inner.length - 1) || null : null
+  }
+
   const viaPackage = (target: ModuleAddress, forms: readonly Form[], fromPath: string, style: string | null): string[] => {
     const owner = ownerOfTarget(target)
     if (owner?.name == null || packages.find(owner.name, directoryOf(fromPath)) !== owner) return []
     const { name, directory, json } = owner
     const direct = below(directory, forms, './')
     const sources = below(directory === '' ? 'src' : `${directory}/src`, forms, '')
-    // `pkg/dist/old` of a package without `exports`: its neighbours are written through the same directory.
-    const outer = style === null ? undefined : /^\/([^/]+)\//.exec(splitSpecifier(style)?.subpath ?? '')?.[1]
-    const through = outer === undefined ? [] : sources.map((path) => `./${outer}/${path}`)
+    const outer = style === null ? null : outerPath(style, fromPath)
+    const through = outer === null ? [] : sources.map((path) => `./${outer}/${path}`)
     const mapped = viaMap(json['exports'], forms, owner)
       .filter((subpath) => subpath.startsWith('.'))
       .sort((a, b) => misfit(a, style) - misfit(b, style) || a.length - b.length)
@@ -131,8 +142,13 @@ export const createSpeller = (
     const owner = ownerOfTarget(target)
     const isForeign = owner !== packages.ownerOf(directoryOf(fromPath))
     const crossable = !isForeign || route?.type === 'relative' || owner?.json['exports'] === undefined
+    // A relative path that stayed within its package has no reason to leave it where the other one can be named.
+    const isDeclared = isForeign && owner?.name != null && packages.dependsOn(owner.name, directoryOf(fromPath))
     switch (route?.type) {
       case 'relative':
+        if (isDeclared && style !== null && packages.ownerOf(directoryOf(joinPath(directoryOf(fromPath), style))) === packages.ownerOf(directoryOf(fromPath))) {
+          yield viaPackage(target, forms, fromPath, null)
+        }
         yield relative()
         break
       case 'pattern':

@@ -1,0 +1,101 @@
+import type { MissingModule } from '../../../core/module-address.ts'
+import type { Source } from '../../../core/source.ts'
+import type { Resolution } from './addresses.ts'
+import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
+import { baseNameOf, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
+import { bareSpecifier, isRelative } from './specifier.ts'
+import type { TsConfig } from './tsconfig.ts'
+
+/*
+ * Why a specifier without a file may be in order all the same. Everything here errs on the side of doubt: a doubt is
+ * counted, never reported.
+ */
+
+export interface MissingContext {
+  readonly source: Source
+  readonly resolve: (specifier: string, fromPath: string) => Resolution
+  readonly configOf: (path: string) => TsConfig | null
+}
+
+/** Where builds put what they make. */
+const OUTPUT_SEGMENT = /(?:^|\/)(?:dist|build|built|out|output|target|generated|__generated__|gen|\.[\w-]+|coverage|node_modules|dist-[\w-]+|pkg)(?:\/|$)/
+/** `import x from './x.graphql'`: a loader makes a module of it, or it is missing as a file. */
+const OTHER_EXTENSION = /\.[A-Za-z0-9]+$/
+
+export interface MissingExplainer {
+  explain(specifier: string, fromPath: string): MissingModule
+  alternatives(specifier: string, fromPath: string): readonly string[]
+}
+
+export function createMissingExplainer({ source, resolve, configOf }: MissingContext): MissingExplainer {
+  let stems: Map<string, string> | null = null
+
+  /** A listed file of the same name with an extension that only a plugin reads. */
+  const besideOf = (path: string): string | null => {
+    if (stems === null) {
+      stems = new Map()
+      for (const entry of source.list()) {
+        const name = baseNameOf(entry.path)
+        for (let dot = name.indexOf('.', 1); dot !== -1; dot = name.indexOf('.', dot + 1)) {
+          const stem = joinPath(directoryOf(entry.path), name.slice(0, dot))
+          if (!stems.has(stem)) stems.set(stem, entry.path)
+        }
+      }
+    }
+    return stems.get(path) ?? null
+  }
+
+  const doubtPlace = (path: string, fromPath: string): string | null => {
+    if (isOutside(path)) return 'it lies outside of the repository'
+    if (/[{}<>$%]/.test(path)) return 'it is inside a template'
+    const configs = [configOf(fromPath), configOf(path)]
+    if (configs.some((config) => config?.outDirs.some((outDir) => outDir !== directoryOf(config.path) && isWithin(path, outDir)))) {
+      return 'it is in the output of a build'
+    }
+    // A directory that is listed is source, whatever it is called.
+    const output = OUTPUT_SEGMENT.exec(path)
+    if (output !== null && !source.hasDirectory(path.slice(0, output.index + output[0].length).replace(/\/$/, ''))) {
+      return 'it is in a directory that builds make'
+    }
+    const beside = besideOf(path) ?? besideOf(withoutCodeExtension(path))
+    if (beside !== null) return `${beside} may be built into it`
+    return null
+  }
+
+  const doubtRoute = (resolution: Resolution, specifier: string): string | null => {
+    switch (resolution.route.type) {
+      case 'convention':
+        return 'no configuration in the repository says what the alias means'
+      case 'package':
+        return `${specifier} is a package of this repository whose entry is built`
+      case 'package-import':
+      case 'base-url':
+      case 'pattern':
+      case 'relative':
+        return null
+      case 'external':
+        return 'it is no module of this repository'
+    }
+  }
+
+  return {
+    explain(specifier, fromPath) {
+      const bare = bareSpecifier(specifier)
+      const resolution = resolve(specifier, fromPath)
+      const path = isRelative(bare) ? joinPath(directoryOf(fromPath), bare) : resolution.address.key
+      const exists = source.has(path)
+      const doubt = doubtRoute(resolution, bare) ?? doubtPlace(path, fromPath)
+      const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
+      const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]
+      return { exists, doubt, paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }
+    },
+    alternatives(specifier, fromPath) {
+      const { path } = resolve(specifier, fromPath).address
+      if (path === null) return []
+      const stem = withoutCodeExtension(path)
+      return ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.d.mts', '.d.cts']
+        .map((extension) => stem + extension)
+        .filter((other) => other !== path && source.has(other))
+    },
+  }
+}
