@@ -6,6 +6,7 @@ import type { Manifest } from '../core/migration.ts'
 import type { RunOptions } from '../core/run-options.ts'
 import type { Source } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
+import { languageOfPath } from '../languages/registry.ts'
 import { overlaySource } from '../sources/memory.ts'
 import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
 import type { Repository } from '../sources/git.ts'
@@ -106,7 +107,7 @@ async function openStored(options: RunOptions, mode: Extract<RunOptions['mode'],
   const open = async (repository: Repository): Promise<Opened> => {
     if (mode.kind === 'ref') return { source: createCommitSource(repository, mode.ref), repository, focus: null, changes: null }
     const files = changedFiles(repository, { kind: 'staged' })
-    return openChange(repository, createIndexSource(repository, files), files)
+    return openChange(repository, createIndexSource(repository, files, (path) => languageOfPath(path) !== null), files)
   }
   const opened = await open(atTop)
   const below = options.manifest === null ? findStoredManifestDirectory(opened.source, pathBelowRoot(root, cwd, '.') ?? '') : ''

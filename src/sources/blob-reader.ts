@@ -62,6 +62,27 @@ const catFile = (
   throw new UserError(`git cat-file failed in ${repository.root}: ${message}`)
 }
 
+/** Blobs fetched ahead of their use, so that a run over a few files calls git once. */
+const held = new WeakMap<Repository, Map<string, Uint8Array>>()
+
+/** Blobs larger than this are not worth holding, in bytes. */
+const MAX_HELD_BYTES = MAX_FILE_BYTES
+
+/** Fetch blobs that are about to be read one after the other. What cannot be had now is asked for when it is read. */
+export const holdBlobs = (repository: Repository, blobs: readonly string[]): void => {
+  const store = held.get(repository) ?? new Map<string, Uint8Array>()
+  held.set(repository, store)
+  const requests = [...new Set(blobs)].flatMap((blob) => (store.has(blob) ? [] : [{ path: blob, blob, size: null }]))
+  const keep = (blob: string, bytes: Uint8Array): void => {
+    if (bytes.length <= MAX_HELD_BYTES) store.set(blob, new Uint8Array(bytes))
+  }
+  try {
+    readBlobs(repository, requests, keep, () => {})
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+}
+
 const visitOutput = (
   output: Buffer,
   requests: readonly BlobRequest[],
@@ -119,6 +140,11 @@ export const readBlobs = (
   visit: (path: string, bytes: Uint8Array) => void,
   skip: (skipped: SkippedFile) => void,
 ): void => {
+  const store = held.get(repository)
+  if (store !== undefined && requests.length > 0 && requests.every(({ blob }) => store.has(blob))) {
+    for (const { path, blob } of requests) visit(path, store.get(blob) as Uint8Array)
+    return
+  }
   let average = CHUNK_BYTES / FIRST_CHUNK
   for (let at = 0; at < requests.length; ) {
     const chunk = takeChunk(requests, at, average)
@@ -142,6 +168,8 @@ export const readBlobs = (
 
 /** One blob's bytes, the caller's own; null where it is missing, no blob, or beyond 64 MB. */
 export const readBlob = (repository: Repository, blob: string): Uint8Array | null => {
+  const known = held.get(repository)?.get(blob)
+  if (known !== undefined) return new Uint8Array(known)
   const output = catFile(repository, '--batch', [{ path: '', blob, size: null }], MAX_SINGLE_BYTES)
   if (output === null) return null
   const header = readHeader(output, 0)

@@ -1,5 +1,5 @@
 import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
-import { type BlobRequest, readBlob, readBlobs } from './blob-reader.ts'
+import { type BlobRequest, holdBlobs, readBlob, readBlobs } from './blob-reader.ts'
 import type { Repository } from './git.ts'
 import { createTree, type Listing, parentOf, type Tree } from './tree.ts'
 
@@ -9,6 +9,8 @@ export interface GitTree {
   readonly list: () => Listing
   /** A file known without listing, for a run that looks at a few files only; null: none, undefined: the listing knows. */
   readonly lookup: (path: string) => SourceEntry | null | undefined
+  /** Blobs that will be read soon after the first one: they come in the same call of git. */
+  readonly soon?: readonly string[]
 }
 
 /** What one read fetches along, in files and in bytes: the next reads are most likely for these. */
@@ -24,6 +26,7 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
   let ahead = new Map<string, Uint8Array>()
   let aheadBytes = 0
   let singles = 0
+  let first = true
 
   const open = (): Tree => {
     // An absolute link is about the disk, of which a stored tree knows nothing.
@@ -74,8 +77,11 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     read(path) {
       const entry = find(path)
       if (!entry?.blob) return null
+      if (first) holdBlobs(repository, [entry.blob, ...(contents.soon ?? [])])
+      else if (tree === null) holdBlobs(repository, [entry.blob])
+      first = false
       // The first few files are read alone; more of them mean that someone walks the tree.
-      if (!ahead.has(entry.blob) && ++singles > 4) readAhead(entry)
+      if (tree !== null && !ahead.has(entry.blob) && ++singles > 4) readAhead(entry)
       const fetched = ahead.get(entry.blob)
       const bytes = fetched ? new Uint8Array(fetched) : readBlob(repository, entry.blob)
       if (bytes === null) found.push({ path, reason: 'its content cannot be read from the repository' })

@@ -22,12 +22,25 @@ const listStaged = (repository: Repository): Listing => {
   return { entries, links: readLinkTargets(repository, index.links), skipped }
 }
 
+/** More changed files than this are read in their own time. */
+const MOST_SOON = 200
+
+const blobsOf =
+  (isWanted: (path: string) => boolean) =>
+  ({ path, blob, blobBefore, regular }: ChangedFile): string[] =>
+    isWanted(path) ? [blob, blobBefore].filter((id) => id !== null && (regular || id !== blob)) as string[] : []
+
 /**
  * What would be committed: entries and contents of the git index (`GIT_INDEX_FILE` where it is set), never the work
  * tree. Files only announced by `git add -N` are not part of it; files in conflict are skipped.
  * @param changes files that `changedFiles` found staged: they are then read without listing the whole index.
+ * @param isWanted which of them will be read, before and after the change.
  */
-export const createIndexSource = (repository: Repository, changes: readonly ChangedFile[] = []): Source => {
+export const createIndexSource = (
+  repository: Repository,
+  changes: readonly ChangedFile[] = [],
+  isWanted: (path: string) => boolean = () => false,
+): Source => {
   const known = new Map<string, SourceEntry>()
   for (const { path, blob, regular } of changes)
     if (blob !== null && regular) known.set(path, { path, blob, size: null })
@@ -36,6 +49,7 @@ export const createIndexSource = (repository: Repository, changes: readonly Chan
     kind: 'index',
     commit: repository.head,
     list: () => listStaged(repository),
+    soon: changes.length > MOST_SOON ? [] : changes.flatMap(blobsOf(isWanted)),
     lookup: (path) => known.get(path) ?? atRoot(path),
   })
 }
