@@ -29,6 +29,8 @@ export interface PlanContext extends ReferenceContext {
   readonly mockKeys: ReadonlyMap<number, { readonly key: string; readonly match: number }>
   /** Imports on their way that several sites share, by module key and name. */
   readonly planned: Map<string, { readonly local: string; readonly typeOnly: boolean }>
+  /** Type imports that have become value imports. */
+  readonly upgraded: Set<BindingId>
   /** Public names that re-exports get, and what they stand for. */
   readonly plannedExports: Map<string, string>
   match(index: number): Match
@@ -97,6 +99,7 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     mockKeys,
     planned: new Map(),
     plannedExports: new Map(),
+    upgraded: new Set(),
     match(index) {
       const match = matches[index]
       if (match === undefined) throw new RangeError(`no match ${index}`)

@@ -135,11 +135,12 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   const local = isReusable ? existing.local : isFree ? preferred : binding.name
   const fault = follow(context, item, draft, memberPath(local, members, quote), false)
   if (fault !== null) return fault
-  const planned = !isReusable && context.planned.get(origin)?.local === local
+  const known = context.planned.get(origin)
+  const planned = !isReusable && known?.local === local && (!known.typeOnly || !usesValue(references))
   if (!isReusable) {
     context.names.vacate(id)
     context.names.introduce(local, origin, binding.scope)
-    context.planned.set(origin, { local, typeOnly: name.typeOnly })
+    if (known === undefined) context.planned.set(origin, { local, typeOnly: name.typeOnly })
   }
   return { item, wanted: isReusable || planned ? null : { ...base, members: [], local } }
 }

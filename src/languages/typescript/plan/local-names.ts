@@ -43,7 +43,7 @@ function* healthyNames(context: PlanContext, address: ModuleAddress, imported: s
         local: name.localName,
         binding: name.local,
         scope: binding.scope,
-        typeOnly: name.typeOnly,
+        typeOnly: name.typeOnly && !context.upgraded.has(name.local),
         isNamespace: name.shape === 'namespace',
         statement: context.imports.statementOf(index),
         name: at,
@@ -135,6 +135,7 @@ export const takeOver = (context: PlanContext, existing: Existing, draft: DraftI
   const { statement, name } = existing
   if (statement === null) return null
   const wanted: Wanted = { ...base, typeOnly: false, inlineType: false, local: existing.local }
+  context.upgraded.add(existing.binding)
   statement.drafts.add(draft)
   if (!statement.typeOnly) {
     statement.replaced.set(name, context.imports.specText(wanted, statement, statement.shape.quote))

@@ -9,7 +9,7 @@ import { followBinding, refuseBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
-import { memberPath, patternSpec } from './spec-text.ts'
+import { importSpec, memberPath, patternSpec } from './spec-text.ts'
 
 /*
  * Constructs that name a module inside an expression, a type, a comment or a string: `require('m').X`, `import('m')`,
@@ -161,7 +161,9 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
     const choice = binding.declarations.length > 1 && !isAugmented ? null : chooseLocal(context, request, false)
     // `export const { X } = require('m')` publishes the local name.
     const publishes = context.facts.exports.some(({ target: to, span }) => to.type === 'binding' && to.binding === name.local && span.start === localSpan.start)
-    const rename = choice?.type === 'import' && choice.rename && (!publishes || publicNameAfter(match, binding.name) === choice.local)
+    // `@typedef {import('m').X} X` publishes a type of the module's own.
+    const isTypedef = fact.kind === 'jsdoc' && (localSpan.start < name.span.start || localSpan.end > name.span.end)
+    const rename = !isTypedef && choice?.type === 'import' && choice.rename && (!publishes || publicNameAfter(match, binding.name) === choice.local)
     if (isAugmented && !rename && last !== name.imported) return `\`${last}\` is already bound here`
     const fault = followBinding(context, name.local, match, draft, rename ? choice.local : null, true)
     if (fault !== null) return fault
@@ -179,11 +181,21 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
   }
   // Assigned to a name of the author's: that name stays.
   if (!isDeclared && name.local !== null) for (const usage of context.usages.get(name.local) ?? []) context.changes.claim(draft, usage)
-  const edits = tokenEdits(context, name, path, covered, local)
+  const edits = fact.kind === 'jsdoc' ? tagEdits(context, name, path, covered, local) : tokenEdits(context, name, path, covered, local)
   if (edits === null) return 'it is written in a way that cannot be rewritten'
   context.changes.edit(draft, ...edits)
   context.changes.claim(draft, matchIndex)
   return null
+}
+
+/** `@import { X } from 'm'` is written like an import statement, `import('m').X` like code. */
+const tagEdits = (context: PlanContext, name: ImportedName, path: readonly string[], covered: number, local: string | null): TextEdit[] | null => {
+  const { importedSpan, localSpan, span } = name
+  if (localSpan === null || importedSpan === null) return tokenEdits(context, name, path, covered, local)
+  const [imported, ...rest] = path
+  if (imported === undefined || rest.length > 0 || imported === 'default' || imported === '*') return null
+  if (localSpan.start !== importedSpan.start) return isIdentifierName(imported) ? [{ ...importedSpan, text: imported }] : null
+  return [{ ...span, text: importSpec(imported, local ?? name.imported, false, context.style.quote) }]
 }
 
 /** Edits at the place that spells the imported name; null where they would not be exact. */
