@@ -150,6 +150,23 @@ export class Providers {
     return names.length === 1 ? 'yes' : this.exists(submodule, names.slice(1))
   }
 
+  /** Where a symbol is defined, after every re-export; null where it is not found, or lies out of sight. */
+  findOrigin(module: ModuleAddress, name: string): Link | null {
+    let at: Link = { module, names: [name] }
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      const [first, ...rest] = at.names
+      const surface = this.#surfaceOf(at.module)
+      if (!surface || first === undefined || rest.length > 0) return null
+      const links: readonly Link[] | undefined = surface.names.get(first)
+      if (links?.length === 0) return at
+      const star = links ? undefined : surface.stars.find((module) => this.starProvides(module, first) === 'yes')
+      const next: Link | undefined = links?.length === 1 ? links[0] : star && { module: star, names: at.names }
+      if (!next) return null
+      at = next
+    }
+    return null
+  }
+
   /** Whether `module` + `names` leads, through re-exports, to `target` + `targetNames`. */
   leadsTo(module: ModuleAddress, names: readonly string[], target: Link): boolean {
     return this.#leads(module, names, target, new Set())

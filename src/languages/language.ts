@@ -1,7 +1,9 @@
+import type { Outline } from '../core/dangling-outline.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { ModuleAddress, Resolver } from '../core/module-address.ts'
+import type { Signature } from '../core/signature.ts'
 import type { Source } from '../core/source.ts'
 
 export interface PlanInput {
@@ -30,8 +32,12 @@ export interface Language {
    * @param text the whole file, BOM included.
    */
   analyze(path: string, text: string): ModuleFacts
+  /** What the file imports and publishes, read without parsing; absent: `analyze` tells. May be wider than `analyze`, never narrower. */
+  outline?(path: string, text: string): Outline
   /** A builtin or platform global: free use of it is never a leftover. */
   isGlobalName(name: string): boolean
+  /** What a function or class defined in this file accepts; null where its definition alone does not tell. */
+  readSignature(path: string, text: string, name: string): Signature | null
   createResolver(source: Source, manifest: Manifest | null): Resolver
   /**
    * Edits for every match with a target. Matches it cannot rewrite come back in a `manual` change with a reason.

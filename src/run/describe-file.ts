@@ -9,6 +9,7 @@ import { RULES } from '../core/rules.ts'
 import type { ChangedFile } from '../core/run-options.ts'
 import type { Span } from '../core/span.ts'
 import { applySuppressions, type Suppressible } from '../core/suppress.ts'
+import { CALL_RULE, checkCalls } from './check-calls.ts'
 import { attachFix, describeMatches } from './describe.ts'
 import type { FilePlan } from './plan-files.ts'
 import type { ScannedFile } from './scan.ts'
@@ -18,7 +19,7 @@ import { createSuggester, type Selection } from './selection.ts'
 export interface ExcusedFile {
   readonly file: ScannedFile
   readonly index: LineIndex
-  /** One for each match, in the same order. */
+  /** One for each match, in the same order; then the notes about calls. */
   readonly findings: readonly Finding[]
   /** By the index of the match. */
   readonly excuses: ReadonlyMap<number, SuppressedFinding['suppression']>
@@ -41,7 +42,8 @@ export async function createSuppressionRules(selection: Selection, manifest: Man
 
 export function excuseFile(file: ScannedFile, selection: Selection, known: KnownIds): ExcusedFile {
   const index = createLineIndex(file.text)
-  const findings = describeMatches(file.path, index, file.matches, selection.levelOf)
+  const ofMatches = describeMatches(file.path, index, file.matches, selection.levelOf)
+  const findings = [...ofMatches, ...checkCalls(file, index)]
   const outcome = applySuppressions({
     path: file.path,
     text: file.text,
@@ -55,7 +57,10 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
     })),
     rules: {
       knownIds: known.ids,
-      activeIds: new Set(selection.migrations.filter((migration) => selection.covers(migration, file.path)).map(({ id }) => id)),
+      activeIds: new Set([
+        CALL_RULE,
+        ...selection.migrations.filter((migration) => selection.covers(migration, file.path)).map(({ id }) => id),
+      ]),
       today: known.today,
       suggest: known.suggest,
     },

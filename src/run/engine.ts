@@ -6,6 +6,7 @@ import type { ModuleAddress, Resolver } from '../core/module-address.ts'
 import { buildSurface, type Surface } from '../core/module-graph.ts'
 import { Providers } from '../core/providers.ts'
 import { decode } from '../core/decode.ts'
+import type { Signature } from '../core/signature.ts'
 import type { Source } from '../core/source.ts'
 import type { Language } from '../languages/language.ts'
 
@@ -16,6 +17,7 @@ export class Engine {
   readonly index: MigrationIndex
   readonly providers: Providers
   readonly #source: Source
+  readonly #signatures = new Map<string, Signature | null>()
   readonly #surfaces = new Map<string, Surface | null>()
 
   constructor(language: Language, source: Source, manifest: Manifest | null, migrations: readonly Migration[]) {
@@ -42,6 +44,26 @@ export class Engine {
         : null
     this.#surfaces.set(address.path, surface)
     return surface
+  }
+
+  /** What the function or class behind a name accepts, wherever it is defined. */
+  signatureOf(module: ModuleAddress, name: string): Signature | null {
+    const key = `${module.key}#${name}`
+    const known = this.#signatures.get(key)
+    if (known !== undefined) return known
+    const signature = this.#readSignature(module, name)
+    this.#signatures.set(key, signature)
+    return signature
+  }
+
+  #readSignature(module: ModuleAddress, name: string): Signature | null {
+    const origin = this.providers.findOrigin(module, name)
+    const path = origin?.module.path ?? null
+    const definition = origin?.names[0]
+    if (path === null || definition === undefined) return null
+    const bytes = this.#source.read(path)
+    const decoded = bytes === null ? null : decode(path, bytes)
+    return decoded === null || decoded.text === null ? null : this.language.readSignature(path, decoded.text, definition)
   }
 
   /** Facts that were made anyway spare reading the module again. */

@@ -1,13 +1,17 @@
 import type { Language } from '../language.ts'
 import { analyzePython } from './analyze/analyze.ts'
 import { isPythonGlobal } from './global-names.ts'
+import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
 import { createPythonResolver } from './resolve/resolver.ts'
+import { readPythonSignature } from './signature.ts'
 
 export const python: Language = {
   id: 'python',
   analyze: analyzePython,
+  readSignature: (_path, text, name) => readPythonSignature(text, name),
   createResolver: createPythonResolver,
+  outline: outlinePython,
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,
 }

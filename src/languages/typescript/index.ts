@@ -3,12 +3,14 @@ import { analyzeTypeScript } from './analyze/analyze.ts'
 import { isTypeScriptGlobal } from './global-names.ts'
 import { planTypeScriptFile } from './plan/plan-file.ts'
 import { createTypeScriptResolver } from './resolve/resolver.ts'
+import { readTypeScriptSignature } from './signature.ts'
 
 /** TypeScript and JavaScript, in all their dialects. */
 export const typescript: Language = {
   id: 'typescript',
   analyze: analyzeTypeScript,
   isGlobalName: isTypeScriptGlobal,
+  readSignature: readTypeScriptSignature,
   createResolver: createTypeScriptResolver,
   planFile: planTypeScriptFile,
 }
