@@ -128,7 +128,7 @@ describe('nesting', () => {
     assertions: `X${' as a'.repeat(count)}`,
     functions: `${'function f(){'.repeat(count)}X${'}'.repeat(count)}`,
   })
-  for (const count of [900, 200_000]) {
+  for (const count of [900, 50_000]) {
     for (const [name, text] of Object.entries(repeat(count))) {
       it(`${name} ×${count}`, () => {
         const facts = analyzeTypeScript('a.tsx', text)

@@ -1,5 +1,6 @@
 import type { ImportFact, ModuleFacts } from '../../../src/core/facts.ts'
 import { analyzeTypeScript } from '../../../src/languages/typescript/analyze/analyze.ts'
+import { findUnsound } from '../../languages/typescript/facts-text.ts'
 import { askChecker } from './checker.ts'
 
 export interface Comparison {
@@ -19,7 +20,7 @@ export function compareFile(path: string, text: string): Comparison {
   if (facts.problem) {
     return { path, references: 0, imports: 0, differences: [`does not parse: ${facts.problem.message}`], broken: false }
   }
-  const differences: string[] = []
+  const differences: string[] = findUnsound(facts, text).map((wrong) => `${path} ${wrong}`)
   const ours = referencesOf(facts)
   const where = (offset: number): string => `${path}:${text.slice(0, offset).split('\n').length} (${offset})`
   for (const [offset, { name, declarations }] of theirs.references) {
@@ -32,7 +33,7 @@ export function compareFile(path: string, text: string): Comparison {
     const known = [...mine].sort((a, b) => a - b)
     const same = known.length === 0 ? declarations.length === 0 : known.every((one) => declarations.includes(one))
     const whole = known.length === declarations.length || isMerge(facts, known)
-    if ((!same || !whole) && !isQuirk(path, name)) differences.push(`${where(offset)} ${name}: ${known.join() || 'unbound'}; checker ${declarations.join() || 'unbound'}`)
+    if ((!same || !whole) && !isQuirk(path, name) && !isHoistedRequire(path, facts, known, declarations)) differences.push(`${where(offset)} ${name}: ${known.join() || 'unbound'}; checker ${declarations.join() || 'unbound'}`)
   }
   for (const offset of ours.keys()) {
     if (!theirs.references.has(offset)) differences.push(`${where(offset)} ${text.slice(offset, offset + 20)}: no reference to the checker`)
@@ -49,6 +50,18 @@ export function compareFile(path: string, text: string): Comparison {
  */
 function isQuirk(path: string, name: string): boolean {
   return /\.[mc]?jsx?$/.test(path) && (name === 'exports' || name === 'module' || name === 'require')
+}
+
+/**
+ * The checker declares `const x = require('m')` of a JavaScript file in the enclosing function, though `const` binds in
+ * its block: with two blocks that do so, it takes the first for both.
+ */
+function isHoistedRequire(path: string, facts: ModuleFacts, ours: readonly number[], theirs: readonly number[]): boolean {
+  if (!/\.[mc]?jsx?$/.test(path)) return false
+  const required = new Set(
+    facts.imports.filter((fact) => fact.kind === 'require').flatMap((fact) => fact.names.map((name) => name.localSpan?.start)),
+  )
+  return [...ours, ...theirs].every((start) => required.has(start))
 }
 
 const IMPLICIT = new Set(['arguments', 'const'])

@@ -72,6 +72,7 @@ function resolveUses(walk: Walk): void {
   for (const use of walk.comments) {
     // In JavaScript a name in a comment may stand for the type of a value (`const { X } = require()`, a class).
     let found = resolveUse(use)
+    if (found.length === 0) found = walk.typedefs.find(use.name, use.meaning)
     if (found.length === 0 && use.space === 'type') found = resolveUse({ ...use, meaning: ANY })
     use.variables = found
     for (const variable of found) variable.uses.push(use)

@@ -131,7 +131,7 @@ function readTag(doc: JsDoc, tag: string, end: number): void {
 function declareTypedef(doc: JsDoc, name: string, at: number, type: JsDocType | null): void {
   const { walk } = doc
   const span = doc.span(at, at + name.length)
-  const variable: Variable = walk.declareName(name, span, 'type', TYPE, walk.scopes[0] as ScopeNode)
+  const variable: Variable = walk.declareName(name, span, 'type', TYPE, walk.typedefs)
   walk.exports.push({ name, span, typeOnly: true, target: { type: 'variable', variable } })
   if (type?.import && type.name) {
     type.import.names[type.import.names.indexOf(type.name)] = draftName({

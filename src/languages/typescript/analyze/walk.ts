@@ -43,6 +43,8 @@ export class Walk {
   readonly globals: ScopeNode
   /** Names declared by `declare module "m"`, by specifier. */
   readonly ambientModules = new Map<string, Map<string, Variable[]>>()
+  /** Types that JSDoc declares: beside the names of the code, so that a class of the same name stays one. */
+  readonly typedefs: ScopeNode
   /** Outermost first; the last one is the parent of the node being visited. */
   readonly path: Node[] = []
   scope: ScopeNode
@@ -69,6 +71,7 @@ export class Walk {
     this.visitors = visitors
     this.phase = phase
     this.globals = new ScopeNode(-1, null, 'namespace', { start: 0, end: text.length }, true)
+    this.typedefs = new ScopeNode(-1, null, 'module', { start: 0, end: text.length }, false)
     this.scope = this.openScope('module', { start: 0, end: text.length }, true, null)
     // An exported and a local declaration of one name (`export type X`, `const X`) do not merge.
     this.scope.shared = new Map()
