@@ -5,6 +5,8 @@ import type { ModuleAddress, Resolver } from './module-address.ts'
 export interface Link {
   readonly module: ModuleAddress
   readonly names: readonly string[]
+  /** Reached through an assignment (`X = m.X`): the name is the module's own and stays as it is. */
+  readonly kept?: boolean
 }
 
 /**
@@ -126,6 +128,7 @@ export function linksOfBinding(
   return linksOfBinding(alias.binding, facts, origins, path, resolver, hops + 1).map((link) => ({
     module: link.module,
     names: [...link.names, ...members],
+    kept: true,
   }))
 }
 

@@ -66,7 +66,7 @@ export class Providers {
       let found: Retired | null = null
       for (const link of links) {
         const last = link.names.at(-1)
-        const hop: Hop = { module, kind: last === first ? 'named' : last === undefined ? 'namespace' : 'renamed' }
+        const hop: Hop = { module, kind: last === first && !link.kept ? 'named' : last === undefined ? 'namespace' : 'renamed' }
         const next = this.#follow(link.module, [...link.names, ...names.slice(1)], [...via, hop], seen)
         // One branch that reaches something healthy makes the façade deliberate.
         if (next === null) return null

@@ -1,0 +1,151 @@
+import type { Finding } from '../../src/core/finding.ts'
+import { type Broken, type Files, type Mutation, type Oracle, overlayFiles, type Site } from './model.ts'
+import { runTool } from './tool.ts'
+
+export interface Verdict {
+  readonly mutation: Mutation
+  /** Broken places by the checker, and how many of them a finding covers. */
+  readonly broken: number
+  readonly brokenFound: number
+  /** Spelled places by the rename engine, and how many of them a finding covers. */
+  readonly sites: number
+  readonly sitesFound: number
+  readonly findings: number
+  /** Findings that neither the checker nor the rename engine knows of, of kinds they should know. */
+  readonly falseFindings: number
+  /** Findings of kinds the oracle cannot see: strings, mocks, JSDoc. */
+  readonly beyond: number
+  readonly files: { identical: number; equivalent: number; manual: number; wrong: number }
+  /** What to look at, one line each. */
+  readonly remarks: readonly string[]
+}
+
+const BEYOND = new Set<string>(['string', 'public-name', 'mock-string', 'resolve-string', 'jsdoc', 'triple-slash', 'dynamic-import', 'require', 'leftover'])
+
+const covers = (finding: Finding, site: Site): boolean => finding.path === site.path && finding.start < site.end && site.start < finding.end
+
+export async function judgeMutation(files: Files, oracle: Oracle, mutation: Mutation): Promise<Verdict> {
+  const remarks: string[] = []
+  const mutated = overlayFiles(files, mutation.overlay)
+  const broken = (await oracle.findBroken(mutation.overlay, mutation.concerned)).filter((site) => !mutation.overlay.has(site.path))
+  const { findings, changes } = await runTool(mutated, mutation.entry)
+  const at = (site: Site): string => `${site.path}:${lineOf(mutated.get(site.path) ?? '', site.start)}`
+
+  const missed = broken.filter((site) => !findings.some((finding) => covers(finding, site)))
+  for (const site of missed) remarks.push(`missed ${at(site)} ${site.message}`)
+  const sites = mutation.sites ?? []
+  const missedSites = sites.filter((site) => !findings.some((finding) => covers(finding, site)))
+  for (const site of missedSites) remarks.push(`missed site ${at(site)} ${(mutated.get(site.path) ?? '').slice(site.start, site.end)}`)
+
+  const known = [...broken, ...mutation.spelled]
+  let falseFindings = 0
+  let beyond = 0
+  for (const finding of findings) {
+    if (known.some((site) => covers(finding, site))) continue
+    const changedByOracle = mutation.rewritten?.has(finding.path) ?? false
+    if (mutation.kind === 'module' && changedByOracle) continue
+    if (BEYOND.has(finding.kind)) beyond++
+    else {
+      falseFindings++
+      remarks.push(`false ${finding.kind} ${finding.path}:${finding.line}:${finding.column} ${finding.symbol} ${finding.reason ?? ''}`)
+    }
+  }
+
+  const outcome = await judgeFix(files, mutated, oracle, mutation, changes, findings, remarks)
+  return {
+    mutation,
+    broken: broken.length,
+    brokenFound: broken.length - missed.length,
+    sites: sites.length,
+    sitesFound: sites.length - missedSites.length,
+    findings: findings.length,
+    falseFindings,
+    beyond,
+    files: outcome,
+    remarks,
+  }
+}
+
+async function judgeFix(
+  files: Files,
+  mutated: Files,
+  oracle: Oracle,
+  mutation: Mutation,
+  changes: Files,
+  findings: readonly Finding[],
+  remarks: string[],
+): Promise<Verdict['files']> {
+  const fixed = overlayFiles(mutated, changes)
+  const overlay = overlayFiles(new Map(), new Map([...mutation.overlay, ...changes]))
+  const left = new Map<string, string | null>([...overlay, ...[...mutation.overlay].filter(([, text]) => text === null)])
+  const broken = (await oracle.findBroken(left, [...new Set([...mutation.concerned, ...changes.keys()])])).filter(
+    (site) => !mutation.overlay.has(site.path),
+  )
+  const again = await runTool(fixed, mutation.entry)
+  for (const path of again.changes.keys()) remarks.push(`fixing twice changes ${path}`)
+  for (const finding of again.findings)
+    if (finding.fix?.applicability === 'safe') remarks.push(`safe fix left after fixing: ${finding.path}:${finding.line}`)
+    else if (!finding.reason) remarks.push(`left without a reason: ${finding.path}:${finding.line}`)
+
+  const before = await oracle.inspect(pickFiles(files, changes.keys()))
+  const after = await oracle.inspect(changes)
+  const outcome = { identical: 0, equivalent: 0, manual: 0, wrong: 0 }
+  const paths = new Set([...changes.keys(), ...(mutation.rewritten?.keys() ?? []), ...findings.map((finding) => finding.path)])
+  for (const path of paths) {
+    if (mutation.overlay.has(path)) continue
+    const result = fixed.get(path) ?? ''
+    const faults = faultsOf(path, broken, again.findings, before.get(path), after.get(path), mutation, remarks, changes.has(path))
+    const isLeft = again.findings.some((finding) => finding.path === path)
+    if (faults.length > 0) {
+      outcome.wrong++
+      for (const fault of faults) remarks.push(`wrong ${path}: ${fault}`)
+    } else if (isLeft) {
+      outcome.manual++
+      for (const finding of again.findings.filter((item) => item.path === path))
+        remarks.push(`manual ${path}:${finding.line} ${finding.kind} ${finding.symbol}: ${finding.reason}`)
+    } else if (mutation.rewritten && result === (mutation.rewritten.get(path) ?? mutated.get(path))) outcome.identical++
+    else {
+      outcome.equivalent++
+      if (mutation.rewritten) remarks.push(`differs ${path}: ${firstDifference(mutation.rewritten.get(path) ?? mutated.get(path) ?? '', result)}`)
+    }
+  }
+  return outcome
+}
+
+type Inspected = Awaited<ReturnType<Oracle['inspect']>> extends ReadonlyMap<string, infer T> ? T | undefined : never
+
+function faultsOf(
+  path: string,
+  broken: readonly Broken[],
+  left: readonly Finding[],
+  before: Inspected,
+  after: Inspected,
+  mutation: Mutation,
+  remarks: string[],
+  changed: boolean,
+): string[] {
+  const faults = broken
+    .filter((site) => site.path === path && !left.some((finding) => covers(finding, site)))
+    .map((site) => `still broken: ${site.message}`)
+  if (!changed || !before || !after) return faults
+  if (!after.parses && before.parses) faults.push('does not parse')
+  for (const name of after.undefined) if (!before.undefined.includes(name)) faults.push(`unbound: ${name}`)
+  const unused = after.unused.filter((name) => !before.unused.includes(name))
+  if (unused.length > before.unused.length + unused.length - after.unused.length && after.unused.length > before.unused.length)
+    faults.push(`newly unused: ${unused.join(', ')}`)
+  if ((mutation.kind === 'move' || mutation.kind === 'module') && before.rest !== after.rest) remarks.push(`body ${path}: ${firstDifference(before.rest, after.rest)}`)
+  return faults
+}
+
+function pickFiles(files: Files, paths: Iterable<string>): Files {
+  return new Map([...paths].map((path) => [path, files.get(path) ?? '']))
+}
+
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+
+function firstDifference(expected: string, actual: string): string {
+  let at = 0
+  while (at < expected.length && expected[at] === actual[at]) at++
+  const from = Math.max(0, at - 40)
+  return `${JSON.stringify(expected.slice(from, at + 70))} ≠ ${JSON.stringify(actual.slice(from, at + 70))} (line ${lineOf(expected, at)})`
+}

@@ -1,0 +1,704 @@
+"""An importer check on CPython's own ast and symtable. One JSON request a line on stdin, one answer a line on stdout.
+
+It shares nothing with the tool under test: modules are found from package directories, names from symtable's scopes,
+re-exports are followed through `from … import …` and `import *`, attribute chains through the modules they pass.
+"""
+
+import ast
+import builtins
+import io
+import json
+import re
+import symtable
+import sys
+import tokenize
+import warnings
+
+warnings.simplefilter("ignore")
+sys.setrecursionlimit(20000)
+BUILTINS = set(dir(builtins)) | {"__file__", "__name__", "__doc__", "__path__", "__spec__", "__loader__", "__package__", "__builtins__",
+                                 "__annotations__", "__dict__", "__class__", "__module__", "__qualname__", "WindowsError"}
+UNKNOWN = object()
+
+
+class Scope:
+    def __init__(self, table, parent):
+        self.table, self.parent, self.children = table, parent, list(table.get_children())
+        self.bound = {}
+
+    def child(self, names, line):
+        for at, table in enumerate(self.children):
+            if table.get_name() in names and table.get_lineno() == line:
+                return Scope(self.children.pop(at), self)
+        return None
+
+    def owner(self, name):
+        """The scope whose binding `name` means here."""
+        scope = self
+        first = True
+        while scope is not None:
+            kind = scope.table.get_type()
+            if kind == "module":
+                return scope
+            try:
+                symbol = scope.table.lookup(name)
+            except KeyError:
+                symbol = None
+            if symbol is not None and (first or kind != "class"):
+                if symbol.is_declared_global():
+                    return scope.module()
+                if symbol.is_local() and not symbol.is_free() and (symbol.is_assigned() or symbol.is_imported() or symbol.is_parameter() or symbol.is_namespace() or symbol.is_annotated()):
+                    return scope
+                if symbol.is_global():
+                    return scope.module()
+            first = False
+            scope = scope.parent
+        return None
+
+    def module(self):
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+class File:
+    """What one file says, all positions in UTF-16 code units."""
+
+    def __init__(self, path, text):
+        self.path, self.text = path, text
+        self.imports, self.names, self.chains = [], [], []
+        self.bindings = {}          # module-level name -> list of (kind, …)
+        self.stars, self.dynamic = [], False
+        self.all_names, self.local = None, {}
+        self.all_strings = []
+        self.loads = []
+        self.error = None
+        self.lines = text.splitlines(keepends=True) if "\x0c" not in text and "\x1c" not in text else re.split(r"(?<=\n)", text)
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + utf16(line))
+        try:
+            self.tree = ast.parse(text)
+            table = symtable.symtable(text, path, "exec")
+        except (SyntaxError, ValueError, RecursionError) as error:
+            self.error = str(error)
+            return
+        self.root = Scope(table, None)
+        Walker(self).run()
+
+    def offset(self, line, column):
+        """UTF-16 offset of a line (1-based) and a UTF-8 column."""
+        text = self.lines[line - 1]
+        if text.isascii():
+            return self.starts[line - 1] + column
+        return self.starts[line - 1] + utf16(text.encode()[:column].decode(errors="replace"))
+
+    def slice(self, start, end):
+        data = self.text.encode("utf-16-le")
+        return data[2 * start:2 * end].decode("utf-16-le")
+
+
+def utf16(text):
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+class Walker(ast.NodeVisitor):
+    def __init__(self, file):
+        self.file, self.scope, self.nested, self.annotation = file, file.root, 0, False
+
+    def run(self):
+        self.visit_all(self.file.tree.body)
+
+    def visit_all(self, nodes):
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+
+    def bind(self, name, fact):
+        owner = self.scope.owner(name)
+        if owner is None:
+            return
+        if owner is self.file.root:
+            self.file.bindings.setdefault(name, []).append(fact)
+        else:
+            owner.bound.setdefault(name, []).append(fact)
+
+    def enter(self, names, line):
+        child = self.scope.child(names, line)
+        if child is None:
+            return None
+        before, self.scope = self.scope, child
+        return before
+
+    def name_token(self, name, node, pattern):
+        """Where a definition spells its name."""
+        start = self.file.offset(node.lineno, node.col_offset)
+        match = re.compile(pattern + re.escape(name) + r"\b").match(self.file.slice(start, start + 400 + len(name)))
+        if match:
+            end = start + utf16(match.group(0))
+            self.file.names.append((name, end - len(name), end, self.scope.owner(name), "definition"))
+
+    def visit_FunctionDef(self, node):
+        self.name_token(node.name, node, r"(?:async\s+)?def\s+(?:\\\n)?\s*")
+        self.bind(node.name, ("definition", "function"))
+        self.visit_all(node.decorator_list)
+        arguments = node.args
+        self.visit_all([*arguments.defaults, *arguments.kw_defaults])
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        for argument in every:
+            if argument is not None:
+                self.visit_annotation(argument.annotation)
+        self.visit_annotation(node.returns)
+        before = self.enter({node.name}, node.lineno)
+        if before is None:
+            return
+        self.visit_all(node.body)
+        self.scope = before
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node):
+        self.name_token(node.name, node, r"class\s+")
+        self.bind(node.name, ("definition", "class"))
+        self.visit_all([*node.decorator_list, *node.bases, *[item.value for item in node.keywords]])
+        before = self.enter({node.name}, node.lineno)
+        if before is None:
+            return
+        self.visit_all(node.body)
+        self.scope = before
+
+    def visit_Lambda(self, node):
+        self.visit_all([*node.args.defaults, *node.args.kw_defaults])
+        before = self.enter({"lambda"}, node.lineno)
+        if before is None:
+            return
+        self.visit(node.body)
+        self.scope = before
+
+    def comprehension(self, node):
+        self.visit(node.generators[0].iter)
+        before = self.enter({"listcomp", "setcomp", "dictcomp", "genexpr"}, node.lineno)
+        if before is None:
+            return
+        for at, generator in enumerate(node.generators):
+            self.visit(generator.target)
+            if at:
+                self.visit(generator.iter)
+            self.visit_all(generator.ifs)
+        if isinstance(node, ast.DictComp):
+            self.visit_all([node.key, node.value])
+        else:
+            self.visit(node.elt)
+        self.scope = before
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = comprehension
+
+    def visit_annotation(self, node):
+        if node is None:
+            return
+        before, self.annotation = self.annotation, True
+        self.visit(node)
+        self.annotation = before
+
+    def visit_AnnAssign(self, node):
+        self.visit(node.target)
+        self.visit_annotation(node.annotation)
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_Subscript(self, node):
+        self.visit(node.value)
+        base = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", None)
+        before = self.annotation
+        if base == "Literal":
+            self.annotation = False
+        self.visit(node.slice)
+        self.annotation = before
+
+    def visit_Call(self, node):
+        before, self.annotation = self.annotation, False
+        function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+        self.visit(node.func)
+        for at, argument in enumerate([*node.args, *[item.value for item in node.keywords]]):
+            self.annotation = function == "cast" and at == 0
+            self.visit(argument)
+        self.annotation = before
+        if isinstance(node.func, ast.Name) and function in ("globals", "exec"):
+            self.file.dynamic = True
+
+    def visit_Constant(self, node):
+        if not (self.annotation and isinstance(node.value, str) and node.lineno == node.end_lineno):
+            return
+        start = self.file.offset(node.lineno, node.col_offset)
+        end = self.file.offset(node.end_lineno, node.end_col_offset)
+        if self.file.slice(start + 1, end - 1) != node.value or not node.value.isascii():
+            return
+        try:
+            inner = ast.parse(node.value, mode="eval")
+        except SyntaxError:
+            return
+        for item in ast.walk(inner):
+            if isinstance(item, ast.Name):
+                at = start + 1 + item.col_offset
+                self.file.names.append((item.id, at, at + len(item.id), self.scope.owner(item.id), "string"))
+            elif isinstance(item, ast.Attribute):
+                chain = chain_of(item)
+                if chain:
+                    self.add_chain(chain, lambda line, column: start + 1 + column)
+
+    def add_chain(self, chain, offset):
+        base, members = chain
+        owner = self.scope.owner(base.id)
+        at = offset(base.lineno, base.col_offset)
+        self.file.chains.append((base.id, at, owner, [(name, offset(line, column) - len(name), offset(line, column)) for name, line, column in members]))
+
+    def visit_Name(self, node):
+        start = self.file.offset(node.lineno, node.col_offset)
+        owner = self.scope.owner(node.id)
+        self.file.names.append((node.id, start, start + utf16(node.id), owner, "code"))
+        if isinstance(node.ctx, ast.Load):
+            self.file.loads.append((node.id, owner))
+        else:
+            self.bind(node.id, ("definition", "variable" if isinstance(node.ctx, ast.Store) else "deletion"))
+
+    def visit_Attribute(self, node):
+        chain = chain_of(node)
+        if chain:
+            self.add_chain(chain, self.file.offset)
+            self.visit(chain[0])
+        else:
+            self.visit(node.value)
+
+    def visit_Global(self, node):
+        start = self.file.offset(node.lineno, node.col_offset)
+        text = self.file.slice(start, start + 500)
+        for name in node.names:
+            match = re.search(r"\b" + re.escape(name) + r"\b", text)
+            if match:
+                self.file.names.append((name, start + match.start(), start + match.end(), self.scope.owner(name), "code"))
+
+    visit_Nonlocal = visit_Global
+
+    def visit_Assign(self, node):
+        self.note_all(node.targets, node.value)
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node):
+        self.note_all([node.target], node.value)
+        self.generic_visit(node)
+
+    def note_all(self, targets, value):
+        if self.scope is not self.file.root or not any(isinstance(item, ast.Name) and item.id == "__all__" for item in targets):
+            return
+        listed = self.file.all_names if self.file.all_names is not None else set()
+        complete = isinstance(value, (ast.List, ast.Tuple, ast.Set))
+        for item in ast.walk(value):
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                listed.add(item.value)
+                end = self.file.offset(item.end_lineno, item.end_col_offset)
+                if item.lineno == item.end_lineno:
+                    self.file.all_strings.append((item.value, end - 1 - len(item.value), end - 1))
+        self.file.all_names = listed
+        if not complete:
+            self.file.all_dynamic = True
+
+    def visit_ExceptHandler(self, node):
+        if node.type is not None:
+            self.visit(node.type)
+        if node.name:
+            self.bind(node.name, ("definition", "except"))
+        self.visit_all(node.body)
+
+    def visit_MatchAs(self, node):
+        if node.pattern is not None:
+            self.visit(node.pattern)
+        if node.name:
+            self.bind(node.name, ("definition", "match"))
+
+    def visit_MatchStar(self, node):
+        if node.name:
+            self.bind(node.name, ("definition", "match"))
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            start = self.file.offset(alias.lineno, alias.col_offset)
+            name = alias.asname or alias.name.split(".")[0]
+            denotes = alias.name if alias.asname else alias.name.split(".")[0]
+            self.file.imports.append({"module": alias.name, "level": 0, "name": None, "start": start, "end": start + utf16(alias.name)})
+            self.bind(name, ("module", alias.name, denotes))
+
+    def visit_ImportFrom(self, node):
+        for alias in node.names:
+            start = self.file.offset(alias.lineno, alias.col_offset)
+            end = start + utf16(alias.name)
+            statement = self.file.offset(node.lineno, node.col_offset)
+            fact = {"module": node.module or "", "level": node.level, "name": alias.name, "start": start, "end": end, "statement": statement}
+            self.file.imports.append(fact)
+            if alias.name == "*":
+                if self.scope is self.file.root:
+                    self.file.stars.append((node.module or "", node.level))
+                continue
+            name = alias.asname or alias.name
+            self.bind(name, ("from", node.module or "", node.level, alias.name))
+            if alias.asname == alias.name:
+                stop = self.file.offset(alias.end_lineno, alias.end_col_offset)
+                self.file.names.append((name, stop - len(name), stop, self.scope.owner(name), "alias"))
+
+
+def chain_of(node):
+    members = []
+    while isinstance(node, ast.Attribute):
+        members.append((node.attr, node.end_lineno, node.end_col_offset))
+        node = node.value
+    return (node, members[::-1]) if isinstance(node, ast.Name) else None
+
+
+class Tree:
+    """The repository, with an overlay."""
+
+    def __init__(self, files):
+        self.files = files
+        self.parsed = {}
+        self.show({})
+
+    def show(self, overlay):
+        self.overlay = overlay
+        self.texts = {path: text for path, text in {**self.files, **overlay}.items() if text is not None and path.endswith((".py", ".pyi"))}
+        packages = {path.rsplit("/", 1)[0] if "/" in path else "" for path in self.texts if path.endswith(("/__init__.py", "/__init__.pyi"))}
+        self.homes, self.dotted, self.directories = {}, {}, {}
+        for path in self.texts:
+            directory = path.rsplit("/", 1)[0] if "/" in path else ""
+            home = directory
+            while home in packages and home:
+                home = home.rsplit("/", 1)[0] if "/" in home else ""
+            self.homes[path] = home
+        roots = {"", "src", "lib"} | set(self.homes.values())
+        for path in sorted(self.texts, key=lambda item: (item.endswith(".pyi"), item)):
+            for root in {self.homes[path], "", "src", "lib"}:
+                if root and not path.startswith(root + "/"):
+                    continue
+                inner = path[len(root) + 1:] if root else path
+                parts = inner.rsplit(".", 1)[0].split("/")
+                if parts[-1] == "__init__":
+                    parts.pop()
+                if not parts or not all(part.isidentifier() for part in parts):
+                    continue
+                self.dotted.setdefault(".".join(parts), []).append((root, path))
+                for length in range(1, len(parts)):
+                    self.directories.setdefault(".".join(parts[:length]), set()).add(root)
+        self.known = {}
+
+    def file(self, path):
+        text = self.texts[path]
+        key = (path, text)
+        if key not in self.parsed:
+            self.parsed[key] = File(path, text)
+        return self.parsed[key]
+
+    def name_of(self, path):
+        home = self.homes[path]
+        parts = (path[len(home) + 1:] if home else path).rsplit(".", 1)[0].split("/")
+        if parts[-1] == "__init__":
+            parts.pop()
+        return ".".join(parts)
+
+    def absolute(self, path, module, level):
+        if level == 0:
+            return module
+        parts = self.name_of(path).split(".") if self.name_of(path) else []
+        if not path.endswith(("/__init__.py", "/__init__.pyi", "__init__.py")):
+            parts = parts[:-1]
+        if level > 1:
+            if level - 1 > len(parts):
+                return None
+            parts = parts[:len(parts) - level + 1]
+        return ".".join([*parts, module] if module else parts)
+
+    def find(self, dotted, importer):
+        """A path; "directory" for a namespace package; None: not first-party or not there."""
+        places = self.dotted.get(dotted)
+        if places:
+            home = self.homes.get(importer)
+            own = [path for root, path in places if root == home]
+            if own:
+                return own[0]
+            distinct = sorted({path for _, path in places if path.endswith(".py")} or {path for _, path in places})
+            return distinct[0] if len(distinct) == 1 else UNKNOWN
+        return "directory" if dotted in self.directories else None
+
+    def is_first_party(self, dotted):
+        head = dotted.split(".")[0]
+        return head in self.dotted or head in self.directories
+
+    def surface(self, path, name, seen=frozenset()):
+        """True, False or UNKNOWN: whether the module at path has the name."""
+        key = (path, name)
+        if key in self.known:
+            return self.known[key]
+        if key in seen:
+            return False
+        result = self.compute(path, name, seen | {key})
+        if not seen:
+            self.known[key] = result
+        return result
+
+    def compute(self, path, name, seen):
+        file = self.file(path)
+        if file.error:
+            return UNKNOWN
+        facts = file.bindings.get(name)
+        if facts:
+            answers = []
+            for fact in facts:
+                if fact[0] == "from":
+                    answers.append(self.member(self.absolute(path, fact[1], fact[2]), fact[3], path, seen))
+                elif fact[0] == "module" and self.is_first_party(fact[1]) and self.find(fact[1], path) is None:
+                    answers.append(False)
+                else:
+                    answers.append(True)
+            return True if True in answers else UNKNOWN if UNKNOWN in answers else False
+        if path.endswith(("__init__.py", "__init__.pyi")):
+            below = self.name_of(path)
+            if self.find(f"{below}.{name}" if below else name, path) is not None:
+                return True
+        if name in ("__path__", "__file__", "__name__", "__doc__", "__dict__", "__all__", "__spec__", "__version__"):
+            return True
+        if file.dynamic or "__getattr__" in file.bindings:
+            return UNKNOWN
+        for module, level in file.stars:
+            target = self.absolute(path, module, level)
+            answer = self.starred(target, name, path, seen)
+            if answer is not False:
+                return answer
+        return False
+
+    def starred(self, module, name, importer, seen):
+        found = self.find(module, importer) if module is not None else UNKNOWN
+        if found is None and not self.is_first_party(module) or found is UNKNOWN:
+            return UNKNOWN
+        if found in (None, "directory"):
+            return False
+        file = self.file(found)
+        if file.all_names is not None and not getattr(file, "all_dynamic", False) and name not in file.all_names:
+            return False
+        if file.all_names is None and name.startswith("_"):
+            return False
+        return self.surface(found, name, seen)
+
+    def member(self, module, name, importer, seen=frozenset()):
+        if module is None:
+            return UNKNOWN
+        found = self.find(module, importer)
+        if found is UNKNOWN:
+            return UNKNOWN
+        if found is None:
+            return False if self.is_first_party(module) else UNKNOWN
+        if found == "directory":
+            return self.find(f"{module}.{name}", importer) is not None
+        return self.surface(found, name, seen)
+
+    def modules_of(self, facts, path):
+        """The dotted names of modules a binding stands for; None where it may be anything else."""
+        found = set()
+        for fact in facts or []:
+            if fact[0] == "module":
+                found.add(fact[2])
+            elif fact[0] == "from":
+                module = self.absolute(path, fact[1], fact[2])
+                if module is None:
+                    return None
+                dotted = f"{module}.{fact[3]}" if module else fact[3]
+                place = self.find(module, path)
+                if self.find(dotted, path) is None or isinstance(place, str) and place != "directory" and fact[3] in self.file(place).bindings:
+                    return None
+                found.add(dotted)
+            else:
+                return None
+        return found if len(found) == 1 else None
+
+    def broken(self, path):
+        file = self.file(path)
+        if file.error:
+            return [("parse", 0, 1, file.error)]
+        found = []
+        for item in file.imports:
+            module = self.absolute(path, item["module"], item["level"])
+            if module is None or module == "":
+                continue
+            place = self.find(module, path)
+            if place is UNKNOWN:
+                continue
+            if place is None:
+                if self.is_first_party(module):
+                    found.append(("module", item.get("statement", item["start"]), item["end"], f"no module {module}"))
+                continue
+            if item["name"] not in (None, "*") and self.member(module, item["name"], path) is False:
+                found.append(("name", item["start"], item["end"], f"{module} has no {item['name']}"))
+        for base, start, owner, members in file.chains:
+            facts = file.bindings.get(base) if owner is file.root else owner.bound.get(base) if owner else None
+            modules = self.modules_of(facts, path)
+            if not modules:
+                continue
+            module = next(iter(modules))
+            for name, _, end in members:
+                place = self.find(module, path)
+                if not isinstance(place, str):
+                    if place is None and self.is_first_party(module):
+                        found.append(("chain", start, end, f"no module {module}"))
+                    break
+                if place != "directory" and name in self.file(place).bindings:
+                    if self.surface(place, name) is False:
+                        found.append(("chain", start, end, f"{module} has no {name}"))
+                    break
+                if self.find(f"{module}.{name}", path) is not None:
+                    module = f"{module}.{name}"
+                    continue
+                if self.member(module, name, path) is False:
+                    found.append(("chain", start, end, f"{module} has no {name}"))
+                break
+        return found
+
+    def denotes(self, path, name, target, wanted, seen=frozenset()):
+        """Whether `name` of the module at path is the target's, called by its name on every hop."""
+        if path == target:
+            return name == wanted
+        if (path, name) in seen:
+            return False
+        seen = seen | {(path, name)}
+        file = self.file(path)
+        if file.error:
+            return False
+        facts = file.bindings.get(name)
+        if facts:
+            return all(fact[0] == "from" and fact[3] == name and self.denotes_in(self.absolute(path, fact[1], fact[2]), name, path, target, wanted, seen) for fact in facts)
+        for module, level in file.stars:
+            dotted = self.absolute(path, module, level)
+            if self.starred(dotted, name, path, frozenset()) is True:
+                return self.denotes_in(dotted, name, path, target, wanted, seen)
+        return False
+
+    def denotes_in(self, module, name, importer, target, wanted, seen=frozenset()):
+        place = self.find(module, importer) if module is not None else None
+        if not isinstance(place, str) or place == "directory":
+            return False
+        return self.denotes(place, name, target, wanted, seen)
+
+    def sites(self, path, target, name):
+        """Where a file spells the target's name and means it: (start, end)."""
+        file = self.file(path)
+        if file.error:
+            return []
+        found = set()
+        if path == target:
+            for spelled, start, end, owner, _ in file.names:
+                if spelled == name and owner is file.root:
+                    found.add((start, end))
+            found.update((start, end) for spelled, start, end in file.all_strings if spelled == name)
+        for item in file.imports:
+            if item["name"] == name and self.denotes_in(self.absolute(path, item["module"], item["level"]), name, path, target, name):
+                found.add((item["start"], item["end"]))
+        if path != target:
+            for spelled, start, end, owner, _ in file.names:
+                if spelled != name or owner is None:
+                    continue
+                facts = file.bindings.get(name) if owner is file.root else owner.bound.get(name)
+                if owner is file.root and not facts:
+                    if self.denotes(path, name, target, name):
+                        found.add((start, end))
+                    continue
+                if facts and all(fact[0] == "from" and fact[3] == name and self.denotes_in(self.absolute(path, fact[1], fact[2]), name, path, target, name) for fact in facts):
+                    found.add((start, end))
+            if self.denotes(path, name, target, name):
+                found.update((start, end) for spelled, start, end in file.all_strings if spelled == name)
+        for base, _, owner, members in file.chains:
+            facts = file.bindings.get(base) if owner is file.root else owner.bound.get(base) if owner else None
+            modules = self.modules_of(facts, path)
+            if not modules:
+                continue
+            module = next(iter(modules))
+            for member, start, end in members:
+                place = self.find(module, path)
+                if not isinstance(place, str):
+                    break
+                if place != "directory" and member in self.file(place).bindings or self.find(f"{module}.{member}", path) is None:
+                    if member == name and self.denotes_in(module, name, path, target, name):
+                        found.add((start, end))
+                    break
+                module = f"{module}.{member}"
+        return sorted(found)
+
+    def inspect(self, path, text):
+        file = File(path, text)
+        if file.error:
+            return {"parses": False, "undefined": [], "unused": [], "rest": ""}
+        undefined = sorted({name for name, owner in file.loads if owner is file.root and name not in file.bindings and name not in BUILTINS and not file.stars})
+        read = {(name, id(owner)) for name, owner in file.loads} | {(name, id(owner)) for name, _, _, owner, kind in file.names if kind == "string"}
+        scopes = [file.root, *{id(owner): owner for _, _, _, owner, _ in file.names if owner is not None}.values()]
+        unused = []
+        for scope in scopes:
+            bound = file.bindings if scope is file.root else scope.bound
+            for name, facts in bound.items():
+                if all(fact[0] in ("from", "module") for fact in facts) and (name, id(scope)) not in read and name not in (file.all_names or ()):
+                    unused.append(name)
+        return {"parses": True, "undefined": undefined, "unused": sorted(set(unused)), "rest": rest_of(text)}
+
+
+def rest_of(text):
+    """The tokens that belong to no import statement."""
+    tree = ast.parse(text)
+    lines = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for line in range(node.lineno, node.end_lineno + 1):
+                lines[line] = True
+    skip = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENDMARKER)
+    return " ".join(token.string for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type not in skip and token.start[0] not in lines)
+
+
+def main():
+    tree = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        command = request["command"]
+        if command == "load":
+            tree = Tree(request["files"])
+            answer = len(tree.texts)
+        elif command == "candidates":
+            tree.show({})
+            file = tree.file(request["path"])
+            answer = [] if file.error else [name for name, facts in file.bindings.items()
+                                            if all(fact[0] == "definition" and fact[1] in ("class", "function", "variable") for fact in facts)
+                                            and not re.match(r"__.*__$", name)]
+        elif command == "sites":
+            tree.show({})
+            name = request["name"]
+            word = re.compile(r"\b" + re.escape(name) + r"\b")
+            answer = {path: tree.sites(path, request["path"], name) for path, text in tree.texts.items() if name in text and word.search(text)}
+        elif command == "module":
+            tree.show({})
+            path = request["path"]
+            answer = {"name": tree.name_of(path), "home": tree.homes[path], "unique": tree.find(tree.name_of(path), path) == path}
+        elif command == "broken":
+            tree.show(request["overlay"])
+            word = re.compile(request["word"])
+            paths = [path for path, text in tree.texts.items() if path in request["overlay"] or word.search(text)]
+            now = {path: tree.broken(path) for path in paths}
+            tree.show({})
+            answer = []
+            for path in paths:
+                before = [item[3] for item in tree.broken(path)] if path in tree.texts else []
+                for kind, start, end, message in now[path]:
+                    if message in before:
+                        before.remove(message)
+                    else:
+                        answer.append({"path": path, "start": start, "end": end, "message": f"{kind}: {message}"})
+        elif command == "inspect":
+            answer = {path: tree.inspect(path, text) for path, text in request["files"].items() if path.endswith((".py", ".pyi"))}
+        elif command == "imports":
+            file = File("x.py", request["text"])
+            answer = [[item["module"], item["level"], item["start"]] for item in file.imports]
+        print(json.dumps(answer), flush=True)
+
+
+main()
