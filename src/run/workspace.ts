@@ -99,6 +99,8 @@ async function openStored(options: RunOptions, mode: Extract<RunOptions['mode'],
   const { cwd } = options
   const { root, repository: atTop } = discoverRoot(cwd)
   if (atTop === null) throw withoutRepository(root)
+  if (mode.kind === 'staged' && atTop.top === null)
+    throw new UserError(`${root} is a bare repository: nothing is staged in it`, 'name a commit with --ref')
   const [{ createCommitSource }, { createIndexSource }, { changedFiles }] = await Promise.all([
     import('../sources/commit-source.ts'),
     import('../sources/index-source.ts'),
