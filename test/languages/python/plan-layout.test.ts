@@ -33,7 +33,7 @@ describe('statements in every layout', () => {
       name: 'parenthesised, the last of a line',
       retired: MOVE_ONLY,
       before: `from old.mod import (\n    A, Thing,\n    C, D,\n)\n`,
-      after: `from old.mod import (\n    A, C, D,\n)\nfrom new.mod import Thing\n`,
+      after: `from old.mod import (\n    A,\n    C, D,\n)\nfrom new.mod import Thing\n`,
     },
     {
       name: 'parenthesised on one line',

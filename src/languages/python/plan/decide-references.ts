@@ -28,8 +28,11 @@ export function decideReferences(state: PlanState): void {
       if (reference === undefined || match.target === null || state.groups.isDecided(index)) continue
       const use: Use = { at, reference, index, match, target: match.target, depth }
       if (depth === 0) state.groups.giveUp(index, 'the import that binds it is not rewritten')
-      else if (state.model.commentsIn(spanOfChain(reference, depth)).length > 0) state.groups.giveUp(index, 'a comment stands inside the dotted name')
       else if (!rewriteInPlace(state, id, use)) {
+        if (state.model.commentsIn(spanOfChain(reference, depth)).length > 0) {
+          state.groups.giveUp(index, 'a comment stands inside the dotted name')
+          continue
+        }
         const key = match.target.module.key
         groups.set(key, [...(groups.get(key) ?? []), use])
       }
@@ -51,7 +54,7 @@ function segments(path: string): string[] {
 /** The chain still leads to the replacement's module: only what follows it changes. */
 function rewriteInPlace(state: PlanState, id: BindingId, use: Use): boolean {
   const edit = editInPlace(use)
-  if (edit === null) return false
+  if (edit === null || state.model.commentsIn(edit).length > 0) return false
   const knot = matchKnot(use.index)
   state.groups.settle(use.index, knot)
   rewrite(state, knot, edit)

@@ -7,6 +7,9 @@ import { spellName } from './statement-draft.ts'
 import type { Piece } from './statement-draft.ts'
 import type { Item, Statement } from './statements.ts'
 
+/** Columns: what the widest of the usual formatters keeps. */
+const WIDTH = 120
+
 /** A name in the list of an import statement, with what surrounds it. */
 export interface Entry {
   readonly item: Item
@@ -59,7 +62,7 @@ export function removeFromList(model: TextModel, entries: readonly Entry[], gone
       edits.push({ ...entry.line, text: '' })
     } else if (at < lastKept) {
       const next = entries[at + 1]
-      if (next !== undefined) edits.push({ start: entry.span.start, end: endOfGap(model, entry, next), text: '' })
+      if (next !== undefined) edits.push(removeBetween(model, entries[at - 1], entry, next))
     }
   }
   // What trails the last name that stays goes with the comma before it; a comma after it stays.
@@ -73,6 +76,17 @@ export function removeFromList(model: TextModel, entries: readonly Entry[], gone
   }
   if (kept !== undefined && last !== undefined) edits.push(...removeTail(model, kept, tail, last))
   return edits
+}
+
+function removeBetween(model: TextModel, previous: Entry | undefined, entry: Entry, next: Entry): TextEdit {
+  const lineStart = startOfLine(model.text, entry.span.start)
+  const endsLine = endOfLine(model.text, entry.span.end) < next.span.start
+  const before = previous?.comma ?? null
+  // The last of several on a line: what is before it ends the line from now on.
+  if (endsLine && before !== null && before.end > lineStart) {
+    return { start: before.end, end: (entry.comma ?? entry.span).end, text: '' }
+  }
+  return { start: entry.span.start, end: endOfGap(model, entry, next), text: '' }
 }
 
 function endOfGap(model: TextModel, entry: Entry, next: Entry): number {
@@ -135,7 +149,25 @@ function insertAfter(model: TextModel, entry: Entry, spelled: readonly string[])
   if (indent.trim() === '' && lineStart > entry.item.fact.statement.start && entry.comma === null && !text.slice(entry.item.fact.statement.start, lineStart).includes('\\')) {
     return [insertion(entry.span.end, spelled.map((name) => `,${eol}${indent}${name}`).join(''))]
   }
-  return [insertion(entry.span.end, spelled.map((name) => `, ${name}`).join(''))]
+  const added = spelled.map((name) => `, ${name}`).join('')
+  const wrapped = wrapInsertion(model, entry, spelled, added.length)
+  return [insertion(entry.span.end, wrapped ?? added)]
+}
+
+/** Inside parentheses a line that grew too long goes on in the next one. */
+function wrapInsertion(model: TextModel, entry: Entry, spelled: readonly string[], grows: number): string | null {
+  const { text, eol } = model
+  const { statement } = entry.item.fact
+  const lineStart = startOfLine(text, entry.span.start)
+  const lineEnd = endOfLine(text, entry.span.end)
+  if (!text.slice(statement.start, statement.end).includes('(') || lineEnd - lineStart + grows <= WIDTH) return null
+  const first = entry.item.fact.names[0]
+  const open = text.indexOf('(', entry.item.fact.specifierSpan.end)
+  if (first === undefined || open === -1 || open > entry.span.start) return null
+  // Under the first name of the line, or of the list.
+  const listLine = startOfLine(text, first.span.start)
+  const indent = lineStart === listLine ? ' '.repeat(first.span.start - listLine) : (/^[ \t]*/.exec(text.slice(lineStart, entry.span.start))?.[0] ?? '')
+  return spelled.map((name) => `,${eol}${indent}${name}`).join('')
 }
 
 function insertion(at: number, text: string): TextEdit {

@@ -181,13 +181,20 @@ function remember(state: PlanState, item: Item, binding: Binding, module: Module
   state.known.add(known)
 }
 
+/** A package imports its own modules to publish them. */
+function isOwnModule(state: PlanState, item: Item): boolean {
+  const module = state.input.resolver.resolve(item.fact.specifier, state.input.path)
+  const own = state.input.address.key
+  return item.fact.specifier.startsWith('.') || module.key === own || module.key.startsWith(`${own}.`)
+}
+
 /** The import has a purpose of its own: it publishes the name, or a comment says it is there for its effect. */
 export function isNeeded(state: PlanState, id: BindingId, item: Item): boolean {
   const binding = bindingOf(state, id)
   const draft = draftOf(state, item)
   if (binding === null || draft === null) return true
   if (state.input.facts.scopes[binding.scope]?.kind === 'class') return true
-  if (isModuleScope(state, binding.scope) && (isPackageFile(state) || isPublished(state, binding.name))) return true
+  if (isModuleScope(state, binding.scope) && (isPublished(state, binding.name) || (isPackageFile(state) && isOwnModule(state, item)))) return true
   const { comment } = state.model.layoutOf(draft.statement)
   return comment !== null && /noqa/i.test(state.model.text.slice(comment.start, comment.end)) && isPragma(state.model.text.slice(comment.start, comment.end))
 }

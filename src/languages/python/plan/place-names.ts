@@ -35,6 +35,8 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
     if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
     const own = state.input.resolver.resolve(item.fact.specifier, state.input.path)
     if (sameModule(own, fate.piece.module)) continue
+    // `from m import X as Y` on a line of its own is how many sorters want it.
+    if (fate.piece.as !== null && draft.statement.items.length === 1) continue
     const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
     // A module that moves takes its statements along as they are.
     const host = found !== null && state.wanted.get(item)?.wholeModule && !isUnmoved(found) ? null : found
@@ -76,7 +78,10 @@ function findHost(state: PlanState, statement: Statement, piece: Piece, referenc
     if (!draft.isTouched || isUnmoved(draft)) return other.span.start < statement.span.start || inTime(other, references)
     return other.span.start < statement.span.start
   })
-  return fitting.find((draft) => isUnmoved(draft)) ?? fitting[0] ?? null
+  const settled = fitting.filter(isUnmoved)
+  // Of several the longest list: one that imports a single name under an alias is on its own on purpose.
+  const longest = Math.max(...settled.map((draft) => draft.statement.items.length))
+  return settled.find((draft) => draft.statement.items.length === longest) ?? fitting[0] ?? null
 }
 
 /** It imports from that module today already. */
