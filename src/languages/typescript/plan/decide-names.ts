@@ -154,6 +154,13 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start }
   const choice = name.shape === 'namespace' || name.members.length > 0 ? ({ type: 'import', local: binding.name, rename: false } as const) : chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
+  const origin = `${address.key}\0${[imported, ...members].join('.')}\0${binding.scope}`
+  const isPlain = choice.type === 'import' && choice.local === last && name.shape === 'named' && name.members.length === 0
+  if (isPlain && context.planned.get(origin)?.local === choice.local) {
+    const fault = follow(context, item, draft, choice.rename ? choice.local : null, true)
+    if (fault === null) context.names.vacate(id)
+    return fault ?? { item, wanted: null }
+  }
   const fault = follow(context, item, draft, choice.type === 'reuse' || choice.rename ? choice.local : null, true)
   if (fault !== null) return fault
   if (choice.type === 'reuse') {
@@ -164,6 +171,7 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
     context.names.vacate(id)
     context.names.introduce(choice.local, `${address.key}\0${last}\0${binding.scope}`, binding.scope)
   }
+  if (isPlain) context.planned.set(origin, { local: choice.local, typeOnly: false })
   const { importedSpan, span } = name
   const nested = name.members.length > 0 && importedSpan !== null ? context.text.slice(span.start, importedSpan.start) + last + context.text.slice(importedSpan.end, span.end) : null
   return { item, wanted: { ...base, local: choice.local, initializer: initializerOf(context, name), text: nested } }

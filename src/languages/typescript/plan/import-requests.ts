@@ -130,7 +130,9 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   const planned = context.planned.get(origin)
   if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, scope)) return found(planned.local)
   const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
-  const local = [...(lead.local == null ? [] : [lead.local]), preferred, ...(lead.fallback === null ? [] : [lead.fallback])].find(
+  // A type import on its way holds the name already.
+  const unclaimed = planned === undefined ? [preferred] : []
+  const local = [...(lead.local == null ? [] : [lead.local]), ...unclaimed, ...(lead.fallback === null ? [] : [lead.fallback])].find(
     (name) => isBindable(name) && names.canIntroduce(name, origin, scope, references, null) && !cannotBeTag(name, references, context.text),
   )
   if (local === undefined) return { type: 'refused', reason: `\`${preferred}\` is already bound to something else` }

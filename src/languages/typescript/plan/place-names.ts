@@ -47,7 +47,7 @@ export const placeNames = (context: PlanContext, statement: Statement, decided: 
 const fitsBeside = (statement: Statement, item: Item, wanted: Wanted, home: Wanted, all: readonly Wanted[]): boolean => {
   const { flavour } = statement.shape
   const part = partOf(wanted.imported, flavour)
-  if (wanted === home) return true
+  if (wanted === home || (statement.typeOnly && partNow(statement, item.at) === 'named' && part !== 'namespace')) return true
   if (partNow(statement, item.at) === part && partOf(home.imported, flavour) === partNow(statement, item.at)) return true
   const parts = new Set(all.filter(({ address }) => address.key === home.address.key).map(({ imported }) => partOf(imported, flavour)))
   if (parts.has('namespace') && parts.has('named')) return part === partOf(home.imported, flavour)
@@ -72,7 +72,9 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
   const then = partOf(wanted.imported, wanted.flavour)
   const { quote } = statement.shape
   // `{ default as X }` was the author's way to write it.
-  if (now === then || (now === 'named' && wanted.imported === item.name.imported)) {
+  // `import type D, { X }` is no statement.
+  const mustList = statement.typeOnly && now === 'named' && then === 'default' && statement.fact.names.length > 1
+  if (now === then || mustList || (now === 'named' && wanted.imported === item.name.imported)) {
     if (now === 'default') statement.replaced.set(item.at, wanted.local)
     else if (now === 'namespace') statement.replaced.set(item.at, wanted.flavour === 'load' ? wanted.local : context.text.slice(item.name.span.start, item.name.span.end))
     else statement.replaced.set(item.at, listedText(context, statement, item, wanted))

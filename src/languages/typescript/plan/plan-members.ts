@@ -118,7 +118,9 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
   }
   const isFree = accesses.every(({ match, reference }) => {
     const [name = ''] = match.target?.name?.split('.') ?? []
-    return findExisting(context, address, name, 'import', 0) !== null || names.canIntroduce(name, `${address.key}\0${name}\0${MODULE_SCOPE}`, MODULE_SCOPE, [reference], null)
+    const origin = `${address.key}\0${name}\0${MODULE_SCOPE}`
+    if (context.planned.get(origin)?.typeOnly === true && reference.space !== 'type') return false
+    return findExisting(context, address, name, 'import', 0) !== null || names.canIntroduce(name, origin, MODULE_SCOPE, [reference], null)
   })
   if (!isPart && isFree) return
   const specifier = fact.editable ? context.spell(address, fact.specifier) : null
