@@ -38,9 +38,31 @@ PATH = "a.b.C"
     const facts = analyze(PYTHON2)
     expect(facts.unresolved.map(({ name }) => name)).toEqual(['ImportError', 'TYPE_CHECKING', 'print', 'Missing', 'g'])
     expect(phasesOf(PYTHON2, 'Missing')).toEqual(['run-time', 'run-time'])
-    expect(referencesTo(facts, 'Tool').map(({ members }) => members.map(({ name }) => name).join('.'))).toEqual(['', '', 'x'])
+    expect(referencesTo(facts, 'Tool').map(({ members }) => members.map(({ name }) => name).join('.'))).toEqual([
+      '',
+      '',
+      'x',
+    ])
     expect(facts.bindings.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Tool', 'c', 'x', 'json', 'e', 'T', 'A', 'f', 'self', 'a', 'b', 'args', 'kw', 'i', 'j', 'k', 'q']),
+      expect.arrayContaining([
+        'Tool',
+        'c',
+        'x',
+        'json',
+        'e',
+        'T',
+        'A',
+        'f',
+        'self',
+        'a',
+        'b',
+        'args',
+        'kw',
+        'i',
+        'j',
+        'k',
+        'q',
+      ]),
     )
     expect(facts.exports.map(({ name }) => name)).toEqual(['Tool', 'c', 'x', 'json', 'e', 'T', 'A', 'PATH'])
     expect(facts.dynamicExports).toBe(true)
@@ -81,7 +103,10 @@ PATH = "a.b.C"
     ['calls', `x = a${'.b()'.repeat(30_000)}\n`],
     ['lambdas', `x = ${'lambda: '.repeat(20_000)}1\n`],
     ['elif', `if a: pass\n${'elif a: pass\n'.repeat(20_000)}`],
-    ['blocks', Array.from({ length: 600 }, (__, depth) => `${' '.repeat(depth)}if a:\n`).join('') + `${' '.repeat(600)}pass\n`],
+    [
+      'blocks',
+      `${Array.from({ length: 600 }, (__, depth) => `${' '.repeat(depth)}if a:\n`).join('')}${' '.repeat(600)}pass\n`,
+    ],
     ['f-strings', `x = ${'f"{'.repeat(20_000)}\n`],
     ['f-strings on many lines', 'x = f"{\n'.repeat(20_000)],
     ['sums', `x = ${'a + '.repeat(50_000)}a\n`],
@@ -100,7 +125,9 @@ describe('correct Python the parser refuses', () => {
   it.each([
     ['async def f():\n    return {x async for x in y}, {x: x async for x in y}\n'],
     ['del a, b,\ndel c,; d = 1\n'],
-    ['match a, b:\n    case 0, *x: pass\n    case *y, (z as w), 1 if x: pass\n    case [a] as b, c: pass\n    case p,: pass\n'],
+    [
+      'match a, b:\n    case 0, *x: pass\n    case *y, (z as w), 1 if x: pass\n    case [a] as b, c: pass\n    case p,: pass\n',
+    ],
     ['é = 1\nclass Ünïcödé: pass\n'],
     ['x = 1\n\f\ndef f():\n\f    return x\n'],
     ['if x:\n  \ty = 1\n        z = 2\n'],

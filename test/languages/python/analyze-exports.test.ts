@@ -29,7 +29,10 @@ const CASES: readonly (readonly [source: string, names: string])[] = [
   ['with (a as b, c as d.e,): pass', 'b'],
   ['try:\n    a = 1\nexcept E as b:\n    c = 1\nelse:\n    d = 1\nfinally:\n    e = 1', 'a c d e'],
   ['try: pass\nexcept E as e: pass\ne = 1', 'e'],
-  ['match x:\n    case {"a": a, **b}: c = 1\n    case [d, *e] | (d as e): pass\n    case F(g, h=i): pass\n    case j.k: pass\n    case _: pass', 'a b c d e g i'],
+  [
+    'match x:\n    case {"a": a, **b}: c = 1\n    case [d, *e] | (d as e): pass\n    case F(g, h=i): pass\n    case j.k: pass\n    case _: pass',
+    'a b c d e g i',
+  ],
   ['match = 1\ncase = 2\ntype = 3', 'match case type'],
   ['match(x)\ncase[y]\nmatch.a = 1', ''],
   ['type X = int\ntype Y[T] = list[T]', 'X Y'],
@@ -60,7 +63,10 @@ const CASES: readonly (readonly [source: string, names: string])[] = [
 
 describe('exports', () => {
   it.each(CASES)('%j', (source, names) => {
-    const expected = names.split(' ').filter((name) => name !== '').sort()
+    const expected = names
+      .split(' ')
+      .filter((name) => name !== '')
+      .sort()
     const facts = analyze(`${source}\n`)
     expect(facts.problem).toBeNull()
     expect(facts.exports.map(({ name }) => name).sort()).toEqual(expected)
@@ -100,25 +106,60 @@ describe('exports', () => {
 
 describe('lazy exports', () => {
   const lazyOf = (source: string, path = 'pkg/__init__.py'): string[] => {
-    return analyze(source, path).lazyExports.map(({ name, specifier, imported }) => `${name} = ${specifier}#${imported}`)
+    return analyze(source, path).lazyExports.map(
+      ({ name, specifier, imported }) => `${name} = ${specifier}#${imported}`,
+    )
   }
   const GETATTR = 'import importlib\ndef __getattr__(name):\n'
 
   it.each([
     [`_M = {"X": "a.b"}\n${GETATTR}    return getattr(importlib.import_module(_M[name]), name)\n`, ['X = a.b#X']],
-    [`_M = {"X": ".b"}\n${GETATTR}    return getattr(importlib.import_module(_M[name], __name__), name)\n`, ['X = .b#X']],
-    [`_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module("." + _M[name], __name__), name)\n`, ['X = .b#X']],
-    [`_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(f".{_M[name]}", __package__), name)\n`, ['X = .b#X']],
-    [`_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(f"{__name__}.{_M[name]}"), name)\n`, ['X = .b#X']],
-    [`_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(__name__ + "." + _M[name]), name)\n`, ['X = .b#X']],
-    [`_M = {"X": ("a.b", "Y"), "Z": ("a.c", None)}\n${GETATTR}    m, a = _M[name]\n    return getattr(importlib.import_module(m), a)\n`, ['X = a.b#Y', 'Z = a.c#null']],
-    [`_M: dict[str, str] = {"X": "a.b:Y"}\n${GETATTR}    m, _, a = _M[name].partition(":")\n    return getattr(importlib.import_module(m), a)\n`, ['X = a.b#Y']],
-    [`_M = {"X": "a.b.Y"}\n${GETATTR}    m, a = _M[name].rsplit(".", 1)\n    return getattr(importlib.import_module(m), a)\n`, ['X = a.b#Y']],
+    [
+      `_M = {"X": ".b"}\n${GETATTR}    return getattr(importlib.import_module(_M[name], __name__), name)\n`,
+      ['X = .b#X'],
+    ],
+    [
+      `_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module("." + _M[name], __name__), name)\n`,
+      ['X = .b#X'],
+    ],
+    [
+      `_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(f".{_M[name]}", __package__), name)\n`,
+      ['X = .b#X'],
+    ],
+    [
+      `_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(f"{__name__}.{_M[name]}"), name)\n`,
+      ['X = .b#X'],
+    ],
+    [
+      `_M = {"X": "b"}\n${GETATTR}    return getattr(importlib.import_module(__name__ + "." + _M[name]), name)\n`,
+      ['X = .b#X'],
+    ],
+    [
+      `_M = {"X": ("a.b", "Y"), "Z": ("a.c", None)}\n${GETATTR}    m, a = _M[name]\n    return getattr(importlib.import_module(m), a)\n`,
+      ['X = a.b#Y', 'Z = a.c#null'],
+    ],
+    [
+      `_M: dict[str, str] = {"X": "a.b:Y"}\n${GETATTR}    m, _, a = _M[name].partition(":")\n    return getattr(importlib.import_module(m), a)\n`,
+      ['X = a.b#Y'],
+    ],
+    [
+      `_M = {"X": "a.b.Y"}\n${GETATTR}    m, a = _M[name].rsplit(".", 1)\n    return getattr(importlib.import_module(m), a)\n`,
+      ['X = a.b#Y'],
+    ],
     [`_M = {"x": "a.x"}\n${GETATTR}    return importlib.import_module(_M[name])\n`, ['x = a.x#null']],
-    [`_M = {"X": "a"}\ndef _load(n):\n    return getattr(importlib.import_module(_M[n]), n)\n${GETATTR}    return _load(name)\n`, ['X = a#X']],
-    [`${GETATTR}    if name == "X":\n        from .b import Y as X\n        return X\n    elif name in ("P", "Q"):\n        from . import r\n        return getattr(r, name)\n    raise AttributeError(name)\n`, ['X = .b#Y', 'P = .r#P', 'Q = .r#Q']],
+    [
+      `_M = {"X": "a"}\ndef _load(n):\n    return getattr(importlib.import_module(_M[n]), n)\n${GETATTR}    return _load(name)\n`,
+      ['X = a#X'],
+    ],
+    [
+      `${GETATTR}    if name == "X":\n        from .b import Y as X\n        return X\n    elif name in ("P", "Q"):\n        from . import r\n        return getattr(r, name)\n    raise AttributeError(name)\n`,
+      ['X = .b#Y', 'P = .r#P', 'Q = .r#Q'],
+    ],
     [`${GETATTR}    if name == "X":\n        return importlib.import_module("a.b").Y\n`, ['X = a.b#Y']],
-    ['import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(__name__, ["sub"], {"mod": ["X", "Y"]})\n', ['sub = .sub#null', 'X = .mod#X', 'Y = .mod#Y']],
+    [
+      'import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(__name__, ["sub"], {"mod": ["X", "Y"]})\n',
+      ['sub = .sub#null', 'X = .mod#X', 'Y = .mod#Y'],
+    ],
     ['import sys\n_S = {"mod.a": ["X"]}\nsys.modules[__name__] = _LazyModule(__name__, f, _S)\n', ['X = .mod.a#X']],
     ['_M = {"X": "a.b"}\n', []],
   ])('%s', (source, lazy) => {

@@ -24,12 +24,24 @@ describe('import statements', () => {
     const [from, dotted, aliased] = analyze(text).imports
     expect(slice(text, from?.specifierSpan ?? null)).toBe('.a')
     expect(slice(text, from?.statement ?? null)).toBe('from .a import (B as C,  # why\n  D);')
-    expect(from?.names.map(({ span, importedSpan, localSpan }) => [span, importedSpan, localSpan].map((each) => slice(text, each)))).toEqual([
+    expect(
+      from?.names.map(({ span, importedSpan, localSpan }) =>
+        [span, importedSpan, localSpan].map((each) => slice(text, each)),
+      ),
+    ).toEqual([
       ['B as C', 'B', 'C'],
       ['D', 'D', 'D'],
     ])
-    expect([dotted?.specifierSpan, dotted?.names[0]?.span, dotted?.names[0]?.localSpan].map((each) => slice(text, each ?? null))).toEqual(['e.f', 'e.f', 'e'])
-    expect([aliased?.statement, aliased?.names[0]?.span, aliased?.names[0]?.localSpan].map((each) => slice(text, each ?? null))).toEqual(['import e.f, g as h', 'g as h', 'h'])
+    expect(
+      [dotted?.specifierSpan, dotted?.names[0]?.span, dotted?.names[0]?.localSpan].map((each) =>
+        slice(text, each ?? null),
+      ),
+    ).toEqual(['e.f', 'e.f', 'e'])
+    expect(
+      [aliased?.statement, aliased?.names[0]?.span, aliased?.names[0]?.localSpan].map((each) =>
+        slice(text, each ?? null),
+      ),
+    ).toEqual(['import e.f, g as h', 'g as h', 'h'])
   })
 
   it('ties names to bindings, through global as well', () => {
@@ -119,14 +131,16 @@ elif x: import v
   })
 
   it('takes other handlers for no guard', () => {
-    expect(placesOf('try:\n    import a\nexcept ValueError:\n    import b\n')).toEqual(['a: import-time', 'b: import-time'])
+    expect(placesOf('try:\n    import a\nexcept ValueError:\n    import b\n')).toEqual([
+      'a: import-time',
+      'b: import-time',
+    ])
   })
 
   it('knows suppress, and chains of conditions', () => {
-    expect(placesOf('with contextlib.suppress(ImportError), x:\n    import a\nwith suppress(KeyError): import b\n')).toEqual([
-      'a: import-time, import-error 0.0 swallowed',
-      'b: import-time',
-    ])
+    expect(
+      placesOf('with contextlib.suppress(ImportError), x:\n    import a\nwith suppress(KeyError): import b\n'),
+    ).toEqual(['a: import-time, import-error 0.0 swallowed', 'b: import-time'])
     const text = 'if a: import a\nelif b: import b\nelse:\n    if c: import c\n'
     expect(placesOf(text)).toEqual([
       'a: import-time, condition 0.0',
@@ -177,7 +191,10 @@ describe('modules in strings', () => {
     ['__import__(name)', ['computed __import__']],
     ['exec(code)\neval(code)\nexec("x = 1")', ['exec of computed code', 'eval of computed code']],
     ['import m\ngetattr(m, name)\ngetattr(m.x, name)\ngetattr(y, name)', ['getattr with a computed name on a module']],
-    ['from unittest.mock import patch\npatch(f"{name}.X")\npatch(target)', ['f-string in mock.patch', 'computed target of mock.patch']],
+    [
+      'from unittest.mock import patch\npatch(f"{name}.X")\npatch(target)',
+      ['f-string in mock.patch', 'computed target of mock.patch'],
+    ],
   ])('lists what cannot be analysed: %s', (source, what) => {
     expect(analyze(`${source}\n`).unanalysable.map((place) => place.what)).toEqual(what)
   })

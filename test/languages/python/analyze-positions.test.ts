@@ -37,12 +37,20 @@ describe('positions', () => {
     expect(findMisplaced(facts, text)).toEqual([])
     const plain = analyze(SOURCE)
     const shape = ({ bindings, unresolved, strings }: typeof facts) => ({
-      bindings: bindings.map(({ name, scope, references }) => [name, scope, references.map(({ medium, place }) => [medium, place.phase])]).filter(([name]) => name !== 'x'),
+      bindings: bindings
+        .map(({ name, scope, references }) => [
+          name,
+          scope,
+          references.map(({ medium, place }) => [medium, place.phase]),
+        ])
+        .filter(([name]) => name !== 'x'),
       unresolved: unresolved.map(({ name, references }) => [name, references.length]),
       strings: strings.map(({ value }) => value),
     })
     expect(shape(facts)).toEqual(shape(plain))
-    expect([...scanPythonSurface(text).bound].filter((name) => name !== 'x')).toEqual([...scanPythonSurface(SOURCE).bound])
+    expect([...scanPythonSurface(text).bound].filter((name) => name !== 'x')).toEqual([
+      ...scanPythonSurface(SOURCE).bound,
+    ])
   })
 
   it('are exact in strings and comments', () => {
@@ -73,7 +81,9 @@ const EXPRESSION: fc.Arbitrary<string> = fc.letrec<{ expression: string; atom: s
     fc.tuple(tie('expression'), NAME).map(([value, name]) => `(${value}).${name}`),
     fc.tuple(NAME, tie('expression'), NAME, tie('expression')).map(([f, x, k, y]) => `${f}(${x}, ${k}=${y})`),
     fc.tuple(tie('expression'), tie('expression')).map(([left, right]) => `(${left} + ${right})`),
-    fc.tuple(tie('expression'), NAME, tie('expression')).map(([value, name, list]) => `[${value} for ${name} in ${list}]`),
+    fc
+      .tuple(tie('expression'), NAME, tie('expression'))
+      .map(([value, name, list]) => `[${value} for ${name} in ${list}]`),
     fc.tuple(NAME, tie('expression')).map(([name, value]) => `(lambda ${name}: ${value})`),
     fc.tuple(NAME, NAME).map(([a, b]) => `f"{${a}} {${b}!r:>{${a}}}"`),
   ),
@@ -99,7 +109,9 @@ describe('invariants', () => {
         const facts = analyze(text)
         expect(facts.problem).toBeNull()
         expect(findMisplaced(facts, text)).toEqual([])
-        const starts = [...facts.bindings, ...facts.unresolved].flatMap(({ references }) => references.map(({ span }) => span.start))
+        const starts = [...facts.bindings, ...facts.unresolved].flatMap(({ references }) =>
+          references.map(({ span }) => span.start),
+        )
         expect(new Set(starts).size).toBe(starts.length)
         expect([...scanPythonSurface(text).bound].sort()).toEqual(facts.exports.map(({ name }) => name).sort())
       }),
@@ -109,7 +121,37 @@ describe('invariants', () => {
 
   it('never throws, whatever the text', () => {
     const soup = fc.array(
-      fc.oneof(LINE, fc.constantFrom('(', ')', '[', '{', '}', '"', "'", '"""', 'f"{', '\\', '\n', '\r', '\t', ' ', ':', '=', 'def', 'import', 'from', 'except', '@', '#', '😀', '\0', '$', 'match x:\n case')),
+      fc.oneof(
+        LINE,
+        fc.constantFrom(
+          '(',
+          ')',
+          '[',
+          '{',
+          '}',
+          '"',
+          "'",
+          '"""',
+          'f"{',
+          '\\',
+          '\n',
+          '\r',
+          '\t',
+          ' ',
+          ':',
+          '=',
+          'def',
+          'import',
+          'from',
+          'except',
+          '@',
+          '#',
+          '😀',
+          '\0',
+          '$',
+          'match x:\n case',
+        ),
+      ),
       { maxLength: 20 },
     )
     fc.assert(
@@ -126,7 +168,9 @@ describe('invariants', () => {
   it('resolves nothing to a class from inside a function of it', () => {
     fc.assert(
       fc.property(NAME, (name) => {
-        expect(ownersOf(`class Z:\n    ${name} = 1\n    def q(self): return ${name}\n`, name.normalize('NFKC'))).toEqual(['class@1', '-'])
+        expect(
+          ownersOf(`class Z:\n    ${name} = 1\n    def q(self): return ${name}\n`, name.normalize('NFKC')),
+        ).toEqual(['class@1', '-'])
       }),
     )
   })

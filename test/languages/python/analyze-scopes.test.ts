@@ -8,19 +8,47 @@ const CASES: readonly (readonly [title: string, source: string, owners: readonly
   ['a local shadows from the start', 'x = 1\ndef f():\n    x\n    x = 2\n', ['module', 'function@2', 'function@2']],
   ['a default is evaluated outside', 'x = 1\ndef f(x=x): x\n', ['module', 'function@2', 'module', 'function@2']],
   ['a decorator is evaluated outside', 'x = 1\n@x\ndef f(x): pass\n', ['module', 'module', 'function@3']],
-  ['an annotation is evaluated outside', 'x = 1\ndef f(x: x) -> x: pass\n', ['module', 'function@2', 'module', 'module']],
+  [
+    'an annotation is evaluated outside',
+    'x = 1\ndef f(x: x) -> x: pass\n',
+    ['module', 'function@2', 'module', 'module'],
+  ],
   ['a class body is invisible to its methods', 'class A:\n    x = 1\n    def f(self): return x\n', ['class@1', '-']],
   ['a class body sees itself', 'x = 1\nclass A:\n    x = x\n    y = x\n', ['module', 'class@2', 'class@2', 'class@2']],
   ['a comprehension in a class', 'class A:\n    x = [1]\n    y = [x for _ in x]\n', ['class@1', '-', 'class@1']],
   ['global', 'x = 1\ndef f():\n    global x\n    x = 2\n', ['module', 'module', 'module']],
   ['global alone binds in the module', 'def f():\n    global x\n    x = 2\nx\n', ['module', 'module', 'module']],
   ['global without a binding', 'def f():\n    global x\n    return x\n', ['-', '-']],
-  ['global reaches inner functions', 'x = 0\ndef f(x):\n    def g():\n        global x\n        return lambda: x\n', ['module', 'function@2', 'module', 'module']],
-  ['nonlocal', 'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n', ['function@1', 'function@1', 'function@1']],
-  ['nonlocal passes a class by', 'def f(x):\n    class A:\n        x = 1\n        def g(self):\n            nonlocal x\n            return x\n', ['function@1', 'class@2', 'function@1', 'function@1']],
-  ['a comprehension has its own targets', 'x = 1\n[x for x in x]\n', ['module', 'comprehension@2', 'comprehension@2', 'module']],
-  ['the second iterable is inside', '[x for y in z for x in x]\n', ['comprehension@1', 'comprehension@1', 'comprehension@1']],
-  ['a walrus in a comprehension binds outside', 'def f():\n    [(x := y) for y in z]\n    return x\n', ['function@1', 'function@1']],
+  [
+    'global reaches inner functions',
+    'x = 0\ndef f(x):\n    def g():\n        global x\n        return lambda: x\n',
+    ['module', 'function@2', 'module', 'module'],
+  ],
+  [
+    'nonlocal',
+    'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n',
+    ['function@1', 'function@1', 'function@1'],
+  ],
+  [
+    'nonlocal passes a class by',
+    'def f(x):\n    class A:\n        x = 1\n        def g(self):\n            nonlocal x\n            return x\n',
+    ['function@1', 'class@2', 'function@1', 'function@1'],
+  ],
+  [
+    'a comprehension has its own targets',
+    'x = 1\n[x for x in x]\n',
+    ['module', 'comprehension@2', 'comprehension@2', 'module'],
+  ],
+  [
+    'the second iterable is inside',
+    '[x for y in z for x in x]\n',
+    ['comprehension@1', 'comprehension@1', 'comprehension@1'],
+  ],
+  [
+    'a walrus in a comprehension binds outside',
+    'def f():\n    [(x := y) for y in z]\n    return x\n',
+    ['function@1', 'function@1'],
+  ],
   ['a walrus in a generator in an if', 'if any((x := y) for y in z):\n    x\n', ['module', 'module']],
   ['lambda', 'x = 1\nf = lambda x=x: x\n', ['module', 'function@2', 'module', 'function@2']],
   ['except as', 'try: pass\nexcept E as x:\n    x\nx\n', ['module', 'module', 'module']],
@@ -28,15 +56,35 @@ const CASES: readonly (readonly [title: string, source: string, owners: readonly
   ['match captures', 'def f(v):\n    match v:\n        case {"a": 1, **x}: return x\n', ['function@1', 'function@1']],
   ['match star and as', 'match v:\n    case [*x] | (1 as x): x\n', ['module', 'module', 'module']],
   ['an open sequence in match', 'match a, x:\n    case 0, *x if x: x\n', ['module', 'module', 'module', 'module']],
-  ['a match class is a reference', 'from m import x\nmatch v:\n    case x(y=1): pass\n    case x.y: pass\n', ['module', 'module', 'module']],
+  [
+    'a match class is a reference',
+    'from m import x\nmatch v:\n    case x(y=1): pass\n    case x.y: pass\n',
+    ['module', 'module', 'module'],
+  ],
   ['del makes a local', 'x = 1\ndef f():\n    del x\n', ['module', 'function@2']],
   ['for, with and star targets', 'for a, (*x, b) in c: pass\nwith d as [e, x]: pass\n', ['module', 'module']],
   ['an attribute, a keyword and a string are no references', 'x = 1\nf(x=2).x["x"]\n', ['module']],
   ['augmented assignment', 'def f():\n    x += 1\n', ['function@1']],
-  ['an annotation alone makes a local', 'x = 1\ndef f():\n    x: int\n    return x\n', ['module', 'function@2', 'function@2']],
-  ['a parenthesised annotation does not', 'x = 1\ndef f():\n    (x): int\n    return x\n', ['module', 'module', 'module']],
-  ['type parameters of a function', 'x = 1\ndef f[x](a: x) -> x:\n    return x\n', ['module', 'type@2', 'type@2', 'type@2', 'type@2']],
-  ['type parameters of a class see the class around them', 'class A:\n    x = 1\n    class B[T: x]: pass\n', ['class@1', 'class@1']],
+  [
+    'an annotation alone makes a local',
+    'x = 1\ndef f():\n    x: int\n    return x\n',
+    ['module', 'function@2', 'function@2'],
+  ],
+  [
+    'a parenthesised annotation does not',
+    'x = 1\ndef f():\n    (x): int\n    return x\n',
+    ['module', 'module', 'module'],
+  ],
+  [
+    'type parameters of a function',
+    'x = 1\ndef f[x](a: x) -> x:\n    return x\n',
+    ['module', 'type@2', 'type@2', 'type@2', 'type@2'],
+  ],
+  [
+    'type parameters of a class see the class around them',
+    'class A:\n    x = 1\n    class B[T: x]: pass\n',
+    ['class@1', 'class@1'],
+  ],
   ['a type alias', 'type x[T] = list[x | T]\n', ['module', 'module']],
   ['an f-string field', 'x = 1\nf"{x!r:>{x}} {{x}} x {x=}"\n', ['module', 'module', 'module', 'module']],
   ['nested f-strings with the same quotes', 'x = 1\nf"{f"{x}" + "x"}"\n', ['module', 'module']],
@@ -77,7 +125,9 @@ describe('scopes', () => {
   it('knows aliases that nothing else binds', () => {
     const facts = analyze('import m\nA = m.x.Y\nB = m\nB = 1\nC: int = m\nclass D:\n    e = m\nD2 = C()\n')
     const aliases = facts.bindings.flatMap(({ name, aliasOf }) => {
-      return aliasOf === null ? [] : [`${name} = ${[aliasOf.name, ...aliasOf.members.map((member) => member.name)].join('.')}`]
+      return aliasOf === null
+        ? []
+        : [`${name} = ${[aliasOf.name, ...aliasOf.members.map((member) => member.name)].join('.')}`]
     })
     expect(aliases).toEqual(['A = m.x.Y', 'C = m'])
   })

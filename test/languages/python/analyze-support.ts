@@ -22,7 +22,8 @@ export function ownersOf(text: string, name: string): string[] {
     for (const reference of binding.references) places.push([reference.span.start, owner(binding.scope)])
   }
   for (const unresolved of facts.unresolved) {
-    if (unresolved.name === name) for (const reference of unresolved.references) places.push([reference.span.start, '-'])
+    if (unresolved.name === name)
+      for (const reference of unresolved.references) places.push([reference.span.start, '-'])
   }
   return places.sort((a, b) => a[0] - b[0]).map(([, scope]) => scope)
 }
@@ -35,7 +36,9 @@ export function referencesTo(facts: ModuleFacts, name: string): Reference[] {
 }
 
 export function renderPlace({ phase, guards }: Place): string {
-  const chain = guards.map((guard) => `${guard.kind} ${guard.group}.${guard.branch}${guard.swallowed ? ' swallowed' : ''}`)
+  const chain = guards.map(
+    (guard) => `${guard.kind} ${guard.group}.${guard.branch}${guard.swallowed ? ' swallowed' : ''}`,
+  )
   return [phase, ...chain].join(', ')
 }
 
@@ -65,7 +68,12 @@ export function renderImport(fact: ImportFact): string {
 /** `role kind value [base]`, one line a string. */
 export function renderStrings(text: string, path?: string): string[] {
   return analyze(text, path).strings.map(({ role, kind, value, base, editable, bare }) => {
-    const of = base === null ? '' : 'import' in base ? ` of import ${base.import}` : ` of ${[base.name, ...base.members.map(({ name }) => name)].join('.')}`
+    const of =
+      base === null
+        ? ''
+        : 'import' in base
+          ? ` of import ${base.import}`
+          : ` of ${[base.name, ...base.members.map(({ name }) => name)].join('.')}`
     return `${role} ${kind} ${value}${of}${editable ? '' : ' !editable'}${bare ? ' bare' : ''}`
   })
 }

@@ -47,7 +47,8 @@ export function findMisplaced(facts: ModuleFacts, text: string): string[] {
   const wrong: string[] = []
   const check = (span: Span, expected: string): void => {
     const found = text.slice(span.start, span.end)
-    if (found !== expected && found.normalize('NFKC') !== expected) wrong.push(`misplaced ${expected}: ${span.start} ${found}`)
+    if (found !== expected && found.normalize('NFKC') !== expected)
+      wrong.push(`misplaced ${expected}: ${span.start} ${found}`)
   }
   const checkReference = (name: string, reference: Reference): void => {
     check(reference.span, name)
@@ -57,7 +58,8 @@ export function findMisplaced(facts: ModuleFacts, text: string): string[] {
     for (const span of declarations) check(span, name)
     for (const reference of references) checkReference(name, reference)
   }
-  for (const { name, references } of facts.unresolved) for (const reference of references) checkReference(name, reference)
+  for (const { name, references } of facts.unresolved)
+    for (const reference of references) checkReference(name, reference)
   for (const { value, span, editable } of facts.strings) if (editable) check(span, value)
   for (const fact of facts.imports) {
     if (fact.editable && !isSpaced(text, fact.specifierSpan)) check(fact.specifierSpan, fact.specifier)

@@ -38,9 +38,9 @@ function fold(walk: Walk, site: Site, node: ExprNode, depth: number): StringLite
 }
 
 function constantNamed(walk: Walk, site: Site, name: string): StringLiteral | null {
-  const variable = walk.table.resolve(site.place.scope, name)
-  if (variable === null || walk.table.bindingCount(variable.scope, name) !== 1) return null
-  return walk.constants.get(`${variable.scope} ${name}`) ?? null
+  const scope = walk.table.resolve(site.place.scope, name)
+  if (scope === null || walk.table.bindingCount(scope, name) !== 1) return null
+  return walk.constants.get(`${scope} ${name}`) ?? null
 }
 
 /** One f-string whose fields are names of constants. */
@@ -56,7 +56,8 @@ function foldInterpolated(walk: Walk, site: Site, node: ExprNode): StringLiteral
   let at = contentStart
   for (const field of tokens.fields.get(index) ?? []) {
     const name = PLAIN_NAME.exec(text.slice(field.start, field.end))?.[1]
-    const constant = name === undefined || text.charAt(field.end) !== '}' ? null : constantNamed(walk, site, name.normalize('NFKC'))
+    const constant =
+      name === undefined || text.charAt(field.end) !== '}' ? null : constantNamed(walk, site, name.normalize('NFKC'))
     if (constant === null) return null
     value += text.slice(at, field.start - 1) + constant.value
     at = field.end + 1
@@ -65,4 +66,3 @@ function foldInterpolated(walk: Walk, site: Site, node: ExprNode): StringLiteral
   const span: Span = { start: contentStart, end: contentEnd }
   return /[\\{}]/.test(value) ? null : { value, span, plain: false }
 }
-

@@ -36,7 +36,8 @@ class DynamicExports {
 
   read(): void {
     this.findOwnModule()
-    for (const site of this.walk.calls) if (site.chain !== null) this.readCall(site, this.qualify(site.place.scope, site.chain))
+    for (const site of this.walk.calls)
+      if (site.chain !== null) this.readCall(site, this.qualify(site.place.scope, site.chain))
     for (const [node, { members }] of this.walk.usages) {
       const member = members[0]?.name ?? ''
       if (this.namespaces.has(node) && WRITERS.has(member)) this.dynamic = true

@@ -42,7 +42,7 @@ export function resolveNames(walk: Walk): ResolvedNames {
   }
   const bindingOf = (scope: ScopeId, name: string): BindingId | null => {
     const resolved = walk.table.resolve(scope, name)
-    return resolved === null ? null : (ids.get(resolved.scope)?.get(resolved.name) ?? null)
+    return resolved === null ? null : (ids.get(resolved)?.get(name) ?? null)
   }
 
   const unresolved = new Map<string, Reference[]>()
@@ -58,7 +58,9 @@ export function resolveNames(walk: Walk): ResolvedNames {
     }
   }
   const byPlace = (a: Reference, b: Reference): number => a.span.start - b.span.start
-  const aliases = new Map(walk.aliases.map((alias) => [`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias]))
+  const aliases = new Map(
+    walk.aliases.map((alias) => [`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias]),
+  )
   const bindings = variables.map((variable) => {
     const alias = variable.declarations.length === 1 ? aliases.get(`${variable.scope} ${variable.name}`) : undefined
     return toBinding(variable, alias, bindingOf)

@@ -51,12 +51,14 @@ export function tryGuard(unit: Unit, node: StmtOf<'Try' | 'TryStar'>): TryGuard 
   }
 }
 
-/** `with suppress(ImportError):` */
+const EXPECTING = new Set(['suppress', 'raises', 'assertRaises', 'assertRaisesRegex'])
+
+/** `with suppress(ImportError):`, and tests that expect the failure: `with pytest.raises(ImportError):` */
 export function suppressesImportError(unit: Unit, node: StmtOf<'With' | 'AsyncWith'>): boolean {
   return node.items.some(({ context_expr: call }) => {
     if (call.nodeType !== 'Call') return false
     const chain = chainOf(unit, call.func)
-    if (chain === null || (chain.members.at(-1)?.name ?? chain.name) !== 'suppress') return false
+    if (chain === null || !EXPECTING.has(chain.members.at(-1)?.name ?? chain.name)) return false
     return call.args.some((argument) => catchesImportError(unit, argument))
   })
 }

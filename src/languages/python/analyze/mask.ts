@@ -12,7 +12,6 @@ export interface MaskedSource {
   readonly lineBases: readonly number[]
 }
 
-const PLAIN_GAP = /^ *$/
 const BREAKS = /\r\n?|\n/
 
 export function maskSource(tokens: Tokens, start: number, end: number): MaskedSource {
@@ -21,33 +20,19 @@ export function maskSource(tokens: Tokens, start: number, end: number): MaskedSo
   const lineBases = [start]
   const parts: string[] = []
   let at = start
+  /** Where the stretch begins that goes over as it is. */
+  let kept = start
   let lineStart = true
 
+  /** Replaces `[at, to)`, by nothing but what `write` pushes. */
+  const change = (to: number, write: () => void): void => {
+    if (kept < at) parts.push(text.slice(kept, at))
+    write()
+    kept = to
+  }
   const gapTo = (to: number): void => {
-    const gap = text.slice(at, to)
-    if (!lineStart && PLAIN_GAP.test(gap)) {
-      parts.push(gap)
-    } else {
-      const lines = gap.split(BREAKS)
-      let offset = at
-      lines.forEach((line, index) => {
-        const last = index === lines.length - 1
-        if (index > 0) {
-          offset += lineBreakLength(text, offset)
-          parts.push('\n')
-          lineBases.push(offset)
-        }
-        const code = withoutComment(line)
-        if (last && lineStart && index < lines.length && !gap.includes('\\')) {
-          const column = indentColumn(code)
-          parts.push(' '.repeat(column))
-          lineBases[lineBases.length - 1] = offset + line.length - column
-        } else {
-          parts.push(code.replace(/[^\\]/g, ' '))
-        }
-        offset += line.length
-      })
-    }
+    if (!isPlainGap(text, at, to)) change(to, () => maskGap(text, at, to, lineStart, parts, lineBases))
+    else if (to > at) noteBreaks(text, at, to, lineBases)
     at = to
   }
 
@@ -56,23 +41,65 @@ export function maskSource(tokens: Tokens, start: number, end: number): MaskedSo
     const to = ends[index] ?? 0
     gapTo(from)
     const kind = kinds[index]
+    lineStart = kind === NEWLINE
     if (kind === NEWLINE) {
-      parts.push('\n')
+      if (to !== from + 1 || text.charCodeAt(from) !== 10) change(to, () => parts.push('\n'))
       lineBases.push(to)
-      lineStart = true
-    } else {
-      lineStart = false
-      const spelling = replaced.get(index)
-      if (spelling !== undefined) parts.push(spelling)
-      else if (kind === STRING || kind === FSTRING) maskString(text, from, to, parts, lineBases)
-      else if (kind === NAME && !tokens.asciiNames) parts.push(maskName(text.slice(from, to)))
-      else parts.push(text.slice(from, to))
+    } else if (kind === STRING || kind === FSTRING) {
+      change(to, () => maskString(text, from, to, parts, lineBases))
+    } else if (replaced.has(index)) {
+      change(to, () => parts.push(replaced.get(index) ?? ''))
+    } else if (kind === NAME && !tokens.asciiNames) {
+      change(to, () => parts.push(maskName(text.slice(from, to))))
     }
     at = to
   }
   lineStart = false
   gapTo(end)
+  parts.push(text.slice(kept, end))
   return { source: parts.join(''), lineBases }
+}
+
+/** Spaces and `\n` alone, which the parser reads as they are. */
+function isPlainGap(text: string, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index)
+    if (code !== 32 && code !== 10) return false
+  }
+  return true
+}
+
+function noteBreaks(text: string, from: number, to: number, lineBases: number[]): void {
+  for (let index = from; index < to; index++) if (text.charCodeAt(index) === 10) lineBases.push(index + 1)
+}
+
+function maskGap(
+  text: string,
+  from: number,
+  to: number,
+  lineStart: boolean,
+  parts: string[],
+  lineBases: number[],
+): void {
+  const gap = text.slice(from, to)
+  const lines = gap.split(BREAKS)
+  let offset = from
+  lines.forEach((line, index) => {
+    if (index > 0) {
+      offset += lineBreakLength(text, offset)
+      parts.push('\n')
+      lineBases.push(offset)
+    }
+    const code = withoutComment(line)
+    if (index === lines.length - 1 && lineStart && !gap.includes('\\')) {
+      const column = indentColumn(code)
+      parts.push(' '.repeat(column))
+      lineBases[lineBases.length - 1] = offset + line.length - column
+    } else {
+      parts.push(code.replace(/[^\\]/g, ' '))
+    }
+    offset += line.length
+  })
 }
 
 function lineBreakLength(text: string, offset: number): number {

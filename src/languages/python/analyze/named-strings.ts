@@ -154,7 +154,7 @@ function isModule(walk: Walk, site: CallSite, chain: Chain, qualify: Qualify): b
   return walk.imports.some(({ names, specifier, place }) => {
     return names.some(({ shape, localName }) => {
       if (shape !== 'namespace' || localName !== chain.name || variable === null) return false
-      return walk.table.owner(place.scope, localName) === variable.scope && modules.has(specifier)
+      return walk.table.owner(place.scope, localName) === variable && modules.has(specifier)
     })
   })
 }

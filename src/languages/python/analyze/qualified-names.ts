@@ -37,7 +37,7 @@ export function createQualify(walk: Walk): Qualify {
     const fixture = lastFixture(chain)
     const variable = walk.table.resolve(scope, chain.name)
     if (variable === null) return fixture === null ? [`builtins.${chain.name}${rest}`] : [fixture]
-    const key = `${variable.scope} ${variable.name}`
+    const key = `${variable} ${chain.name}`
     const known = imported.get(key)
     if (known !== undefined) return known.map((name) => name + rest)
     const maker = made.get(key)
@@ -53,7 +53,14 @@ export function createQualify(walk: Walk): Qualify {
     }
     return fixture === null ? [] : [fixture]
   }
-  return (scope, chain) => qualify(scope, chain, 0)
+  const known = new Map<Chain, readonly string[]>()
+  return (scope, chain) => {
+    const before = known.get(chain)
+    if (before !== undefined) return before
+    const names = qualify(scope, chain, 0)
+    known.set(chain, names)
+    return names
+  }
 }
 
 /** `self.mocker.patch.object` is the fixture's too. */

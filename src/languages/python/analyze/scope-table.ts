@@ -25,11 +25,6 @@ interface ScopeNames {
   readonly nonlocals: Set<string>
 }
 
-export interface ResolvedName {
-  readonly scope: ScopeId
-  readonly name: string
-}
-
 const MODULE: ScopeId = 0
 
 export class ScopeTable {
@@ -74,15 +69,15 @@ export class ScopeTable {
     return this.names[scope]?.bound.get(name)?.length ?? 0
   }
 
-  /** The variable a name used in `scope` means; null where no scope of the file binds it. */
-  resolve(scope: ScopeId, name: string): ResolvedName | null {
+  /** The scope whose variable a name used in `scope` means; null where no scope of the file binds it. */
+  resolve(scope: ScopeId, name: string): ScopeId | null {
     const own = this.names[scope]
     if (own !== undefined && scope !== MODULE) {
       if (own.globals.has(name)) return this.inModule(name)
-      if (own.bound.has(name) && !own.nonlocals.has(name)) return { scope, name }
+      if (own.bound.has(name) && !own.nonlocals.has(name)) return scope
     }
     const found = scope === MODULE ? null : this.enclosing(scope, name)
-    return found !== null && found !== MODULE ? { scope: found, name } : this.inModule(name)
+    return found !== null && found !== MODULE ? found : this.inModule(name)
   }
 
   /** Every variable with what binds it, by scope and then by first appearance. */
@@ -101,9 +96,8 @@ export class ScopeTable {
     return variables
   }
 
-  private inModule(name: string): ResolvedName | null {
-    if (this.names[MODULE]?.bound.has(name)) return { scope: MODULE, name }
-    return this.globallyBound().has(name) ? { scope: MODULE, name } : null
+  private inModule(name: string): ScopeId | null {
+    return this.names[MODULE]?.bound.has(name) || this.globallyBound().has(name) ? MODULE : null
   }
 
   private globalNames: Set<string> | null = null

@@ -1,8 +1,9 @@
 import type { CallShape, Member } from '../../../core/facts.ts'
-import { tokenName, tokenSpan } from '../lexer.ts'
+import { STRING, tokenName, tokenSpan } from '../lexer.ts'
 import type { Arguments, Call, Comprehension, ExprNode, ExprOf } from './nodes.ts'
 import { readStringTokens } from './string-tokens.ts'
 import {
+  endOf,
   firstToken,
   lastToken,
   type NameToken,
@@ -126,15 +127,25 @@ export function noteKey(
 
 /** `name.member.member` of plain attribute accesses, null for anything else. */
 export function chainOf(unit: Unit, node: ExprNode): Chain | null {
-  const members: Member[] = []
-  let root = node
-  while (root.nodeType === 'Attribute') {
-    members.push(memberOf(unit, root))
-    root = root.value
-  }
+  const root = rootOf(node)
   if (root.nodeType !== 'Name') return null
   const token = nameToken(unit, firstToken(unit, root))
-  return token === null ? null : { name: token.name, span: token.span, members: members.reverse() }
+  return token === null ? null : { name: token.name, span: token.span, members: membersOf(unit, node) }
+}
+
+const NO_MEMBERS: readonly Member[] = []
+
+function rootOf(node: ExprNode): ExprNode {
+  let root = node
+  while (root.nodeType === 'Attribute') root = root.value
+  return root
+}
+
+function membersOf(unit: Unit, node: ExprNode): readonly Member[] {
+  if (node.nodeType !== 'Attribute') return NO_MEMBERS
+  const members: Member[] = []
+  for (let at: ExprNode = node; at.nodeType === 'Attribute'; at = at.value) members.push(memberOf(unit, at))
+  return members.reverse()
 }
 
 function memberOf(unit: Unit, node: ExprOf<'Attribute'>): Member {
@@ -147,23 +158,22 @@ function visitChain(walk: Walk, node: ExprNode): void {
   const { unit } = walk
   const call = node.nodeType === 'Call' ? node : null
   const shape = call === null ? null : callShape(unit, call)
-  const members: Member[] = []
-  let root: ExprNode = call === null ? node : call.func
-  while (root.nodeType === 'Attribute') {
-    members.push(memberOf(unit, root))
-    root = root.value
-  }
-  members.reverse()
+  const outer = call === null ? node : call.func
+  const root = rootOf(outer)
+  const members = root === outer ? NO_MEMBERS : membersOf(unit, outer)
   const token = root.nodeType === 'Name' ? nameToken(unit, firstToken(unit, root)) : null
   if (token !== null) {
     refer(walk, token, 'read', members, shape)
   } else {
-    if (members.length > 0) noteUsage(walk, root, { members, call: shape, span: spanOf(unit, node) })
+    if (members.length > 0 && (root.nodeType === 'Call' || root.nodeType === 'Subscript')) {
+      noteUsage(walk, root, { members, call: shape, span: spanOf(unit, node) })
+    }
     visitExpression(walk, root)
   }
   if (call === null) return
-  const chain = token === null ? null : { name: token.name, span: token.span, members }
-  walk.calls.push({ ...siteOf(walk), node: call, chain })
+  if (token !== null && isWorthReading(walk, call, members.at(-1)?.name ?? token.name)) {
+    walk.calls.push({ ...siteOf(walk), node: call, chain: { name: token.name, span: token.span, members } })
+  }
   visitAll(walk, call.args)
   for (const keyword of call.keywords) visitExpression(walk, keyword.value)
 }
@@ -174,22 +184,91 @@ export function noteUsage(walk: Walk, node: ExprNode, usage: Partial<Usage>): vo
   walk.usages.set(node, { ...base, ...usage })
 }
 
+/** Calls whose arguments may be anything; all others name something only by a string. */
+const KNOWN_CALLS = new Set([
+  'import_module',
+  '__import__',
+  'getattr',
+  'setattr',
+  'hasattr',
+  'delattr',
+  'exec',
+  'eval',
+  'globals',
+  'vars',
+  'locals',
+  'patch',
+  'object',
+  'multiple',
+  'dict',
+  'delitem',
+  'setitem',
+  'cast',
+  'TypeVar',
+  'TypeVarTuple',
+  'ParamSpec',
+  'NewType',
+  'ForwardRef',
+  'TypedDict',
+  'NamedTuple',
+  'TypeAliasType',
+  'assert_type',
+  '_convert_',
+  '_convert',
+  'attach',
+  'attach_stub',
+  'initpkg',
+  'LazyModule',
+  '_LazyModule',
+])
+
+function isWorthReading(walk: Walk, call: Call, name: string): boolean {
+  if (KNOWN_CALLS.has(name) || walk.renamedCalls.has(name) || walk.usages.has(call)) return true
+  return call.args.some(isString) || call.keywords.some(({ value }) => isString(value))
+}
+
+export function isKnownCall(name: string): boolean {
+  return KNOWN_CALLS.has(name)
+}
+
+function isString(node: ExprNode): boolean {
+  return node.nodeType === 'Constant' ? typeof node.value === 'string' : node.nodeType === 'BinOp'
+}
+
+const NO_KEYWORDS: readonly string[] = []
+
 export function callShape(unit: Unit, call: Call): CallShape {
-  const positional = call.args.filter(({ nodeType }) => nodeType !== 'Starred').length
+  let positional = 0
+  for (const { nodeType } of call.args) if (nodeType !== 'Starred') positional++
   const keywords: string[] = []
   let open = positional < call.args.length
   for (const keyword of call.keywords) {
     if (keyword.arg === undefined || keyword.arg === null) open = true
     else keywords.push(nameToken(unit, firstToken(unit, keyword))?.name ?? keyword.arg)
   }
-  return { span: spanOf(unit, call), positional, keywords, open, construct: false }
+  const named = keywords.length === 0 ? NO_KEYWORDS : keywords
+  return { span: spanOf(unit, call), positional, keywords: named, open, construct: false }
 }
 
 function visitConstant(walk: Walk, node: ExprOf<'Constant'>): void {
+  if (typeof node.value !== 'string' || saysNothing(walk.unit, node)) return
   const strings = readStringTokens(walk.unit, node)
   if (strings === null) return
   if (strings.literal !== null) walk.strings.push({ ...siteOf(walk), literal: strings.literal })
   visitFields(walk, strings.fields)
+}
+
+/** One string with neither a dot nor a colon can be no path. Its last token is the one it begins with. */
+function saysNothing(unit: Unit, node: ExprOf<'Constant'>): boolean {
+  const { tokens, text } = unit
+  const index = firstToken(unit, node)
+  const end = tokens.ends[index] ?? 0
+  if (tokens.kinds[index] !== STRING || end !== endOf(unit, node)) return false
+  for (let at = tokens.starts[index] ?? 0; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 46 || code === 58 || code === 92) return false
+  }
+  return true
 }
 
 /** The expressions of an f-string, each read on its own, so that its names have exact places. */

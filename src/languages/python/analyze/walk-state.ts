@@ -118,6 +118,8 @@ export interface Walk {
   readonly namespaceWrites: (Site & { readonly node: ExprNode })[]
   readonly strings: StringSite[]
   readonly usages: Map<ExprNode, Usage>
+  /** Local names under which well-known calls are imported: `from importlib import import_module as im`. */
+  readonly renamedCalls: Set<string>
   /** Attributes taken by `getattr(import_module("m"), "X")`, by the inner expression. */
   readonly takenAttributes: Map<ExprNode, { readonly value: string; readonly span: Span }[]>
   readonly aliases: AliasCandidate[]
@@ -157,6 +159,7 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     namespaceWrites: [],
     strings: [],
     usages: new Map(),
+    renamedCalls: new Set(),
     takenAttributes: new Map(),
     aliases: [],
     constants: new Map(),

@@ -7,7 +7,7 @@ import type { ExprNode, StmtNode, StmtOf } from './nodes.ts'
 import { stringLiteral } from './string-tokens.ts'
 import { firstToken, nameToken } from './unit.ts'
 import { visitClass, visitFunction, visitTypeAlias } from './walk-definitions.ts'
-import { chainOf, noteUsage, visitAll, visitExpression, visitTarget } from './walk-expressions.ts'
+import { chainOf, isKnownCall, noteUsage, visitAll, visitExpression, visitTarget } from './walk-expressions.ts'
 import { visitPattern } from './walk-patterns.ts'
 import { bind, guarded, refer, type Walk, within } from './walk-state.ts'
 
@@ -110,8 +110,10 @@ function visitImport(walk: Walk, node: StmtOf<'Import' | 'ImportFrom'>): void {
   if (statement === null) return
   for (const draft of draftImports(statement, walk.place, walk.stub)) {
     walk.imports.push(draft)
-    for (const { localName, localSpan } of draft.names) {
-      if (localName !== null && localSpan !== null) bind(walk, { name: localName, span: localSpan }, 'import')
+    for (const { localName, localSpan, imported } of draft.names) {
+      if (localName === null || localSpan === null) continue
+      bind(walk, { name: localName, span: localSpan }, 'import')
+      if (localName !== imported && isKnownCall(imported)) walk.renamedCalls.add(localName)
     }
   }
 }
