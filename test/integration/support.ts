@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -178,3 +178,28 @@ export const PYTHON: Files = {
   'app/user.py': 'from app.old import Tool\n\nTOOL = Tool()\n',
   'app/healthy.py': 'from app.new import Tool2\n\nTOOL = Tool2()\n',
 }
+
+/** This project as it stands, committed in a repository of its own, for programs that install from one. */
+export const cloneProject = (): { readonly folder: string; readonly commit: string } => {
+  const listed = git(PROJECT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')
+  const folder = createFolder()
+  for (const path of listed) {
+    if (path === '' || /^(?:fixtures|test|bench|docs)\//.test(path) || !existsSync(join(PROJECT, path))) continue
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), readFileSync(join(PROJECT, path)))
+  }
+  git(folder, 'init', '-q')
+  return { folder, commit: commitAll(folder) }
+}
+
+/** As `npm install --save-dev repoint` leaves it, without asking the registry. */
+export const installRepoint = (folder: string): void => {
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
+  symlinkSync(PROJECT, join(folder, 'node_modules/repoint'))
+  symlinkSync('../repoint/dist/cli.js', join(folder, 'node_modules/.bin/repoint'))
+}
+
+/** A PATH on which the programs of these folders come first. */
+export const pathWith = (...folders: readonly string[]): { readonly PATH: string } => ({
+  PATH: [...folders.map((folder) => join(folder, 'node_modules/.bin')), ENVIRONMENT.PATH].join(':'),
+})
