@@ -34,6 +34,8 @@ export interface Language {
   analyze(path: string, text: string): ModuleFacts
   /** What the file imports and publishes, read without parsing; absent: `analyze` tells. May be wider than `analyze`, never narrower. */
   outline?(path: string, text: string): Outline
+  /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */
+  publishesBeyond?(path: string, text: string): boolean
   /** A builtin or platform global: free use of it is never a leftover. */
   isGlobalName(name: string): boolean
   /** What a function or class defined in this file accepts; null where its definition alone does not tell. */

@@ -75,11 +75,13 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
     const topLevel = firstName(dotted)
     const rest = dotted.slice(topLevel.length + 1).replaceAll('.', '/')
     const place = (from: Candidate): Location => ({ root: from.root, modulePath: joinPath(from.modulePath, rest) })
+    /** Stubs of the standard library (typeshed) describe what runs, they do not replace it. */
+    const isStub = (from: Candidate): boolean => findModuleFile(tree, place(from).modulePath)?.endsWith('.pyi') === true
     const exists = (from: Candidate): boolean => findModuleFile(tree, place(from).modulePath) !== null
     let candidates = candidatesFor(topLevel, directory)
     if (candidates.length === 0) return null
     if (isStandardLibrary(topLevel)) {
-      candidates = candidates.filter((one) => (one.around && one.package) || (rest !== '' && exists(one)))
+      candidates = candidates.filter((one) => (one.around && one.package) || (rest !== '' && exists(one) && (one.around || !isStub(one))))
     } else if (candidates.some((one) => isWeak(one)) && dependencies().has(normalizeDistribution(topLevel))) {
       candidates = candidates.filter((one) => !isWeak(one))
     }

@@ -3,6 +3,7 @@ import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import { declaredDependencies } from './dependencies.ts'
 import { dottedBelow, firstName, isInside, joinPath, lastName, modulePathOfFile, parentName, parentPath } from './dotted-path.ts'
+import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFinder } from './module-finder.ts'
 import { findModuleFile, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
@@ -35,6 +36,9 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
   const ofPath = new Map<string, ModuleAddress>()
   const resolved = new Map<string, ModuleAddress>()
   let movedAway: ReadonlySet<string> | null = null
+  let explainer: MissingExplainer | null = null
+  const missing = (): MissingExplainer =>
+    (explainer ??= createMissingExplainer({ source, tree, roots, finder, dependencies: readDependencies, read }))
 
   const addressOfPath = (path: string): ModuleAddress =>
     remember(ofPath, path, () => addressing.ofModulePath(modulePathOfFile(path), /\.pyi?$/.test(path) ? path : null))
@@ -91,6 +95,8 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
         .filter((name) => name !== '')
       return spellModule(target, packages, style)
     },
+    explainMissing: (specifier, fromPath) => missing().explain(specifier.trim(), fromPath),
+    alternatives: (specifier, fromPath) => missing().alternatives(specifier.trim(), fromPath),
   }
 }
 

@@ -16,13 +16,15 @@ import { Walk } from './walk.ts'
  * @param path for the dialect (`.tsx`, `.d.ts`, `.cjs` …)
  */
 export function analyzeTypeScript(path: string, text: string): ModuleFacts {
-  const parsed = parse(path, text)
-  if ('message' in parsed) return readByTokens(text, parsed)
   try {
+    const parsed = parse(path, text)
+    if ('message' in parsed) return readByTokens(text, parsed)
     return factsOfTree(path, text, parsed)
   } catch (error) {
     // A tree nested deeper than the stack of this thread allows.
     if (error instanceof RangeError) return readByTokens(text, { message: 'nested too deeply', offset: 0 })
+    // The parser hands its tree over as JSON, which escapes in JSX names can break.
+    if (error instanceof SyntaxError) return readByTokens(text, { message: 'the parser failed', offset: 0 })
     throw error
   }
 }

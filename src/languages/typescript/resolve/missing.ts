@@ -2,7 +2,7 @@ import type { MissingModule } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import type { Resolution } from './addresses.ts'
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
-import { baseNameOf, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
+import { ancestorsOf, baseNameOf, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import type { TsConfig } from './tsconfig.ts'
 
@@ -22,6 +22,18 @@ const OUTPUT_SEGMENT = /(?:^|\/)(?:dist|build|built|out|output|target|generated|
 /** `import x from './x.graphql'`: a loader makes a module of it, or it is missing as a file. */
 const OTHER_EXTENSION = /\.[A-Za-z0-9]+$/
 
+/** Scripts and settings that builds run by. */
+const BUILD_FILE =
+  /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|jest|vitest|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
+const MAX_BUILD_FILE = 500_000
+
+const mentions = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    if (!/[\w$-]/.test(text.charAt(at - 1)) && !/[\w$-]/.test(text.charAt(at + name.length))) return true
+  }
+  return false
+}
+
 export interface MissingExplainer {
   explain(specifier: string, fromPath: string): MissingModule
   alternatives(specifier: string, fromPath: string): readonly string[]
@@ -29,6 +41,7 @@ export interface MissingExplainer {
 
 export function createMissingExplainer({ source, resolve, configOf }: MissingContext): MissingExplainer {
   let stems: Map<string, string> | null = null
+  let builds: { path: string; text: string }[] | null = null
 
   /** A listed file of the same name with an extension that only a plugin reads. */
   const besideOf = (path: string): string | null => {
@@ -57,12 +70,38 @@ export function createMissingExplainer({ source, resolve, configOf }: MissingCon
     if (output !== null && !source.hasDirectory(path.slice(0, output.index + output[0].length).replace(/\/$/, ''))) {
       return 'it is in a directory that builds make'
     }
+    if (/(?:^|\/)\+types\//.test(path)) return 'React Router generates it'
+    const mentioned = buildMentions(path)
+    if (mentioned !== null) return `${mentioned} speaks of it`
     const beside = besideOf(path) ?? besideOf(withoutCodeExtension(path))
     if (beside !== null) return `${beside} may be built into it`
     return null
   }
 
-  const doubtRoute = (resolution: Resolution, specifier: string): string | null => {
+  /** A build script that names the file, by its whole name: it may well write it. */
+  const buildMentions = (path: string): string | null => {
+    builds ??= source
+      .list()
+      .filter((entry) => BUILD_FILE.test(entry.path) && (entry.size === null || entry.size < MAX_BUILD_FILE))
+      .map((entry) => ({ path: entry.path, text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()) }))
+    const stem = baseNameOf(withoutCodeExtension(path))
+    const names = codeExtensionOf(path) === '' ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`] : [baseNameOf(path)]
+    const found = builds.find((build) => isWithin(path, directoryOf(build.path)) && names.some((name) => mentions(build.text, name)))
+    return found?.path ?? null
+  }
+
+  /** package.json `browser`: https://github.com/defunctzombie/package-browser-field-spec */
+  const isBrowserField = (specifier: string, fromPath: string): boolean =>
+    ancestorsOf(directoryOf(fromPath)).some((directory) => {
+      const file = joinPath(directory, 'package.json')
+      if (!source.has(file)) return false
+      const text = new TextDecoder().decode(source.read(file) ?? new Uint8Array())
+      return text.includes('"browser"') && text.includes(`"${specifier}`)
+    })
+
+  const doubtRoute = (resolution: Resolution, specifier: string, fromPath: string): string | null => {
+    if (specifier.startsWith('/')) return 'a server or bundler says what the path means'
+    if (isBrowserField(specifier, fromPath)) return 'package.json maps it for browsers'
     switch (resolution.route.type) {
       case 'convention':
         return 'no configuration in the repository says what the alias means'
@@ -84,7 +123,7 @@ export function createMissingExplainer({ source, resolve, configOf }: MissingCon
       const resolution = resolve(specifier, fromPath)
       const path = isRelative(bare) ? joinPath(directoryOf(fromPath), bare) : resolution.address.key
       const exists = source.has(path)
-      const doubt = doubtRoute(resolution, bare) ?? doubtPlace(path, fromPath)
+      const doubt = doubtRoute(resolution, bare, fromPath) ?? doubtPlace(path, fromPath)
       const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
       const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]
       return { exists, doubt, paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }

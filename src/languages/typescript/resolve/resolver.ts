@@ -66,11 +66,15 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   const resolveBare = (specifier: string, directory: string, config: TsConfig | null): Resolution => {
     if (specifier === '' || specifier.startsWith('node:')) return externalResolution(specifier)
     const aliased = config === null ? null : resolvePattern(specifier, directory, config, context)
-    if (aliased !== null) return aliased
+    if (aliased !== null && aliased.address.path !== null) return aliased
     if (/^[a-z][a-z+.-]*:/i.test(specifier)) return externalResolution(specifier)
     const based = config === null ? null : resolveBaseUrl(specifier, directory, config, context)
+    // As in TypeScript, a pattern whose targets are all missing leaves the specifier to the other rules.
+    const packaged = aliased === null ? null : resolvePackage(specifier, directory, context)
+    if (packaged !== null && packaged.address.path !== null) return packaged
     return (
       based?.found ??
+      aliased ??
       (specifier.startsWith('#') ? resolvePackageImport(specifier, directory, context, (outer) => resolveBare(outer, directory, null)) : null) ??
       resolvePackage(specifier, directory, context) ??
       based?.gone ??

@@ -1,0 +1,57 @@
+import type { DanglingImport } from './dangling.ts'
+import type { ModuleFacts } from './facts.ts'
+import type { Match } from './matches.ts'
+import type { Migration, SymbolPlace } from './migration.ts'
+
+export const DANGLING_RULE = 'dangling-import'
+
+/** A dangling import as a match of an entry that nobody wrote: everything behind the matcher treats it like any other. */
+export function describeDangling(path: string, facts: ModuleFacts, item: DanglingImport): Match {
+  const fact = facts.imports[item.import]
+  const name = item.name === null ? null : (fact?.names[item.name] ?? null)
+  return {
+    migration: createEntry(path, item, name?.imported ?? null),
+    kind: 'dangling',
+    site: item.name === null ? { type: 'module', import: item.import } : { type: 'name', import: item.import, name: item.name },
+    span: name?.importedSpan ?? name?.span ?? fact?.specifierSpan ?? { start: 0, end: 0 },
+    module: item.module,
+    name: name?.imported ?? null,
+    target: null,
+    reason: null,
+    via: [],
+    consequence: item.consequence,
+  }
+}
+
+function createEntry(path: string, { module }: DanglingImport, name: string | null): Migration {
+  const common = {
+    id: DANGLING_RULE,
+    reason: null,
+    url: null,
+    owner: null,
+    level: 'error',
+    levels: {},
+    since: null,
+    deadline: null,
+    include: [],
+    exclude: [],
+    position: { file: path, line: 1, column: 1 },
+    language: module.language,
+    to: null,
+  } as const
+  return name === null
+    ? { ...common, kind: 'module', from: { module: module.key, name: null }, submodules: false }
+    : { ...common, kind: 'symbol', from: { module: module.key, name }, keepPublicName: false }
+}
+
+/** `pkg.tools has no \`X\``, `pkg.gone does not exist`, with what may be meant. */
+export function messageOfDangling(migration: Migration): string {
+  if (migration.kind === 'literal') return ''
+  const { module, name } = migration.from
+  const what = name === null ? `\`${module}\` does not exist` : `\`${module}\` has no \`${name}\``
+  const { to } = migration
+  const places = to === null ? [] : Array.isArray(to) ? (to as readonly SymbolPlace[]) : [to as SymbolPlace]
+  return places.length === 0 ? what : `${what}: did you mean ${places.map((place) => `\`${spell(place)}\``).join(' or ')}?`
+}
+
+const spell = ({ module, name }: SymbolPlace): string => (name === null ? (module ?? '') : module === null ? name : `${module}#${name}`)

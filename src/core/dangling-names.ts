@@ -1,0 +1,79 @@
+import { OPAQUE, type Outline } from './dangling-outline.ts'
+import type { ModuleAddress, Resolver } from './module-address.ts'
+import type { Existence } from './providers.ts'
+
+/**
+ * Which names modules publish, over the outlines of their files. A name that a module takes from elsewhere counts as
+ * published where it is bound: if its origin is gone, that import is the dangling one.
+ */
+export class PublishedNames {
+  readonly #resolver: Resolver
+  readonly #outlineOf: (path: string) => Outline | null
+  readonly #known = new Map<string, Existence>()
+
+  /** `outlineOf` answers null for a file of no language or one that cannot be read. */
+  constructor(resolver: Resolver, outlineOf: (path: string) => Outline | null) {
+    this.#resolver = resolver
+    this.#outlineOf = outlineOf
+  }
+
+  /** Whether an existing module has the name. */
+  publishes(module: ModuleAddress, name: string): Existence {
+    const key = `${module.path ?? module.key}#${name}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const answer = this.#search(module, name, new Set())
+    this.#known.set(key, answer)
+    return answer
+  }
+
+  #search(module: ModuleAddress, name: string, seen: Set<string>): Existence {
+    const { path } = module
+    if (path === null) return this.#resolver.submodule(module, name) ? 'yes' : module.firstParty ? 'no' : 'unknown'
+    if (seen.has(path)) return 'no'
+    seen.add(path)
+    const outline = this.#outlineOf(path)
+    if (outline === null) return 'unknown'
+    if (outline === OPAQUE) return 'yes'
+    if (outline.names.has(name) || (module.language === 'python' && isModuleAttribute(name))) return 'yes'
+    if (this.#resolver.submodule(module, name)) return 'yes'
+    let answer: Existence = outline.dynamic ? 'unknown' : 'no'
+    if (name === 'default' && module.language === 'typescript') return answer
+    for (const specifier of outline.stars) {
+      const star = this.#resolver.resolve(specifier, path)
+      let provided = this.#throughStar(star, name, seen)
+      if (provided === 'no') provided = this.#besideStar(specifier, path, name, seen)
+      if (provided === 'yes') return 'yes'
+      if (provided === 'unknown') answer = 'unknown'
+    }
+    return answer
+  }
+
+  /** A star may mean another file of the same module: the declaration beside JavaScript, the source of an entry. */
+  #besideStar(specifier: string, fromPath: string, name: string, seen: Set<string>): Existence {
+    for (const other of this.#resolver.alternatives?.(specifier, fromPath) ?? []) {
+      const answer = this.#throughStar(this.#resolver.addressOfPath(other), name, seen)
+      if (answer !== 'no') return answer
+    }
+    return 'no'
+  }
+
+  #throughStar(star: ModuleAddress, name: string, seen: Set<string>): Existence {
+    // A star of something gone is reported itself; what it may have brought nobody knows.
+    if (star.path === null) return 'unknown'
+    const outline = this.#outlineOf(star.path)
+    if (outline === null || outline === OPAQUE) return 'unknown'
+    if (outline.publicNames !== null && !outline.publicNames.has(name)) return 'no'
+    if (star.language === 'python' && outline.publicNames === null && !outline.publicOpen && name.startsWith('_')) {
+      return outline.dynamic ? 'unknown' : 'no'
+    }
+    return this.#search(star, name, seen)
+  }
+}
+
+/** What every Python module has without saying so: https://docs.python.org/3/reference/datamodel.html#module-objects */
+const MODULE_ATTRIBUTES = new Set(
+  '__name__ __doc__ __file__ __path__ __package__ __spec__ __loader__ __cached__ __dict__ __builtins__ __annotations__ __class__ __annotate__'.split(' '),
+)
+
+const isModuleAttribute = (name: string): boolean => MODULE_ATTRIBUTES.has(name)

@@ -1,0 +1,77 @@
+import type { ImportFact, ModuleFacts } from './facts.ts'
+
+/** A module a file imports and the names it takes from it. */
+export interface OutlineImport {
+  /** As written; see ImportFact. */
+  readonly specifier: string
+  /** Exported names; without `*`. */
+  readonly names: readonly string[]
+}
+
+/**
+ * What a file imports and publishes, without places: enough to tell whether an import can be in order. It is held for
+ * every file of a tree at once, so it keeps neither spans nor the text.
+ */
+export interface Outline {
+  readonly imports: readonly OutlineImport[]
+  readonly names: ReadonlySet<string>
+  /** Specifiers of `export * from` and of `from m import *`. */
+  readonly stars: readonly string[]
+  /** What `import *` takes; null: the language's rule. */
+  readonly publicNames: ReadonlySet<string> | null
+  /** `__all__` is computed: `import *` may take any name, also one with an underscore. */
+  readonly publicOpen: boolean
+  /** It may publish more than is listed. */
+  readonly dynamic: boolean
+  /** Specifiers of `declare module "…"`: modules and names that exist by word alone. */
+  readonly ambient: readonly string[]
+}
+
+/** A file of another kind that loaders make a module of: it exists, and what it publishes is theirs to say. */
+export const OPAQUE: Outline = {
+  imports: [],
+  names: new Set(),
+  stars: [],
+  publicNames: null,
+  publicOpen: false,
+  dynamic: true,
+  ambient: [],
+}
+
+/** Ways of naming a module that fail, at run time or in the type checker, when it is gone. */
+const IMPORTING: ReadonlySet<ImportFact['kind']> = new Set([
+  'import',
+  're-export',
+  'require',
+  'import-equals',
+  'dynamic-import',
+  'import-type',
+])
+
+export const isImporting = (fact: ImportFact): boolean => IMPORTING.has(fact.kind)
+
+/** The outline that the whole analysis of a file gives. */
+export function outlineOfFacts(facts: ModuleFacts, publishesBeyond = false): Outline {
+  const names = new Set(facts.exports.map((item) => item.name))
+  for (const lazy of facts.lazyExports) names.add(lazy.name)
+  const imports: OutlineImport[] = []
+  const stars: string[] = []
+  const ambient: string[] = []
+  for (const fact of facts.imports) {
+    if (fact.kind === 'module-augmentation') ambient.push(fact.specifier)
+    if (fact.names.some((name) => name.shape === 'star')) stars.push(fact.specifier)
+    if (isImporting(fact)) imports.push({ specifier: fact.specifier, names: namesOfFact(fact) })
+  }
+  return {
+    imports,
+    names,
+    stars,
+    publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
+    publicOpen: facts.publicNames?.complete === false,
+    dynamic: publishesBeyond || facts.dynamicExports || facts.problem !== null,
+    ambient,
+  }
+}
+
+export const namesOfFact = (fact: ImportFact): string[] =>
+  fact.names.filter((name) => name.shape === 'named').map((name) => name.imported)

@@ -1,0 +1,164 @@
+import type { ImportFact, ModuleFacts } from './facts.ts'
+import type { Consequence } from './finding.ts'
+import { isImporting, type Outline } from './dangling-outline.ts'
+import type { PublishedNames } from './dangling-names.ts'
+import type { ModuleAddress, Resolver } from './module-address.ts'
+
+/** A first-party import that points at nothing. Indices point into the file's ModuleFacts. */
+export interface DanglingImport {
+  readonly import: number
+  /** null: the module itself is missing. */
+  readonly name: number | null
+  readonly module: ModuleAddress
+  readonly consequence: Consequence
+}
+
+/** An import that may point at nothing; `reason` says why nobody can know, for people. */
+export interface UndecidedImport {
+  readonly specifier: string
+  readonly name: string | null
+  readonly reason: string
+}
+
+export interface DanglingVerdict {
+  readonly dangling: readonly DanglingImport[]
+  readonly undecided: readonly UndecidedImport[]
+}
+
+/** What of an outline's imports looks amiss: `specifier`, or `specifier`, NUL, name. */
+export type Suspicion = ReadonlySet<string>
+
+export const suspicionKey = (specifier: string, name: string | null): string =>
+  name === null ? specifier : `${specifier}\0${name}`
+
+/** Modules and names that exist by declaration alone. */
+export interface AmbientModules {
+  /** Whether `declare module` gives the specifier, or a pattern of it. */
+  declares(specifier: string): boolean
+  /** Whether `declare module` adds names to a module that has a file. */
+  augments(module: ModuleAddress): boolean
+}
+
+/** How many first-party modules and names the outline imports, and which of them need a closer look. */
+export function suspect(
+  path: string,
+  outline: Outline,
+  resolver: Resolver,
+  names: PublishedNames,
+): { readonly asked: number; readonly suspicion: Suspicion } {
+  const suspicion = new Set<string>()
+  let asked = 0
+  for (const { specifier, names: taken } of outline.imports) {
+    const module = resolver.resolve(specifier, path)
+    if (!module.firstParty) continue
+    asked += Math.max(1, taken.length)
+    if (module.path === null && (taken.length === 0 || isDecorated(specifier))) suspicion.add(suspicionKey(specifier, null))
+    if (isDecorated(specifier)) continue
+    for (const name of taken) {
+      if (names.publishes(module, name) === 'yes') continue
+      suspicion.add(suspicionKey(specifier, name))
+      if (module.path === null) suspicion.add(suspicionKey(specifier, null))
+    }
+  }
+  return { asked, suspicion }
+}
+
+/** What a close look is taken with: the names of whole analyses, and everything that can excuse a missing module. */
+export interface DanglingContext {
+  readonly path: string
+  readonly facts: ModuleFacts
+  readonly resolver: Resolver
+  readonly names: PublishedNames
+  readonly ambient: AmbientModules
+  readonly addressOfFile: (path: string) => ModuleAddress
+  /** Why a file that is not listed may be there when the code runs; null: it is not. */
+  readonly excuseOf: (paths: readonly string[]) => string | null
+}
+
+/** `./x.svg?raw`, `loader!./x`: a bundler decides what the module publishes. */
+const isDecorated = (specifier: string): boolean => specifier.includes('?') || specifier.includes('!')
+
+type Judgement = { readonly state: 'fine' } | { readonly state: 'dangling' } | { readonly state: 'undecided'; readonly reason: string }
+
+const FINE: Judgement = { state: 'fine' }
+const DANGLING: Judgement = { state: 'dangling' }
+const undecided = (reason: string): Judgement => ({ state: 'undecided', reason })
+
+/** Look closely at the suspicious imports of one file. */
+export function judgeImports(context: DanglingContext, suspicion: Suspicion): DanglingVerdict {
+  const found: DanglingImport[] = []
+  const open: UndecidedImport[] = []
+  for (const [at, fact] of context.facts.imports.entries()) {
+    if (!isImporting(fact)) continue
+    const module = context.resolver.resolve(fact.specifier, context.path)
+    if (!module.firstParty) continue
+    const record = (name: number | null, judgement: Judgement): void => {
+      if (judgement.state === 'fine') return
+      const imported = name === null ? null : (fact.names[name]?.imported ?? null)
+      if (judgement.state === 'undecided') open.push({ specifier: fact.specifier, name: imported, reason: judgement.reason })
+      else found.push({ import: at, name, module, consequence: consequenceOfImport(fact, name) })
+    }
+    const whole = suspicion.has(suspicionKey(fact.specifier, null)) ? judgeModule(context, fact, module) : FINE
+    if (whole.state !== 'fine') {
+      record(null, whole)
+      continue
+    }
+    for (const [nameAt, name] of fact.names.entries()) {
+      if (name.shape !== 'named' || isDecorated(fact.specifier) || !suspicion.has(suspicionKey(fact.specifier, name.imported))) continue
+      record(nameAt, judgeName(context, fact, module, name.imported))
+    }
+  }
+  return { dangling: found, undecided: open }
+}
+
+function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleAddress): Judgement {
+  if (module.path !== null) return FINE
+  const missing = context.resolver.explainMissing?.(fact.specifier, context.path)
+  if (missing === undefined) return undecided('the language cannot tell')
+  if (missing.exists || context.ambient.declares(fact.specifier)) return FINE
+  const doubt = missing.doubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact)
+  return doubt === null ? DANGLING : undecided(doubt)
+}
+
+function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAddress, name: string): Judgement {
+  const { names, resolver, path } = context
+  // `lazy(() => import('./x'))`: what is taken is the caller's business.
+  if (fact.kind === 'dynamic-import' && name === 'default') return undecided('what the module is used for is not known')
+  const published = names.publishes(module, name)
+  if (published === 'yes') return FINE
+  for (const other of resolver.alternatives?.(fact.specifier, path) ?? []) {
+    const answer = other === module.path ? 'no' : names.publishes(context.addressOfFile(other), name)
+    if (answer === 'yes') return FINE
+    if (answer === 'unknown') return undecided(`${other} may have it`)
+  }
+  if (published === 'unknown') return undecided('the module may publish more than can be read off it')
+  if (context.ambient.augments(module) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
+  if (module.language === 'python') {
+    const below = fact.specifier.endsWith('.') ? fact.specifier + name : `${fact.specifier}.${name}`
+    const missing = resolver.explainMissing?.(below, path)
+    if (missing?.exists) return FINE
+    const doubt = missing ? (missing.doubt ?? context.excuseOf(missing.paths)) : null
+    if (doubt !== null) return undecided(doubt)
+  }
+  const doubt = doubtPlace(context, fact)
+  return doubt === null ? DANGLING : undecided(doubt)
+}
+
+/** Names that nobody gives to a module that is there. */
+const MEANT_TO_BE_MISSING = /does-?_?not-?_?exist|non-?_?exist|nosuch|no[-_]such/i
+
+/** A failure that the file expects and handles is no defect that anybody could prove. */
+function doubtPlace({ facts }: DanglingContext, fact: ImportFact): string | null {
+  if (facts.problem !== null) return 'the file does not parse'
+  if (fact.place.guards.some((guard) => guard.kind === 'import-error')) return 'the failure of the import is handled'
+  if (MEANT_TO_BE_MISSING.test(fact.specifier)) return 'it is named as something that does not exist'
+  const mocked = facts.imports.some((other) => other.kind === 'mock-string' && other.specifier === fact.specifier)
+  return mocked ? 'the file mocks it' : null
+}
+
+function consequenceOfImport(fact: ImportFact, name: number | null): Consequence {
+  const typeOnly = fact.typeOnly || (name !== null && fact.names[name]?.typeOnly === true) || fact.kind === 'import-type'
+  if (typeOnly || fact.place.phase === 'type-only') return 'type-only'
+  if (fact.place.guards.some((guard) => guard.kind === 'import-error' && guard.swallowed)) return 'silent'
+  return fact.place.phase
+}

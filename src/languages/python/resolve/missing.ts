@@ -1,0 +1,173 @@
+import type { MissingModule } from '../../../core/module-address.ts'
+import type { Source } from '../../../core/source.ts'
+import { normalizeDistribution } from './dependencies.ts'
+import { baseName, firstName, isInside, joinPath, parentPath } from './dotted-path.ts'
+import type { ModuleFinder } from './module-finder.ts'
+import { findModuleFile, type PythonTree } from './python-tree.ts'
+import type { Root } from './roots.ts'
+
+/*
+ * Why a module without a file may exist all the same. Everything here errs on the side of doubt: a doubt is counted,
+ * never reported.
+ */
+
+export interface MissingContext {
+  readonly source: Source
+  readonly tree: PythonTree
+  readonly roots: readonly Root[]
+  readonly finder: ModuleFinder
+  readonly dependencies: () => ReadonlySet<string>
+  readonly read: (path: string) => string | null
+}
+
+export interface MissingExplainer {
+  explain(specifier: string, fromPath: string): MissingModule
+  alternatives(specifier: string, fromPath: string): readonly string[]
+}
+
+/** A package that finds its submodules by means of its own. */
+const OWN_FINDER = /\b__path__\b|\bextend_path\b|\bdeclare_namespace\b|\bmeta_path\b|\bpath_hooks\b|\bsys\.modules\b|\bModuleType\b/
+/** A file that changes where modules are looked for. */
+const OWN_SEARCH_PATH = /\bsys\.path\b|\baddsitedir\b|\bsyspath_prepend\b|\bpath_hooks\b|\bmeta_path\b/
+const ANSIBLE = 'Ansible puts together what its modules and plugins import'
+/** Files that say what a build makes. */
+const BUILD_FILE =
+  /(?:^|\/)(?:setup\.py|setup\.cfg|pyproject\.toml|meson\.build|CMakeLists\.txt|Cargo\.toml|hatch_build\.py|build\.py|Makefile|GNUmakefile|noxfile\.py|tox\.ini|MANIFEST\.in|BUILD(?:\.bazel)?|\.gitmodules)$/
+const MAX_BUILD_FILE = 1_000_000
+
+export function createMissingExplainer(context: MissingContext): MissingExplainer {
+  const { source, tree, roots, finder, read } = context
+  let stems: Map<string, string[]> | null = null
+  let builds: { directory: string; text: string }[] | null = null
+  const ownFinder = new Map<string, boolean>()
+  const ownSearchPath = new Map<string, boolean>()
+
+  /** Listed files by directory and name up to the first dot. */
+  const besides = (modulePath: string): readonly string[] => {
+    if (stems === null) {
+      stems = new Map()
+      for (const { path } of source.list()) {
+        if (path.endsWith('.py')) continue
+        const name = baseName(path)
+        const stem = joinPath(parentPath(path), name.slice(0, name.indexOf('.', 1) === -1 ? undefined : name.indexOf('.', 1)))
+        const known = stems.get(stem)
+        if (known) known.push(path)
+        else stems.set(stem, [path])
+      }
+    }
+    return [...(stems.get(modulePath) ?? []), ...(stems.get(`${modulePath}module`) ?? [])]
+  }
+
+  const buildMentions = (modulePath: string): boolean => {
+    builds ??= source
+      .list()
+      .filter(({ path, size }) => BUILD_FILE.test(path) && (size === null || size < MAX_BUILD_FILE))
+      .map(({ path }) => ({ directory: parentPath(path), text: read(path) ?? '' }))
+    const name = baseName(modulePath)
+    const parent = baseName(parentPath(modulePath))
+    const spellings = [`${name}.py`, `${parent}.${name}`, `${parent}/${name}`, `"${name}"`, `'${name}'`]
+    return builds.some(
+      ({ directory, text }) => isInside(modulePath, directory) && spellings.some((spelling) => text.includes(spelling)),
+    )
+  }
+
+  /** The files of a module path, links followed. */
+  const filesOf = (modulePath: string): string[] =>
+    [`${modulePath}.py`, joinPath(modulePath, '__init__.py'), `${modulePath}.pyi`, joinPath(modulePath, '__init__.pyi')]
+      .filter((path) => source.has(path))
+      .map((path) => source.realPath?.(path) ?? path)
+
+  const findsItself = (directory: string): boolean =>
+    recall(ownFinder, directory, () => OWN_FINDER.test(read(joinPath(directory, '__init__.py')) ?? ''))
+  const setsSearchPath = (path: string): boolean => recall(ownSearchPath, path, () => OWN_SEARCH_PATH.test(read(path) ?? ''))
+
+  const ancestors = (path: string): string[] => {
+    const found: string[] = []
+    for (let at = parentPath(path); at !== ''; at = parentPath(at)) found.push(at)
+    return found
+  }
+
+  const doubtPlace = (modulePath: string): string | null => {
+    if (/[{}%$<>]/.test(modulePath)) return 'it is inside a template'
+    const beside = besides(modulePath)[0]
+    if (beside !== undefined) return `${beside} may be built into it`
+    if (/_pb2(?:_grpc)?$/.test(modulePath)) return 'protocol buffers are compiled into it'
+    const owner = ancestors(modulePath).find(findsItself)
+    if (owner !== undefined) return `${owner}/__init__.py changes where its modules are found`
+    if (buildMentions(modulePath)) return 'a build file speaks of it'
+    return null
+  }
+
+  const doubtRoot = (dotted: string, fromPath: string, root: Root | null): string | null => {
+    const directory = parentPath(fromPath)
+    if (isAnsibleContent(dotted, fromPath)) return ANSIBLE
+    if (setsSearchPath(fromPath)) return 'the file changes sys.path'
+    const conftest = ['', ...ancestors(fromPath)].map((at) => joinPath(at, 'conftest.py')).find((path) => tree.files.has(path) && setsSearchPath(path))
+    if (conftest !== undefined) return `${conftest} changes sys.path`
+    const topLevel = firstName(dotted)
+    const holders = roots.filter((one) => hasTopLevel(joinPath(one.path, topLevel)))
+    const regular = (one: Root): boolean => findModuleFile(tree, joinPath(one.path, topLevel)) !== null
+    if (root !== null && !regular(root)) {
+      const distribution = normalizeDistribution(topLevel)
+      for (const name of context.dependencies())
+        if (name === distribution || name.startsWith(`${distribution}_`)) return `${topLevel} is also a declared dependency`
+    }
+    const plain = root === null || root.path === '' || root.declared || baseName(root.path) === 'src'
+    if (!plain && context.dependencies().has(normalizeDistribution(topLevel))) return `${topLevel} is also a declared dependency`
+    if (root === null || isInside(directory, root.path) || root.declared) return null
+    if (holders.length > 1) return `several directories offer ${topLevel}`
+    if (!isInside(directory, parentPath(root.path)) && root.path !== '') return `${topLevel} is in ${root.path}, which is no declared root`
+    return null
+  }
+  const hasTopLevel = (path: string): boolean => tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+
+  /** https://docs.ansible.com/ansible/latest/dev_guide/developing_program_flow_modules.html#ansiballz */
+  const isAnsibleContent = (specifier: string, fromPath: string): boolean =>
+    /(?:^|\/)(?:library|plugins|module_utils|roles|targets)\//.test(fromPath) &&
+    !tree.packages.has(parentPath(fromPath)) &&
+    /(?:^|\.)(?:module_utils|ansible_collections)(?:\.|$)|^\.\.?[^.]/.test(specifier)
+
+  const placeOf = (specifier: string, fromPath: string): { modulePath: string; root: Root | null; relative: boolean } | null => {
+    if (!specifier.startsWith('.')) {
+      const location = finder.find(specifier, parentPath(fromPath))
+      return location === null ? null : { ...location, relative: false }
+    }
+    const rest = specifier.replace(/^\.+/, '')
+    let base = parentPath(fromPath)
+    for (let up = 1; up < specifier.length - rest.length; up++) base = parentPath(base)
+    return { modulePath: joinPath(base, rest.replaceAll('.', '/')), root: null, relative: true }
+  }
+
+  return {
+    explain(specifier, fromPath) {
+      const place = placeOf(specifier, fromPath)
+      if (place === null) return { exists: false, doubt: 'nothing of that name is in the repository', paths: [] }
+      const { modulePath, root, relative } = place
+      const exists = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
+      const doubt = doubtPlace(modulePath) ?? (relative ? (isAnsibleContent(specifier, fromPath) ? ANSIBLE : null) : doubtRoot(specifier, fromPath, root))
+      return { exists, doubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
+    },
+    alternatives(specifier, fromPath) {
+      const found = new Set<string>()
+      const add = (modulePath: string): void => {
+        for (const path of filesOf(modulePath)) found.add(path)
+      }
+      const place = placeOf(specifier, fromPath)
+      if (place !== null) add(place.modulePath)
+      if (!specifier.startsWith('.')) {
+        const below = specifier.replaceAll('.', '/')
+        for (const root of roots) add(joinPath(root.path, below))
+        add(joinPath(parentPath(fromPath), below))
+      }
+      return [...found]
+    },
+  }
+}
+
+function recall(memory: Map<string, boolean>, key: string, make: () => boolean): boolean {
+  const known = memory.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  memory.set(key, value)
+  return value
+}

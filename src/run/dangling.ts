@@ -1,0 +1,231 @@
+import { type AmbientModules, type DanglingImport, judgeImports, suspect, type Suspicion, type UndecidedImport } from '../core/dangling.ts'
+import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
+import { PublishedNames } from '../core/dangling-names.ts'
+import { OPAQUE, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
+import { decode } from '../core/decode.ts'
+import type { ModuleFacts } from '../core/facts.ts'
+import { compileGlobs } from '../core/glob.ts'
+import type { LanguageId, Manifest } from '../core/migration.ts'
+import type { Source } from '../core/source.ts'
+import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
+import { languageOfPath } from '../languages/registry.ts'
+import { createIgnoreRules } from './dangling-ignored.ts'
+import { createAmbientModules } from './dangling-ambient.ts'
+import { createInterner } from './dangling-intern.ts'
+import type { Engine } from './engine.ts'
+
+/** A file with imports that point at nothing. */
+export interface DanglingFile {
+  readonly path: string
+  readonly engine: Engine
+  readonly text: string
+  readonly writable: boolean
+  readonly encoding: string
+  readonly code: string
+  readonly document: EmbeddedDocument | null
+  readonly facts: ModuleFacts
+  readonly dangling: readonly DanglingImport[]
+}
+
+export interface DanglingResult {
+  /** Sorted by path. */
+  readonly files: readonly DanglingFile[]
+  /** First-party modules and names that imports asked for. */
+  readonly asked: number
+  readonly undecided: readonly (UndecidedImport & { readonly path: string })[]
+  /** Files of test data with imports that look amiss: they are input, not code. */
+  readonly setAside: readonly string[]
+}
+
+export interface DanglingOptions {
+  readonly manifest: Manifest | null
+  /** Files whose imports are looked at; null: all. */
+  readonly only: ((path: string) => boolean) | null
+  /** What the run does not look into at all. */
+  readonly excluded?: (path: string) => boolean
+}
+
+/**
+ * First-party imports whose module or name does not exist in the source. Every file is outlined without being parsed;
+ * only where an outline's import looks amiss are the importer and the module analysed, and only what the analysis
+ * confirms is reported.
+ */
+export async function findDangling(source: Source, engines: ReadonlyMap<LanguageId, Engine>, options: DanglingOptions): Promise<DanglingResult> {
+  const files: DanglingFile[] = []
+  const undecided: (UndecidedImport & { path: string })[] = []
+  const setAside: string[] = []
+  let asked = 0
+  for (const engine of engines.values()) {
+    const search = new DanglingSearch(source, engine, options)
+    const result = search.suspects()
+    asked += result.asked
+    if (result.suspects.size === 0) continue
+    const excuseOf = await createExcuses(source, options.manifest)
+    for (const [path, suspicion] of result.suspects) {
+      if (search.isData(path)) {
+        setAside.push(path)
+        continue
+      }
+      const file = search.judge(path, suspicion, excuseOf, undecided)
+      if (file !== null) files.push(file)
+    }
+  }
+  files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return { files, asked, undecided, setAside }
+}
+
+async function createExcuses(source: Source, manifest: Manifest | null): Promise<(paths: readonly string[]) => string | null> {
+  const generated = compileGlobs(manifest?.generated ?? [])
+  const isIgnored = await createIgnoreRules(source)
+  return (paths) => {
+    if ((manifest?.generated.length ?? 0) > 0 && paths.some(generated)) return 'the manifest says that it is generated'
+    return paths.some(isIgnored) ? '.gitignore names it: a build makes it' : null
+  }
+}
+
+class DanglingSearch {
+  readonly #source: Source
+  readonly #engine: Engine
+  readonly #options: DanglingOptions
+  readonly #outlines = new Map<string, Outline | null>()
+  readonly #exact = new Map<string, Outline | null>()
+  readonly #names: PublishedNames
+  readonly #exactNames: PublishedNames
+  readonly #compact = createInterner()
+  #ambient: AmbientModules | null = null
+  #reached: ReadonlySet<string> | null = null
+
+  constructor(source: Source, engine: Engine, options: DanglingOptions) {
+    this.#source = source
+    this.#engine = engine
+    this.#options = options
+    this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
+    this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path))
+  }
+
+  suspects(): { readonly asked: number; readonly suspects: ReadonlyMap<string, Suspicion> } {
+    const { only } = this.#options
+    const paths = this.#paths()
+    const wanted = only === null ? paths : paths.filter(only)
+    this.#source.readEach(
+      wanted,
+      (path, bytes) => void this.#outlines.set(path, this.#outline(path, bytes)),
+      () => {},
+    )
+    const suspects = new Map<string, Suspicion>()
+    let asked = 0
+    for (const path of wanted) {
+      const outline = this.#outlines.get(path)
+      if (!outline) continue
+      const result = suspect(path, outline, this.#engine.resolver, this.#names)
+      asked += result.asked
+      if (result.suspicion.size > 0) suspects.set(path, result.suspicion)
+    }
+    return { asked, suspects }
+  }
+
+  #paths(): string[] {
+    return this.#source
+      .list()
+      .map(({ path }) => path)
+      .filter((path) => languageOfPath(path) === this.#engine.id && !this.#options.excluded?.(path))
+  }
+
+  /** Test data that nothing outside of its folder imports. */
+  isData(path: string): boolean {
+    if (dataFolderOf(path) === null) return false
+    this.#reached ??= reachedData(this.#paths(), (from) =>
+      (this.#outlineOf(from)?.imports ?? []).flatMap(({ specifier, names }) => {
+        const { resolver } = this.#engine
+        const module = resolver.resolve(specifier, from)
+        const below = names.flatMap((name) => resolver.submodule(module, name)?.path ?? [])
+        return module.path === null ? below : [module.path, ...below]
+      }),
+    )
+    return !this.#reached.has(path)
+  }
+
+  judge(
+    path: string,
+    suspicion: Suspicion,
+    excuseOf: (paths: readonly string[]) => string | null,
+    undecided: (UndecidedImport & { path: string })[],
+  ): DanglingFile | null {
+    const bytes = this.#source.read(path)
+    const decoded = bytes === null ? null : decode(path, bytes)
+    if (decoded === null || decoded.text === null) return null
+    const document = this.#engine.open(path, decoded.text)
+    if (isEmbedding(path) && document === null) return null
+    const code = document?.text ?? decoded.text
+    const facts = this.#engine.analyze(path, code, document)
+    const verdict = judgeImports(
+      {
+        path,
+        facts,
+        resolver: this.#engine.resolver,
+        names: this.#exactNames,
+        ambient: this.#ambientModules(),
+        addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
+        excuseOf,
+      },
+      suspicion,
+    )
+    undecided.push(...verdict.undecided.map((item) => ({ ...item, path })))
+    return verdict.dangling.length === 0
+      ? null
+      : { path, engine: this.#engine, ...decoded, code, document, facts, dangling: verdict.dangling }
+  }
+
+  /** Declarations may stand in any file; where only some were looked at, the others are now. */
+  #ambientModules(): AmbientModules {
+    if (this.#ambient === null) {
+      if (this.#engine.id === 'typescript') {
+        for (const path of this.#paths()) if (/\.[cm]?tsx?$/.test(path)) this.#outlineOf(path)
+      }
+      this.#ambient = createAmbientModules(this.#outlines, this.#engine.resolver)
+    }
+    return this.#ambient
+  }
+
+  #outlineOf(path: string): Outline | null {
+    const known = this.#outlines.get(path)
+    if (known !== undefined) return known
+    const outline = this.#read(path, (bytes) => this.#outline(path, bytes))
+    this.#outlines.set(path, outline)
+    return outline
+  }
+
+  #outline(path: string, bytes: Uint8Array): Outline | null {
+    const decoded = decode(path, bytes)
+    if (decoded.text === null) return null
+    const { language } = this.#engine
+    if (isEmbedding(path)) {
+      const document = this.#engine.open(path, decoded.text)
+      // What such a file publishes is its compiler's to say; what it imports is in its code.
+      return document === null ? OPAQUE : { ...this.#analyse(document.path, document.text), dynamic: true }
+    }
+    return this.#compact(language.outline?.(path, decoded.text) ?? this.#analyse(path, decoded.text))
+  }
+
+  #exactOutlineOf(path: string): Outline | null {
+    const known = this.#exact.get(path)
+    if (known !== undefined) return known
+    const outline = this.#read(path, (bytes) => {
+      const decoded = decode(path, bytes)
+      return decoded.text === null ? null : this.#analyse(path, decoded.text)
+    })
+    this.#exact.set(path, outline)
+    return outline
+  }
+
+  #analyse(path: string, text: string): Outline {
+    const { language } = this.#engine
+    return outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text) ?? false)
+  }
+
+  #read(path: string, make: (bytes: Uint8Array) => Outline | null): Outline | null {
+    if (languageOfPath(path) !== this.#engine.id || isEmbedding(path)) return OPAQUE
+    const bytes = this.#source.read(path)
+    return bytes === null ? null : make(bytes)
+  }
+}
