@@ -2,7 +2,7 @@ import type { BindingId, ImportFact } from '../../../core/facts.ts'
 import type { Match } from '../../../core/matches.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { PlanInput } from '../../language.ts'
-import { ChangeSet } from './change-set.ts'
+import { ChangeSet, type DraftId } from './change-set.ts'
 import { readStyle, type FileStyle } from './file-style.ts'
 import { ImportPlan } from './import-plan.ts'
 import { createLayout } from './layout.ts'
@@ -29,6 +29,10 @@ export interface PlanContext extends ReferenceContext {
   readonly mockKeys: ReadonlyMap<number, { readonly key: string; readonly match: number }>
   /** Imports on their way that several sites share, by module key and name. */
   readonly planned: Map<string, { readonly local: string; readonly typeOnly: boolean }>
+  /** Bindings that rewritten code has come to use. */
+  readonly pinned: Set<BindingId>
+  /** Bindings whose uses went elsewhere, and the drafts that took them. */
+  readonly emptied: Map<BindingId, Set<DraftId>>
   /** Type imports that have become value imports. */
   readonly upgraded: Set<BindingId>
   /** Public names that re-exports get, and what they stand for. */
@@ -100,6 +104,8 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     planned: new Map(),
     plannedExports: new Map(),
     upgraded: new Set(),
+    pinned: new Set(),
+    emptied: new Map(),
     match(index) {
       const match = matches[index]
       if (match === undefined) throw new RangeError(`no match ${index}`)

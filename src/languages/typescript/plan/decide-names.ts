@@ -4,7 +4,7 @@ import type { PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import type { Wanted } from './import-plan.ts'
 import { chooseLocal, findExisting, localForModule, takeOver, usesValue } from './local-names.ts'
-import { isBindable } from './name-table.ts'
+import { isBindable, originId } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
 import { memberPath } from './spec-text.ts'
 import type { Decided, Item } from './statement-items.ts'
@@ -90,10 +90,10 @@ const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding:
   const { name, statement, imported, address } = item
   const id = name.local
   if (id === null) return 'it is bound in a way that is not understood'
-  const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start }
+  const origin = originId(address.key, imported, binding.scope, 'import')
+  const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start, origin }
   const choice = chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
-  const origin = `${address.key}\0${imported}\0${binding.scope}`
   const planned = context.planned.get(origin)
   if (planned !== undefined && choice.type === 'import' && planned.local === choice.local && choice.local === imported) {
     // Two retired names become one: the second import would bind it twice.
@@ -104,6 +104,7 @@ const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding:
     return { item, wanted: isShared ? null : { ...base, local: binding.name } }
   }
   if (choice.type === 'reuse') {
+    if (choice.existing !== null) context.pinned.add(choice.existing.binding)
     const fault = follow(context, item, draft, choice.local, true)
     if (fault !== null) return fault
     context.names.vacate(id)
@@ -128,8 +129,9 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   const { references } = binding
   const quote = statement.shape.quote
   const existing = findExisting(context, address, imported, 'import', 0)
-  const isReusable = existing !== null && context.names.isWithin(binding.scope, existing.scope) && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
-  const origin = `${address.key}\0${imported}\0${binding.scope}`
+  const isReusable =
+    existing !== null && context.names.isWithin(binding.scope, existing.scope) && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
+  const origin = originId(address.key, imported, binding.scope, 'import')
   const preferred = imported === 'default' || imported === '*' ? localForModule(address.key) : imported
   const isFree = isBindable(preferred) && context.names.canIntroduce(preferred, origin, binding.scope, references, id)
   const local = isReusable ? existing.local : isFree ? preferred : binding.name
@@ -137,7 +139,8 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   if (fault !== null) return fault
   const known = context.planned.get(origin)
   const planned = !isReusable && known?.local === local && (!known.typeOnly || !usesValue(references))
-  if (!isReusable) {
+  if (isReusable) context.pinned.add(existing.binding)
+  else {
     context.names.vacate(id)
     context.names.introduce(local, origin, binding.scope)
     if (known === undefined) context.planned.set(origin, { local, typeOnly: name.typeOnly })
@@ -151,10 +154,10 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   if (id === null) return 'it is bound in a way that is not understood'
   if (binding.declarations.length > 1) return `\`${binding.name}\` is bound more than once`
   const last = members.at(-1) ?? imported
-  const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start }
+  const origin = originId(address.key, [imported, ...members].join('.'), binding.scope, 'load')
+  const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start, origin }
   const choice = name.shape === 'namespace' || name.members.length > 0 ? ({ type: 'import', local: binding.name, rename: false } as const) : chooseLocal(context, request, retry)
   if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
-  const origin = `${address.key}\0${[imported, ...members].join('.')}\0${binding.scope}`
   const isPlain = choice.type === 'import' && choice.local === last && name.shape === 'named' && name.members.length === 0
   if (isPlain && context.planned.get(origin)?.local === choice.local) {
     const fault = follow(context, item, draft, choice.rename ? choice.local : null, true)
@@ -169,7 +172,7 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   }
   if (choice.rename) {
     context.names.vacate(id)
-    context.names.introduce(choice.local, `${address.key}\0${last}\0${binding.scope}`, binding.scope)
+    context.names.introduce(choice.local, origin, binding.scope)
   }
   if (isPlain) context.planned.set(origin, { local: choice.local, typeOnly: false })
   const { importedSpan, span } = name

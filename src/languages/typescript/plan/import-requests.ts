@@ -4,7 +4,7 @@ import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
 import { findExisting, findNearby, findOwnExport, localForModule, takeOver, usesValue } from './local-names.ts'
-import { MODULE_SCOPE, isBindable } from './name-table.ts'
+import { MODULE_SCOPE, isBindable, originId } from './name-table.ts'
 import { cannotBeTag } from './references.ts'
 import { memberPath } from './spec-text.ts'
 import type { Statement } from './statement.ts'
@@ -58,6 +58,7 @@ const useNearby = (context: PlanContext, request: Request): boolean => {
     const draft = context.changes.open(describeTarget(context.match(matchIndex)))
     const path = known.isNamespace ? [imported, ...members] : members
     if (!request.write(draft, memberPath(known.local, path, context.style.quote), path.length === 0)) continue
+    context.pinned.add(known.binding)
     context.changes.claim(draft, matchIndex)
     return true
   }
@@ -121,12 +122,13 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
       if (known.isNamespace || specifier === null) continue
       return found(known.local, [], () => bring(takeOver(context, known, draft, { ...plain, specifier })))
     }
+    context.pinned.add(known.binding)
     return found(known.local, known.isNamespace ? [imported] : [])
   }
   const specifier = context.spell(module, lead.style)
   if (specifier === null) return { type: 'refused', reason: `${module.key} cannot be imported from here` }
   const scope = lead.anchor !== null && flavour === 'load' ? lead.anchor.fact.place.scope : MODULE_SCOPE
-  const origin = `${module.key}\0${imported}\0${scope}`
+  const origin = originId(module.key, imported, scope, flavour)
   const planned = context.planned.get(origin)
   if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, scope)) return found(planned.local)
   const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported

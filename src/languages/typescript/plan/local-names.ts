@@ -87,6 +87,8 @@ export interface LocalRequest {
   readonly imported: string
   readonly flavour: Flavour
   readonly before: number
+  /** What the name would stand for; a second meaning needs another name. */
+  readonly origin: string
 }
 
 export type LocalChoice =
@@ -115,7 +117,7 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
   if (imported === 'default' || imported === '*' || imported === binding.name) return keep
   const isFree =
     isBindable(imported) &&
-    names.canIntroduce(imported, `${key}\0${imported}\0${binding.scope}`, binding.scope, references, id) &&
+    names.canIntroduce(imported, request.origin, binding.scope, references, id) &&
     !cannotBeTag(imported, references, context.text)
   if (isFree) return { type: 'import', local: imported, rename: true }
   return retry ? null : keep

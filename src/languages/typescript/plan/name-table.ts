@@ -52,6 +52,7 @@ export class NameTable {
    * meaning. `own` is the binding it takes the place of.
    */
   canIntroduce(name: string, origin: string, home: ScopeId, references: readonly Reference[], own: BindingId | null): boolean {
+    if (own !== null && this.#facts.bindings[own]?.pinned && this.#facts.bindings[own]?.name !== name) return false
     const introduced = this.#introduced.get(`${home}\0${name}`)
     if (introduced !== undefined && introduced !== origin) return false
     if (this.#boundIn(home, name, own)) return false
@@ -73,6 +74,10 @@ export class NameTable {
     return this.#facts.bindings[id] ?? null
   }
 }
+
+/** What a new local name stands for: an export of a module, brought into a scope by one kind of statement. */
+export const originId = (moduleKey: string, path: string, scope: ScopeId, kind: 'import' | 'load'): string =>
+  `${moduleKey}\0${path}\0${scope}\0${kind}`
 
 /** The outermost scope: where imports live. */
 export const MODULE_SCOPE: ScopeId = 0

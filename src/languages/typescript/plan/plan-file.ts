@@ -7,7 +7,7 @@ import type { NewStatement } from './import-plan.ts'
 import { MODULE_SCOPE } from './name-table.ts'
 import { planLeftovers } from './plan-leftovers.ts'
 import { planLoose } from './plan-loose.ts'
-import { planMembers } from './plan-members.ts'
+import { dropUnused, planMembers } from './plan-members.ts'
 import { planPicks } from './plan-picks.ts'
 import { planStatements } from './plan-statements.ts'
 import { planStrings } from './plan-strings.ts'
@@ -26,6 +26,7 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
   planPicks(context)
   planLeftovers(context)
   planStrings(context)
+  dropUnused(context)
   writeStatements(context)
   for (const index of wanted) context.changes.refuse(index, 'this kind of reference cannot be rewritten')
   return context.changes.build()
@@ -34,6 +35,9 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
 const writeStatements = (context: PlanContext): void => {
   const { changes, imports, style } = context
   const loose = imports.settle()
+  for (const statement of imports.statements) {
+    if (statement.drafts.size > 0 && statement.isEmpty && statement.fact.names.length > 0) statement.isRemoved = true
+  }
   const last = imports.statements.findLast(({ shape, fact }) => shape.flavour === (style.isCommonJs ? 'load' : 'import') && fact.place.scope === MODULE_SCOPE)
   if (last?.isRemoved === true) {
     // They stand where the last import stood.

@@ -7,7 +7,7 @@ import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
-import { isIdentifierName } from './name-table.ts'
+import { isIdentifierName, originId } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
 import { importSpec, memberPath, patternSpec } from './spec-text.ts'
 
@@ -157,7 +157,8 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
     const isSame = localSpan.start === importedSpan.start
     if (binding === null) return 'it is bound in a way that is not understood'
     const isAugmented = fact.kind === 'module-augmentation'
-    const request = { binding, id: name.local, name, address: target.module, imported: last, flavour: 'load' as const, before: -1 }
+    const origin = originId(target.module.key, target.name, binding.scope, 'load')
+    const request = { binding, id: name.local, name, address: target.module, imported: last, flavour: 'load' as const, before: -1, origin }
     const choice = binding.declarations.length > 1 && !isAugmented ? null : chooseLocal(context, request, false)
     // `export const { X } = require('m')` publishes the local name.
     const publishes = context.facts.exports.some(({ target: to, span }) => to.type === 'binding' && to.binding === name.local && span.start === localSpan.start)
@@ -170,7 +171,7 @@ const renameName = (context: PlanContext, fact: ImportFact, { name, match, match
     if (rename) {
       local = choice.local
       context.names.vacate(name.local)
-      context.names.introduce(local, `${target.module.key}\0${last}\0${binding.scope}`, binding.scope)
+      context.names.introduce(local, origin, binding.scope)
       if (!isSame) context.changes.edit(draft, { ...localSpan, text: local })
     }
     if (isAugmented) {

@@ -1,11 +1,11 @@
-import type { Binding, ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
+import type { ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import type { Match } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
 import { findExisting } from './local-names.ts'
-import { MODULE_SCOPE } from './name-table.ts'
+import { MODULE_SCOPE, originId } from './name-table.ts'
 import type { Statement } from './statement.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 
@@ -50,7 +50,10 @@ export const planMembers = (context: PlanContext): void => {
     moved.set(access.binding, (moved.get(access.binding) ?? new Set()).add(access.referenceAt))
     drafts.set(access.binding, [...(drafts.get(access.binding) ?? []), draft])
   }
-  for (const [binding, references] of moved) dropUnused(context, binding, references, drafts.get(binding) ?? [])
+  for (const [binding, references] of moved) {
+    const { length } = context.facts.bindings[binding]?.references ?? []
+    if (references.size === length) context.emptied.set(binding, new Set(drafts.get(binding)))
+  }
 }
 
 const readAccesses = (context: PlanContext): Access[] =>
@@ -118,7 +121,7 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
   }
   const isFree = accesses.every(({ match, reference }) => {
     const [name = ''] = match.target?.name?.split('.') ?? []
-    const origin = `${address.key}\0${name}\0${MODULE_SCOPE}`
+    const origin = originId(address.key, name, MODULE_SCOPE, 'import')
     if (context.planned.get(origin)?.typeOnly === true && reference.space !== 'type') return false
     return findExisting(context, address, name, 'import', 0) !== null || names.canIntroduce(name, origin, MODULE_SCOPE, [reference], null)
   })
@@ -195,15 +198,17 @@ const isWritten = (tree: SyntaxTree, span: Span): boolean => {
 const isExported = (context: PlanContext, id: number): boolean =>
   context.facts.exports.some(({ target }) => target.type === 'binding' && target.binding === id)
 
-/** An import that only retired members kept in use has no use any more. */
-const dropUnused = (context: PlanContext, id: number, moved: ReadonlySet<number>, drafts: readonly number[]): void => {
-  const binding: Binding | undefined = context.facts.bindings[id]
-  const origin = originOf(context, id)
-  if (binding === undefined || origin?.statement == null || isExported(context, id)) return
-  if (binding.references.some((_, index) => !moved.has(index)) || binding.declarations.length > 1) return
-  const { statement, at } = origin
-  if (statement.shape.isRigid || statement.dropped.has(at)) return
-  statement.dropped.add(at)
-  for (const draft of drafts) statement.drafts.add(draft)
-  if (statement.isEmpty) statement.isRemoved = true
+/** Imports that only retired members kept in use have no use any more. */
+export const dropUnused = (context: PlanContext): void => {
+  for (const [id, drafts] of context.emptied) {
+    const binding = context.facts.bindings[id]
+    const origin = originOf(context, id)
+    if (binding === undefined || binding.declarations.length > 1 || origin?.statement == null) continue
+    if (context.pinned.has(id) || isExported(context, id)) continue
+    const { statement, at } = origin
+    if (statement.shape.isRigid || statement.dropped.has(at)) continue
+    statement.dropped.add(at)
+    for (const draft of drafts) statement.drafts.add(draft)
+    if (statement.isEmpty) statement.isRemoved = true
+  }
 }

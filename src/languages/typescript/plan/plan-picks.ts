@@ -5,7 +5,7 @@ import { followBinding, refuseBinding } from './follow.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
 import { editList } from './list-edits.ts'
 import { chooseLocal } from './local-names.ts'
-import { isIdentifierName } from './name-table.ts'
+import { isIdentifierName, originId } from './name-table.ts'
 import { originOf } from './plan-members.ts'
 import { publicNameAfter } from './public-names.ts'
 import { rewriteBinding } from './references.ts'
@@ -65,7 +65,8 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   const isDeclared = localSpan !== null && binding?.declarations.some(({ start }) => start === localSpan.start) === true
   if (isDeclared && binding !== null && pick.local !== null && match.target !== null) {
     const last = inner.at(-1) ?? first
-    const request = { binding, id: pick.local, name: pick, address: match.target.module, imported: last, flavour: 'load' as const, before: -1 }
+    const origin = originId(match.target.module.key, name, binding.scope, 'load')
+    const request = { binding, id: pick.local, name: pick, address: match.target.module, imported: last, flavour: 'load' as const, before: -1, origin }
     const choice = binding.declarations.length > 1 ? null : chooseLocal(context, request, false)
     const rename = choice?.type === 'import' && choice.rename
     const fault = followBinding(context, pick.local, match, draft, rename ? choice.local : null, true)
@@ -73,7 +74,7 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
     if (rename) {
       local = choice.local
       context.names.vacate(pick.local)
-      context.names.introduce(local, `${match.target.module.key}\0${last}\0${binding.scope}`, binding.scope)
+      context.names.introduce(local, origin, binding.scope)
       if (localSpan.start !== importedSpan.start) changes.edit(draft, { ...localSpan, text: local })
     }
   }
@@ -162,11 +163,6 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
   const start = layout.lineStart(declaration.start)
   const isAlone = layout.text.slice(start, declaration.start).trim() === '' && layout.text.slice(declaration.end, layout.lineEnd(declaration.end)).trim() === ''
   changes.edit(first, isAlone ? { start, end: layout.nextLine(declaration.end), text: '' } : { start: declaration.start, end: declaration.end, text: '' })
-  // The namespace was imported for the pattern alone.
-  const owner = context.facts.bindings[firstPick.binding]
-  const isUsed = owner === undefined || owner.references.length > 1 || owner.declarations.length > 1
-  if (isUsed || origin?.statement == null || facts.exports.some(({ target }) => target.type === 'binding' && target.binding === firstPick.binding)) return
-  origin.statement.dropped.add(origin.at)
-  origin.statement.drafts.add(first)
-  if (origin.statement.isEmpty) origin.statement.isRemoved = true
+  // The namespace may have been imported for the pattern alone.
+  if (context.facts.bindings[firstPick.binding]?.references.length === 1) context.emptied.set(firstPick.binding, new Set([first]))
 }
