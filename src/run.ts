@@ -5,6 +5,7 @@ import { assembleReport, type RunStats, type UnanalysablePlace } from './core/re
 import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
 import type { SkippedFile, Source } from './core/source.ts'
 import { needsSpellings } from './core/needles.ts'
+import { isEmbedding, loadDocumentOpener } from './languages/embedded/document.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
 import { describeRules } from './run/describe.ts'
@@ -49,9 +50,10 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const searched = options.writes ? listed : listed.filter(isReported)
   clock.lap('list')
 
+  const opener = searched.some(isEmbedding) ? await loadDocumentOpener() : null
   const engines = new Map<LanguageId, Engine>()
   const engage = async (id: LanguageId): Promise<void> => {
-    if (!engines.has(id)) engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations))
+    if (!engines.has(id)) engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations, opener))
   }
   for (const id of LANGUAGE_IDS) if (needsSpellings(selection.migrations, id)) await engage(id)
   const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
@@ -89,9 +91,19 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   if (radius) scanned.push(...radius.scanned)
   clock.lap('widen')
 
+  const dangling = !options.dangling || options.only.length > 0
+    ? null
+    : await (await import('./run/dangling-report.ts')).addDangling({
+        source, manifest, changes, engines, engage, listed, isReported, isInScope, ownFiles, scanned,
+        blamed: radius?.caused ?? new Map(),
+        engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
+      })
+  const caused = dangling?.caused ?? radius?.caused
+  clock.lap('dangling')
+
   const rules = await createSuppressionRules(selection, manifest, options.today)
-  const excused = scanned.map((file) => excuseFile(file, selection, rules))
-  const isOfChange = (path: string): boolean => radius?.caused.has(path) ?? false
+  const excused = (dangling?.scanned ?? scanned).map((file) => excuseFile(file, selection, rules))
+  const isOfChange = (path: string): boolean => caused?.has(path) ?? false
   const unstaged = await findUnstaged(workspace, options)
   const lockOf = (path: string): string | null => {
     if (unstaged.has(path)) return 'its staged and its unstaged contents differ: stage or stash the rest first'
@@ -102,7 +114,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
 
   const described = excused
     .filter(({ file }) => isReported(file.path) || isOfChange(file.path))
-    .map((file) => restrictTo(describeFile(file, plan?.get(file.file.path) ?? null), file, isReported(file.file.path) ? null : (radius?.caused.get(file.file.path) ?? null)))
+    .map((file) => restrictTo(describeFile(file, plan?.get(file.file.path) ?? null), file, isReported(file.file.path) ? null : (caused?.get(file.file.path) ?? null)))
   const findings: Finding[] = described.flatMap((file) => file.findings)
   const { fresh, baselined, baseline } = await applyBaseline(workspace, findings, options)
   clock.lap('report')
@@ -123,7 +135,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       baselined,
       skipped,
       unanalysable,
-      undecided: 0,
+      undecided: dangling?.undecided ?? 0,
       notices: [
         ...announceEnvironment(manifest?.migrations ?? [], options.env),
         ...announceDeadlines(manifest?.migrations ?? [], options.env, options.today),

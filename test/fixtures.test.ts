@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../src/core/finding.ts'
 import type { RunOptions } from '../src/core/run-options.ts'
+import { loadDocumentOpener } from '../src/languages/embedded/document.ts'
 import { languageOfPath, loadLanguage } from '../src/languages/registry.ts'
 import { runOn } from '../src/run.ts'
 import { createMemorySource } from '../src/sources/memory.ts'
@@ -108,8 +109,13 @@ describe.each(findCases(ROOT).map((path) => [relative(ROOT, path), path] as cons
       const id = languageOfPath(change.path)
       if (id === null) continue
       const language = await loadLanguage(id)
-      const before = language.analyze(change.path, change.before)
-      const facts = language.analyze(change.path, change.after)
+      const open = await loadDocumentOpener()
+      const analyze = (text: string) => {
+        const document = open(change.path, text)
+        return language.analyze(document?.path ?? change.path, document?.text ?? text)
+      }
+      const before = analyze(change.before)
+      const facts = analyze(change.after)
       if (!before.problem) expect(facts.problem).toBeNull()
       if (facts.imports.some((fact) => fact.names.some((name) => name.shape === 'star'))) continue
       const known = new Set(before.unresolved.map((item) => item.name))

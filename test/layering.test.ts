@@ -15,11 +15,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   'languages/python': ['languages/python', 'languages', 'core'],
   'languages/typescript': ['languages/typescript', 'languages', 'core'],
+  'languages/embedded': ['languages/embedded', 'core'],
   languages: ['languages', 'languages/python', 'languages/typescript', 'core'],
   sources: ['sources', 'core'],
   config: ['config', 'core'],
   reporters: ['reporters', 'core'],
-  run: ['run', 'languages', 'sources', 'config', 'reporters', 'core'],
+  run: ['run', 'languages', 'languages/embedded', 'sources', 'config', 'reporters', 'core'],
   cli: ['cli', 'run', 'reporters', 'config', 'sources', 'core'],
 }
 

@@ -169,6 +169,8 @@ export interface Binding {
   readonly references: readonly Reference[]
   /** `X = Other` / `const X = Other.y` with nothing else bound to X: the other name it stands for. */
   readonly aliasOf: { readonly binding: BindingId | null; readonly name: string; readonly reference: Span; readonly members: readonly Member[] } | null
+  /** Used where no reference can be rewritten (the markup of a component file): the local name must stay. */
+  readonly pinned?: boolean
   /** Python: bound only under TYPE_CHECKING. TS: import type. Using it at run time fails. */
   readonly typeOnly: boolean
 }

@@ -65,6 +65,7 @@ function isRoot(file: FileContext, fact: ImportFact, name: ImportedName): boolea
 
 /** A name that is assigned to after its import is a variable of the file: it keeps its name. */
 function isBoundAgain(file: FileContext, id: number): boolean {
+  if (file.facts.bindings[id]?.pinned) return true
   const declarations = file.facts.bindings[id]?.declarations.length ?? 0
   if (declarations < 2) return false
   const imports = file.facts.imports.flatMap((fact) => fact.names.filter((name) => name.local === id).map(() => fact))

@@ -12,6 +12,11 @@ const EXTENSIONS: Readonly<Record<string, LanguageId>> = {
   jsx: 'typescript',
   mjs: 'typescript',
   cjs: 'typescript',
+  vue: 'typescript',
+  svelte: 'typescript',
+  astro: 'typescript',
+  mdx: 'typescript',
+  ipynb: 'python',
 }
 
 /** The language of a file by its name; null for every other text file. */

@@ -7,7 +7,7 @@ import type { Match } from '../core/matches.ts'
 import { explainMisfit, type Signature } from '../core/signature.ts'
 import { spellPlace, spellReplacement } from './describe.ts'
 import type { Engine } from './engine.ts'
-import type { ScannedFile } from './scan.ts'
+import { type ScannedFile, toOuter } from './scan.ts'
 
 export const CALL_RULE = 'call-signature'
 
@@ -34,7 +34,7 @@ export function checkCalls(file: ScannedFile, index: LineIndex): readonly Findin
         level: 'note',
         consequence: 'run-time',
         path,
-        ...locateSpan(index, span),
+        ...locateSpan(index, toOuter(file, span)),
         symbol: migration.kind === 'literal' ? '' : spellPlace(migration.from),
         message: `This call does not fit \`${spellReplacement(migration)}\`, which ${misfit}`,
         replacement: spellReplacement(migration),

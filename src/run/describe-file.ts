@@ -12,7 +12,7 @@ import { applySuppressions, type Suppressible } from '../core/suppress.ts'
 import { CALL_RULE, checkCalls } from './check-calls.ts'
 import { attachFix, describeMatches } from './describe.ts'
 import type { FilePlan } from './plan-files.ts'
-import type { ScannedFile } from './scan.ts'
+import { type ScannedFile, toOuter, toOuterEdit } from './scan.ts'
 import { createSuggester, type Selection } from './selection.ts'
 
 /** One file's matches as findings, sorted into those that count and those a comment excuses. */
@@ -42,13 +42,15 @@ export async function createSuppressionRules(selection: Selection, manifest: Man
 
 export function excuseFile(file: ScannedFile, selection: Selection, known: KnownIds): ExcusedFile {
   const index = createLineIndex(file.text)
-  const ofMatches = describeMatches(file.path, index, file.matches, selection.levelOf)
+  const ofMatches = describeMatches(file.path, index, file.matches, selection.levelOf, (span) => toOuter(file, span))
   const findings = [...ofMatches, ...checkCalls(file, index)]
   const outcome = applySuppressions({
     path: file.path,
     text: file.text,
     index,
-    directives: file.facts ? file.facts.directives : findTextDirectives(file.text, index),
+    directives: file.facts
+      ? file.facts.directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
+      : findTextDirectives(file.text, index),
     items: findings.map((finding, at) => ({
       migration: finding.migration,
       line: finding.line,
@@ -83,7 +85,8 @@ function contextOf(file: ScannedFile, at: number, index: LineIndex): Pick<Suppre
   if (site.type === 'name' || site.type === 'module') {
     const statement = facts.imports[site.import]?.statement
     if (!statement) return {}
-    return { statementLines: [index.positionAt(statement.start).line, index.positionAt(statement.end).line] }
+    const { start, end } = toOuter(file, statement)
+    return { statementLines: [index.positionAt(start).line, index.positionAt(end).line] }
   }
   if (match.kind !== 'usage' || site.type !== 'reference' || site.unresolved) return {}
   const follows = file.matches.findIndex(
@@ -106,7 +109,7 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
   const { index, excuses, problems } = excused
   const all = excused.findings.map((finding, at) => {
     const state = plan?.states[at]
-    return state ? attachFix(finding, state, index) : finding
+    return state ? attachFix(finding, state, index, (edit) => toOuterEdit(excused.file, edit)) : finding
   })
   const kept = all.filter((_, at) => !excuses.has(at) && !excused.file.matches[at]?.companion)
   const suppressed = [...excuses].flatMap(([at, suppression]) => {
@@ -125,11 +128,12 @@ export function restrictTo(described: DescribedFile, { findings }: ExcusedFile, 
 }
 
 function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly Finding[]): ChangedFile | null {
+  const edits = plan.edits.map((edit) => toOuterEdit(file, edit))
   // Comments that excuse nothing go too, where no other fix touches them.
   const removals = problems.filter(
-    ({ fix }) => file.writable && fix?.applicability === 'safe' && !fix.edits.some((edit) => plan.edits.some((other) => touches(edit, other))),
+    ({ fix }) => file.writable && fix?.applicability === 'safe' && !fix.edits.some((edit) => edits.some((other) => touches(edit, other))),
   )
-  const after = applyEdits(file.text, [...plan.edits, ...removals.flatMap((finding) => finding.fix?.edits ?? [])])
+  const after = applyEdits(file.text, [...edits, ...removals.flatMap((finding) => finding.fix?.edits ?? [])])
   if (after === file.text) return null
   const settled = [...all.filter((_, at) => plan.settled.has(at)), ...removals]
   return { path: file.path, before: file.text, after, encoding: file.encoding, settles: settled.map((finding) => finding.fingerprint) }

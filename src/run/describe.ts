@@ -1,9 +1,11 @@
 import type { Finding } from '../core/finding.ts'
+import { messageOfDangling } from '../core/dangling-entry.ts'
 import { fingerprintFindings, type Unfingerprinted } from '../core/fingerprint.ts'
 import { type LineIndex, locateEdit, locateSpan } from '../core/locate.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
 import type { Level, Migration, SymbolPlace } from '../core/migration.ts'
 import type { ReportRule } from '../core/report.ts'
+import type { Span, TextEdit } from '../core/span.ts'
 import type { Selection } from './selection.ts'
 
 /** `module#name`, a module, a bare name, or the literal. */
@@ -21,6 +23,7 @@ export function spellReplacement(migration: Migration): string | null {
 }
 
 export function messageOf(migration: Migration, kind: Finding['kind']): string {
+  if (kind === 'dangling') return messageOfDangling(migration)
   const from = spellPlace(migration.from)
   const replacement = spellReplacement(migration)
   const what = kind === 'leftover' ? `\`${from}\` is retired, and nothing in this file binds it` : `\`${from}\` is retired`
@@ -54,6 +57,7 @@ export function describeMatches(
   index: LineIndex,
   matches: readonly Match[],
   levelOf: (migration: Migration) => Exclude<Level, 'off'>,
+  toOuter: (span: Span) => Span,
 ): readonly Finding[] {
   return fingerprintFindings(
     matches.map((match): Unfingerprinted => {
@@ -64,7 +68,7 @@ export function describeMatches(
         level: levelOf(migration),
         consequence: match.consequence,
         path,
-        ...locateSpan(index, match.span),
+        ...locateSpan(index, toOuter(match.span)),
         symbol: spellPlace(migration.from),
         message: messageOf(migration, match.kind),
         replacement: spellReplacement(migration),
@@ -82,10 +86,10 @@ function adviceOf(finding: Finding): string {
   return finding.replacement === null ? `Remove the use of ${finding.symbol}` : `Use ${finding.replacement}`
 }
 
-export function attachFix(finding: Finding, state: FixState, index: LineIndex): Finding {
+export function attachFix(finding: Finding, state: FixState, index: LineIndex, translate: (edit: TextEdit) => TextEdit): Finding {
   const { change } = state
   const reason = finding.reason ?? change?.reason ?? state.reason
   if (change === null) return { ...finding, reason, fix: { applicability: 'manual', title: adviceOf(finding), edits: [] } }
-  const edits = change.edits.map((edit) => locateEdit(index, finding.path, edit))
+  const edits = change.edits.map((edit) => locateEdit(index, finding.path, translate(edit)))
   return { ...finding, reason, fix: { applicability: change.applicability, title: change.title, edits } }
 }

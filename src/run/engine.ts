@@ -8,6 +8,7 @@ import { Providers } from '../core/providers.ts'
 import { decode } from '../core/decode.ts'
 import type { Signature } from '../core/signature.ts'
 import type { Source } from '../core/source.ts'
+import { type DocumentOpener, type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import type { Language } from '../languages/language.ts'
 
 /** One language at work on one source: its resolver, the retired paths, and the modules looked into so far. */
@@ -20,8 +21,18 @@ export class Engine {
   readonly #signatures = new Map<string, Signature | null>()
   readonly #surfaces = new Map<string, Surface | null>()
 
-  constructor(language: Language, source: Source, manifest: Manifest | null, migrations: readonly Migration[]) {
+  readonly #opener: DocumentOpener | null
+
+  /** @param opener for files with code inside; null: such files are opaque. */
+  constructor(
+    language: Language,
+    source: Source,
+    manifest: Manifest | null,
+    migrations: readonly Migration[],
+    opener: DocumentOpener | null = null,
+  ) {
     this.language = language
+    this.#opener = opener
     this.#source = source
     this.resolver = language.createResolver(source, manifest)
     this.index = buildIndex(migrations, (id, spelled) => (id === language.id ? this.resolver.resolveManifest(spelled) : null), [language.id])
@@ -32,8 +43,19 @@ export class Engine {
     return this.language.id
   }
 
+  /** The code inside a file; null where the file is code, or cannot be opened. */
+  open(path: string, text: string): EmbeddedDocument | null {
+    return isEmbedding(path) ? (this.#opener?.(path, text) ?? null) : null
+  }
+
+  /** @param code of the file, or of the document inside it. */
+  analyze(path: string, code: string, document: EmbeddedDocument | null): ModuleFacts {
+    return document ? document.annotate(this.language.analyze(document.path, code)) : this.language.analyze(path, code)
+  }
+
   surfaceOf(address: ModuleAddress): Surface | null {
     if (address.path === null) return null
+    if (isEmbedding(address.path)) return { address, names: new Map(), stars: [], publicNames: null, dynamic: true }
     const known = this.#surfaces.get(address.path)
     if (known !== undefined) return known
     const bytes = this.#source.read(address.path)

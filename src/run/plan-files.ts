@@ -40,7 +40,8 @@ function toStaleFile({ file, excuses }: ExcusedFile, lockOf: (path: string) => s
   return {
     path: file.path,
     engine: file.engine,
-    text: file.text,
+    text: file.code,
+    document: file.document,
     facts: file.facts,
     matches: places.map(([, match]) => match),
     active: places.map(([at]) => !excuses.has(at)),

@@ -3,6 +3,7 @@ import { matchFile } from '../core/match.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
 import { type Proof, proveChanges } from '../core/prove.ts'
 import type { Providers } from '../core/providers.ts'
+import type { EmbeddedDocument } from '../languages/embedded/document.ts'
 import type { Engine } from './engine.ts'
 import type { FixState } from './describe.ts'
 
@@ -10,7 +11,9 @@ import type { FixState } from './describe.ts'
 export interface StaleFile {
   readonly path: string
   readonly engine: Engine
+  /** The code. */
   readonly text: string
+  readonly document: EmbeddedDocument | null
   readonly facts: ModuleFacts
   readonly matches: readonly Match[]
   readonly active: readonly boolean[]
@@ -60,7 +63,7 @@ function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['applicabi
 
 function replan(draft: Draft): void {
   const { file } = draft
-  draft.changes = file.engine.language.planFile({
+  const planned = file.engine.language.planFile({
     path: file.path,
     text: file.text,
     facts: file.facts,
@@ -68,6 +71,15 @@ function replan(draft: Draft): void {
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
   })
+  const { document } = file
+  draft.changes = document ? planned.map((change) => confine(change, document)) : planned
+}
+
+/** Keep a change inside the code of its file. */
+function confine(change: PlannedChange, document: EmbeddedDocument): PlannedChange {
+  const edits = change.edits.map((edit) => document.settle(edit))
+  if (edits.every((edit) => document.translate(edit) !== null)) return { ...change, edits }
+  return { ...change, edits: [], applicability: 'manual', reason: 'the change would reach beyond the code in this file' }
 }
 
 function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>): void {
@@ -81,7 +93,7 @@ function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>
     text: file.text,
     matches: draft.matches,
     changes,
-    analyze: (text) => file.engine.language.analyze(file.path, text),
+    analyze: (text) => file.engine.analyze(file.path, text, file.document),
     match: (facts) => matchFile({ ...context, facts }),
   })
   for (const { change, reason } of draft.proof.rejected) for (const at of change.matches) draft.refused.set(at, reason)

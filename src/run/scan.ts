@@ -9,6 +9,8 @@ import type { UnanalysablePlace } from '../core/report.ts'
 import type { SkippedFile, Source } from '../core/source.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import { languageOfPath } from '../languages/registry.ts'
+import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
+import type { Span, TextEdit } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import { matchLiterals } from './literals.ts'
 
@@ -20,7 +22,25 @@ export interface ScannedFile {
   readonly writable: boolean
   readonly encoding: string
   readonly facts: ModuleFacts | null
+  /** In offsets of `code`. */
   readonly matches: readonly Match[]
+  /** What was analysed: the text itself, or the code inside it. */
+  readonly code: string
+  /** How the code lies in the file; null where the file is code. */
+  readonly document: EmbeddedDocument | null
+}
+
+/** A place in a file's code as a place in the file. */
+export function toOuter(file: Pick<ScannedFile, 'document'>, span: Span): Span {
+  return file.document ? file.document.toOuter(span) : span
+}
+
+/** @throws RangeError for an edit that leaves the code: planning refuses those. */
+export function toOuterEdit(file: Pick<ScannedFile, 'document' | 'path'>, edit: TextEdit): TextEdit {
+  if (!file.document) return edit
+  const outer = file.document.translate(edit)
+  if (!outer) throw new RangeError(`an edit leaves the code of ${file.path}`)
+  return outer
 }
 
 export interface Prefiltered {
@@ -112,20 +132,27 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
   const ofLiterals = matchLiterals(text, literals)
   const language = languageOfPath(path)
   const engine = language === null ? undefined : options.engines.get(language)
-  if (!engine) return { path, engine: null, ...decoded, facts: null, matches: ofLiterals }
-  const facts = engine.language.analyze(path, text)
-  engine.remember(path, facts)
+  const document = engine?.open(path, text) ?? null
+  if (!engine || (isEmbedding(path) && !document))
+    return { path, engine: null, ...decoded, facts: null, matches: ofLiterals, code: text, document: null }
+  const code = document?.text ?? text
+  const facts = engine.analyze(path, code, document)
+  if (!document) engine.remember(path, facts)
+  const outer = (offset: number): number => toOuter({ document }, { start: offset, end: offset }).start
   if (facts.problem) {
-    const { line } = createLineIndex(text).positionAt(facts.problem.offset)
+    const { line } = createLineIndex(text).positionAt(outer(facts.problem.offset))
     options.skip({ path, reason: `does not parse (line ${line}: ${facts.problem.message}); searched by tokens only` })
   }
   const index = facts.unanalysable.length > 0 ? createLineIndex(text) : null
   for (const place of facts.unanalysable) {
-    const position = index?.positionAt(place.span.start)
+    const position = index?.positionAt(outer(place.span.start))
     if (position) options.unanalysable({ path, line: position.line, column: position.column, what: place.what })
   }
   const matches = matchFile(engine.contextOf(path, facts, (migration) => options.covers(migration, path)))
-  return { path, engine, ...decoded, facts, matches: [...matches, ...ofLiterals].sort((a, b) => a.span.start - b.span.start) }
+  // Literals are searched in the file itself, which a notebook's code is not.
+  const literalsInCode = document && code.length !== text.length ? [] : ofLiterals
+  const all = [...matches, ...literalsInCode].sort((a, b) => a.span.start - b.span.start)
+  return { path, engine, ...decoded, facts, matches: all, code, document }
 }
 
 /**

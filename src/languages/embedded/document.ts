@@ -1,0 +1,36 @@
+import type { ModuleFacts } from '../../core/facts.ts'
+import type { Span, TextEdit } from '../../core/span.ts'
+
+/**
+ * Code inside another file: a script block, a notebook. `text` is what the language analyses and plans on; everything
+ * found in it is told in positions of the outer file, and edits go back there.
+ */
+export interface EmbeddedDocument {
+  /** Path for the language's dialect: `page.vue` with `lang="ts"` is analysed as `page.vue.ts`. */
+  readonly path: string
+  /** The code. */
+  readonly text: string
+  /** What the facts do not know: names the surrounding markup uses keep their spelling. */
+  annotate(facts: ModuleFacts): ModuleFacts
+  /** Offsets of the code → offsets of the outer file. */
+  toOuter(span: Span): Span
+  /** The edit in the outer file; null where it would leave the code. */
+  translate(edit: TextEdit): TextEdit | null
+  /** A pure insertion, moved to where code can stand; other edits as they are. */
+  settle(edit: TextEdit): TextEdit
+}
+
+const COMPONENT = /\.(?:vue|svelte|astro|mdx)$/i
+const NOTEBOOK = /\.ipynb$/i
+
+export function isEmbedding(path: string): boolean {
+  return COMPONENT.test(path) || NOTEBOOK.test(path)
+}
+
+/** Takes the code out of a file; null for a file that is code itself, or holds none. */
+export type DocumentOpener = (path: string, text: string) => EmbeddedDocument | null
+
+export async function loadDocumentOpener(): Promise<DocumentOpener> {
+  const [{ openComponent }, { openNotebook }] = await Promise.all([import('./component.ts'), import('./notebook.ts')])
+  return (path, text) => (NOTEBOOK.test(path) ? openNotebook(path, text) : COMPONENT.test(path) ? openComponent(path, text) : null)
+}
