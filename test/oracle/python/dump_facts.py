@@ -75,6 +75,7 @@ class Scope:
         self.parent = parent
         self.kind = kind
         self.leaked = set()
+        self.bound_so_far = set()
         self.children = {}
         if table is not None:
             for child in table.get_children():
@@ -160,7 +161,7 @@ class Dump(ast.NodeVisitor):
 
     # Resolution
 
-    def owner(self, name):
+    def owner(self, name, binding):
         scope = self.scope
         symbol = lookup(scope.table, name)
         if symbol is None:
@@ -172,7 +173,9 @@ class Dump(ast.NodeVisitor):
         if symbol.is_free():
             return self.enclosing(scope.parent, name, False, scope.kind == "type")
         if symbol.is_local():
-            return scope.key
+            # A class body that has not bound its own name yet reads the global one (LOAD_NAME).
+            unbound = scope.kind == "class" and name not in scope.bound_so_far and not binding
+            return self.in_module(name) if unbound else scope.key
         return self.in_module(name)
 
     def enclosing(self, scope, name, first, through_type=False):
@@ -252,6 +255,7 @@ class Dump(ast.NodeVisitor):
                 self.visit(statement)
 
         self.with_type_parameters(node, annotations_and_body)
+        self.scope.bound_so_far.add(self.mangle(node.name))
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -276,6 +280,7 @@ class Dump(ast.NodeVisitor):
             self.enter(node.name, node, "class", "class", lambda: [self.visit(each) for each in node.body])
 
         self.with_type_parameters(node, bases_and_body)
+        self.scope.bound_so_far.add(self.mangle(node.name))
 
     def with_type_parameters(self, node, visit):
         parameters = getattr(node, "type_params", [])
@@ -335,10 +340,52 @@ class Dump(ast.NodeVisitor):
         self.scope = outer
 
     def visit_AnnAssign(self, node):
+        self.maybe(node.value)
+        if node.value is None and isinstance(node.target, ast.Name):
+            bound = set(self.scope.bound_so_far)
+            self.visit(node.target)
+            self.scope.bound_so_far = bound
+        else:
+            self.visit(node.target)
         self.visit(node.annotation)
+
+    def visit_Assign(self, node):
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+
+    def visit_AugAssign(self, node):
+        self.visit(node.value)
         self.visit(node.target)
-        if node.value is not None:
-            self.visit(node.value)
+
+    def visit_For(self, node):
+        self.visit(node.iter)
+        self.visit(node.target)
+        for statement in node.body + node.orelse:
+            self.visit(statement)
+
+    visit_AsyncFor = visit_For
+
+    def visit_ExceptHandler(self, node):
+        self.maybe(node.type)
+        if node.name:
+            self.scope.bound_so_far.add(self.mangle(node.name))
+        for statement in node.body:
+            self.visit(statement)
+
+    def visit_MatchAs(self, node):
+        self.generic_visit(node)
+        if node.name:
+            self.scope.bound_so_far.add(self.mangle(node.name))
+
+    def visit_MatchStar(self, node):
+        if node.name:
+            self.scope.bound_so_far.add(self.mangle(node.name))
+
+    def visit_MatchMapping(self, node):
+        self.generic_visit(node)
+        if node.rest:
+            self.scope.bound_so_far.add(self.mangle(node.rest))
 
     def visit_JoinedStr(self, node):
         if EXACT_FSTRINGS:
@@ -355,9 +402,12 @@ class Dump(ast.NodeVisitor):
     # Facts
 
     def note(self, node, name, members=(), call=None):
-        if self.in_string:
-            return
-        self.names.append([self.lines.of(node), name, self.owner(self.mangle(name)), list(members), call])
+        binding = not isinstance(getattr(node, "ctx", None), ast.Load)
+        if binding:
+            self.scope.bound_so_far.add(self.mangle(name))
+        if not self.in_string:
+            owner = self.owner(self.mangle(name), binding)
+            self.names.append([self.lines.of(node), name, owner, list(members), call])
 
     def mangle(self, name):
         """`symtable` knows private names of classes by their mangled spelling."""
@@ -392,11 +442,14 @@ class Dump(ast.NodeVisitor):
     def visit_Import(self, node):
         for alias in node.names:
             self.imports.append([self.lines.of(alias), "import", alias.name, [[alias.name, alias.asname]]])
+            self.scope.bound_so_far.add(self.mangle(alias.asname or alias.name.split(".")[0]))
 
     def visit_ImportFrom(self, node):
         module = "." * node.level + (node.module or "")
         names = [[alias.name, alias.asname] for alias in node.names]
         self.imports.append([self.lines.of(node), "from", module, names])
+        for alias in node.names:
+            self.scope.bound_so_far.add(self.mangle(alias.asname or alias.name))
 
     def result(self):
         self.visit(self.tree)

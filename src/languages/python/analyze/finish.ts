@@ -45,9 +45,17 @@ export function resolveNames(walk: Walk): ResolvedNames {
     return resolved === null ? null : (ids.get(resolved)?.get(name) ?? null)
   }
 
+  const globalNamed = (name: string): BindingId | null => {
+    const scope = walk.table.resolveGlobal(name)
+    return scope === null ? null : (ids.get(scope)?.get(name) ?? null)
+  }
+
   const unresolved = new Map<string, Reference[]>()
-  for (const { name, reference } of walk.references) {
-    const binding = bindingOf(reference.place.scope, name)
+  for (const { name, reference, order } of walk.references) {
+    const found = bindingOf(reference.place.scope, name)
+    const own = found === null ? undefined : variables[found]
+    const early = own !== undefined && own.scope === reference.place.scope && isUnboundYet(walk, own, order)
+    const binding = early ? globalNamed(name) : found
     const variable = binding === null ? undefined : variables[binding]
     if (variable !== undefined) {
       variable.references.push(reference)
@@ -72,6 +80,12 @@ export function resolveNames(walk: Walk): ResolvedNames {
     exports: variables.flatMap((variable, id) => toExport(walk, variable, id)),
     bindingOf,
   }
+}
+
+/** `load = load` in a class body reads the global variable: the class has none of that name yet. */
+function isUnboundYet(walk: Walk, { scope, declarations }: Variable, order: number): boolean {
+  if (walk.table.kind(scope) !== 'class') return false
+  return declarations.every((declaration) => declaration.manner === 'annotation' || declaration.order > order)
 }
 
 /** Tokens in code that name the binding; `del X` and `X += 1` are references. */

@@ -17,6 +17,8 @@ export interface Declaration {
   readonly from: ScopeId
   /** At this place nothing conditional stands around it. */
   readonly certain: boolean
+  /** When it happens, among the declarations and references of the file, as the code of one scope runs. */
+  readonly order: number
 }
 
 interface ScopeNames {
@@ -61,6 +63,11 @@ export class ScopeTable {
     if (names.globals.has(name)) return MODULE
     if (names.nonlocals.has(name)) return this.enclosing(scope, name) ?? scope
     return scope
+  }
+
+  /** The scope of a global variable, for code that looks nowhere else; null where the module does not bind it. */
+  resolveGlobal(name: string): ScopeId | null {
+    return this.inModule(name)
   }
 
   /** How many tokens bind a variable; those in functions that declare it `global` make it uncertain: Infinity. */

@@ -12,8 +12,6 @@ type VisitBody = (walk: Walk, body: readonly StmtNode[]) => void
 export function visitFunction(walk: Walk, node: FunctionNode, visitBody: VisitBody): void {
   visitAll(walk, node.decorator_list)
   visitDefaults(walk, node.args)
-  const token = nameAfter(walk.unit, definitionToken(walk, node), 'def')
-  if (token !== null) bind(walk, token, 'function')
   withTypeParameters(walk, node, node.type_params, () => {
     visitParameterAnnotations(walk, node.args)
     visitEvaluatedAnnotation(walk, node.returns)
@@ -24,12 +22,12 @@ export function visitFunction(walk: Walk, node: FunctionNode, visitBody: VisitBo
       visitBody(walk, node.body)
     })
   })
+  const token = nameAfter(walk.unit, definitionToken(walk, node), 'def')
+  if (token !== null) bind(walk, token, 'function')
 }
 
 export function visitClass(walk: Walk, node: StmtOf<'ClassDef'>, visitBody: VisitBody): void {
   visitAll(walk, node.decorator_list)
-  const token = nameAfter(walk.unit, definitionToken(walk, node), 'class')
-  if (token !== null) bind(walk, token, 'class')
   withTypeParameters(walk, node, node.type_params, () => {
     for (const base of node.bases) visitBase(walk, base)
     for (const keyword of node.keywords) visitExpression(walk, keyword.value)
@@ -37,6 +35,8 @@ export function visitClass(walk: Walk, node: StmtOf<'ClassDef'>, visitBody: Visi
     noteBodyStart(walk, scope, node.body)
     within(walk, { scope }, () => visitBody(walk, node.body))
   })
+  const token = nameAfter(walk.unit, definitionToken(walk, node), 'class')
+  if (token !== null) bind(walk, token, 'class')
 }
 
 /** `class A(Base["Quoted"])`: the arguments of a generic base are types. */

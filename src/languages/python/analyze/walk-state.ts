@@ -22,6 +22,8 @@ import type { NameToken, Unit } from './unit.ts'
 export interface PendingReference {
   readonly name: string
   readonly reference: Reference
+  /** See `Declaration.order`. */
+  readonly order: number
 }
 
 /** An imported name before its binding has a number: the binding is `localName` as `place.scope` sees it. */
@@ -110,6 +112,8 @@ export interface Walk {
   /** Statements directly in the module's body are being walked. */
   top: boolean
   groups: number
+  /** Declarations and references met so far. */
+  order: number
   readonly references: PendingReference[]
   readonly imports: DraftImport[]
   readonly calls: CallSite[]
@@ -152,6 +156,7 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     medium: 'code',
     top: true,
     groups: 0,
+    order: 0,
     references: [],
     imports: [],
     calls: [],
@@ -223,7 +228,7 @@ export function refer(
     call,
     picks: [],
   }
-  walk.references.push({ name: token.name, reference })
+  walk.references.push({ name: token.name, reference, order: walk.order++ })
 }
 
 export function bind(
@@ -240,5 +245,6 @@ export function bind(
     manner,
     from: scope,
     certain: walk.top,
+    order: walk.order++,
   })
 }

@@ -163,9 +163,6 @@ function noteAlias(walk: Walk, target: ExprNode, value: ExprNode): void {
 }
 
 function visitAnnotatedAssign(walk: Walk, node: StmtOf<'AnnAssign'>): void {
-  const kind = walk.table.kind(walk.place.scope)
-  if (kind === 'function') visitLazyAnnotation(walk, node.annotation)
-  else visitEvaluatedAnnotation(walk, node.annotation)
   const value = node.value ?? null
   if (value !== null) {
     noteAssignment(walk, node.target, value)
@@ -179,6 +176,9 @@ function visitAnnotatedAssign(walk: Walk, node: StmtOf<'AnnAssign'>): void {
     bind(walk, token, 'variable', 'annotation')
   // `(x): int` neither binds nor looks up.
   else refer(walk, token, 'read')
+  // Evaluated last; that of a local variable never.
+  if (walk.table.kind(walk.place.scope) === 'function') visitLazyAnnotation(walk, node.annotation)
+  else visitEvaluatedAnnotation(walk, node.annotation)
 }
 
 function visitAugmentedAssign(walk: Walk, node: StmtOf<'AugAssign'>): void {
