@@ -6,13 +6,13 @@ import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
 import type { SkippedFile, Source } from './core/source.ts'
 import { needsSpellings } from './core/needles.ts'
 import { isEmbedding, loadDocumentOpener } from './languages/embedded/document.ts'
-import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
+import { LANGUAGE_IDS, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
 import { describeRules } from './run/describe.ts'
 import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { planFiles } from './run/plan-files.ts'
-import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
+import { createNameSearches, createSearches, findPublicAliases, needleLanguage, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
 import { selectMigrations } from './run/selection.ts'
 import { VERSION } from './run/version.ts'
 import { findOwnFiles } from './run/own-files.ts'
@@ -60,7 +60,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const { hits, read, bytes } = prefilter(source, searched, searches, skip)
   clock.lap('search')
 
-  for (const id of LANGUAGE_IDS) if (hits.some((path) => languageOfPath(path) === id)) await engage(id)
+  for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
   clock.lap('load')
 
   const scanOptions: ScanOptions = {

@@ -12,6 +12,7 @@ import { languageOfPath } from '../languages/registry.ts'
 import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import type { Span, TextEdit } from '../core/span.ts'
 import type { Engine } from './engine.ts'
+import { isPythonConfig, matchConfigStrings } from './config-strings.ts'
 import { matchLiterals } from './literals.ts'
 
 /** A file in which something was searched for and found. `engine` null: a text file with retired literals only. */
@@ -41,6 +42,11 @@ export function toOuterEdit(file: Pick<ScannedFile, 'document' | 'path'>, edit: 
   const outer = file.document.translate(edit)
   if (!outer) throw new RangeError(`an edit leaves the code of ${file.path}`)
   return outer
+}
+
+/** Whose needles a file is searched for. */
+export function needleLanguage(path: string): LanguageId | null {
+  return languageOfPath(path) ?? (isPythonConfig(path) ? 'python' : null)
 }
 
 export interface Prefiltered {
@@ -88,13 +94,13 @@ export function prefilter(source: Source, paths: readonly string[], searches: Se
   const hits: string[] = []
   let read = 0
   let bytesRead = 0
-  const wanted = searches.literals.length > 0 ? paths : paths.filter((path) => languageOfPath(path) !== null)
+  const wanted = searches.literals.length > 0 ? paths : paths.filter((path) => needleLanguage(path) !== null)
   source.readEach(
     wanted,
     (path, bytes) => {
       read++
       bytesRead += bytes.length
-      const language = languageOfPath(path)
+      const language = needleLanguage(path)
       const search = language === null ? undefined : searches.byLanguage[language]
       if (hidesNeedles(bytes) || search?.test(bytes) || searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))) hits.push(path)
     },
@@ -132,6 +138,11 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
   const ofLiterals = matchLiterals(text, literals)
   const language = languageOfPath(path)
   const engine = language === null ? undefined : options.engines.get(language)
+  const python = isPythonConfig(path) ? options.engines.get('python') : undefined
+  if (python) {
+    const ofConfig = matchConfigStrings(text, python, path, (migration) => options.covers(migration, path))
+    return { path, engine: null, ...decoded, facts: null, matches: [...ofConfig, ...ofLiterals], code: text, document: null }
+  }
   const document = engine?.open(path, text) ?? null
   if (!engine || (isEmbedding(path) && !document))
     return { path, engine: null, ...decoded, facts: null, matches: ofLiterals, code: text, document: null }
