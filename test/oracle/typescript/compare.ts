@@ -1,5 +1,6 @@
 import type { ImportFact, ModuleFacts } from '../../../src/core/facts.ts'
 import { analyzeTypeScript } from '../../../src/languages/typescript/analyze/analyze.ts'
+import { scanTypeScriptSurface, surfaceOfFacts, type TypeScriptSurface } from '../../../src/languages/typescript/scan-surface.ts'
 import { findUnsound } from '../../languages/typescript/facts-text.ts'
 import { askChecker } from './checker.ts'
 
@@ -21,6 +22,8 @@ export function compareFile(path: string, text: string): Comparison {
     return { path, references: 0, imports: 0, differences: [`does not parse: ${facts.problem.message}`], broken: false }
   }
   const differences: string[] = findUnsound(facts, text).map((wrong) => `${path} ${wrong}`)
+  const scanned = scanTypeScriptSurface(path, text)
+  if (!scanned.analyzed && surfaceText(scanned) !== surfaceText(surfaceOfFacts(facts))) differences.push(`${path} surface by tokens`)
   const ours = referencesOf(facts)
   const where = (offset: number): string => `${path}:${text.slice(0, offset).split('\n').length} (${offset})`
   for (const [offset, { name, declarations }] of theirs.references) {
@@ -65,6 +68,10 @@ function isHoistedRequire(path: string, facts: ModuleFacts, ours: readonly numbe
 }
 
 const IMPLICIT = new Set(['arguments', 'const'])
+
+function surfaceText({ imports, exports, dynamic }: TypeScriptSurface): string {
+  return JSON.stringify({ imports, exports: [...exports].sort(), dynamic })
+}
 
 /**
  * Declarations of one name that do not merge, in one scope: an import and a local declaration, an exported and a local

@@ -11,6 +11,11 @@ export const NUMBER = 4
 export const PUNCTUATOR = 5
 export const REGEX = 6
 
+/** `<T, U>(…) =>`, `<T extends X>`, `<T = X>`: no element begins like this. */
+const TYPE_PARAMETERS = /(?:const\s+)?[\w$]+\s*(?:,|=|extends\s+(?!=)[^\s=/>])/y
+/** `<T>(…) => …` is a type where a type belongs, else an element with text. */
+const PERHAPS_TYPE_PARAMETER = /(?:const\s+)?[\w$]+\s*>\s*\(/y
+
 /** What encloses a token. */
 const PAREN = 1
 const HEADER_PAREN = 2 // of `if (…)`, `while (…)`: what follows begins a statement
@@ -64,6 +69,8 @@ export class Lexer {
   code = 0
   /** A line break stands before the token. */
   newline = false
+  /** The token before this one ends an operand. */
+  afterOperand = false
   /** A string or template without escapes and substitutions. */
   plain = true
   /** Something was read that another reading could explain as well. */
@@ -114,6 +121,7 @@ export class Lexer {
 
   next(): number {
     this.newline = false
+    this.afterOperand = this.operand
     const { text, stack } = this
     for (;;) {
       if (stack.length > 0 && stack[stack.length - 1] === CHILDREN) {
@@ -442,8 +450,11 @@ export class Lexer {
       this.uncertain = true
       return false
     }
-    const ahead = text.slice(this.position + 1, this.position + 200)
-    return !/^(?:const\s+)?[\w$]+\s*(?:,|extends\s|=\s*[\w$]+\s*,)/.test(ahead) || /^[\w$]+\s*extends\s*(?:[=/>]|[\w-]+\s*=)/.test(ahead)
+    TYPE_PARAMETERS.lastIndex = this.position + 1
+    if (TYPE_PARAMETERS.test(text)) return false
+    PERHAPS_TYPE_PARAMETER.lastIndex = this.position + 1
+    if (PERHAPS_TYPE_PARAMETER.test(text)) this.uncertain = true
+    return true
   }
 
   /** Inside a tag: skip names and strings. True where the reading goes on in another state. */

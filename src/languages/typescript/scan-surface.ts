@@ -1,0 +1,100 @@
+import type { ImportFact, ModuleFacts } from '../../core/facts.ts'
+import type { Span } from '../../core/span.ts'
+import { analyzeTypeScript } from './analyze/analyze.ts'
+import { allowsJsx, isDeclarationFile, isJavaScript } from './analyze/parse.ts'
+import { readSurface } from './analyze/surface-reader.ts'
+
+/*
+ * The outside of a file — what it imports and what it exports — read from its tokens, without a syntax tree: for
+ * questions that concern every file of a repository. Where tokens leave a doubt (a `/` that may divide or begin a
+ * regular expression, destructuring exports, CommonJS exports) the file is analysed after all, so the answer is the
+ * same either way.
+ */
+
+export interface SurfaceName {
+  /** `default`, `*` for a namespace and for `export *`. */
+  readonly imported: string
+  readonly importedSpan: Span | null
+  /** The local name; null for re-exports. */
+  readonly local: string | null
+  /** The public name of a re-export; null for `export *` and for imports. */
+  readonly exportedAs: string | null
+  readonly typeOnly: boolean
+}
+
+export interface SurfaceImport {
+  /** `dynamic-import` is `import('m')` in code and in types; what is taken from it and from `require` is not followed. */
+  readonly kind: 'import' | 're-export' | 'import-equals' | 'require' | 'dynamic-import'
+  readonly specifier: string
+  readonly specifierSpan: Span
+  readonly names: readonly SurfaceName[]
+  readonly typeOnly: boolean
+  /** A statement of the file itself, not one inside `declare module "m" { … }`. Never so for calls. */
+  readonly atModuleLevel: boolean
+}
+
+export interface TypeScriptSurface {
+  readonly imports: readonly SurfaceImport[]
+  /** Exported names, `default` and re-exported ones among them; what `export *` brings is not. */
+  readonly exports: ReadonlySet<string>
+  /** The module may export more than is listed. */
+  readonly dynamic: boolean
+  /** Tokens were not enough: the file was analysed. */
+  readonly analyzed: boolean
+}
+
+const SPEAKS = /\b(?:import|export|exports|require)\b/
+
+const TYPEDEF = /@(?:typedef|callback)\b/
+
+/** @param path for the dialect. */
+export function scanTypeScriptSurface(path: string, text: string): TypeScriptSurface {
+  if (!SPEAKS.test(text)) return { imports: [], exports: new Set(), dynamic: false, analyzed: false }
+  // A declaration file may export what it does not mark, JSDoc types of JavaScript are exported.
+  if (!isDeclarationFile(path) && !(isJavaScript(path) && TYPEDEF.test(text))) {
+    const surface = readSurface(text, allowsJsx(path))
+    if (surface) return surface
+  }
+  return surfaceOfFacts(analyzeTypeScript(path, text))
+}
+
+const KINDS: Partial<Record<ImportFact['kind'], SurfaceImport['kind']>> = {
+  import: 'import',
+  're-export': 're-export',
+  'import-equals': 'import-equals',
+  require: 'require',
+  'dynamic-import': 'dynamic-import',
+  'import-type': 'dynamic-import',
+}
+
+/** What the analysis of a file says of its outside. */
+export function surfaceOfFacts(facts: ModuleFacts): TypeScriptSurface {
+  const imports = facts.imports.flatMap((fact): SurfaceImport[] => {
+    const kind = KINDS[fact.kind]
+    if (!kind) return []
+    const isStatic = kind !== 'require' && kind !== 'dynamic-import'
+    const names = isStatic ? fact.names : fact.names.filter((name) => name.shape === 'star')
+    return [
+      {
+        kind,
+        specifier: fact.specifier,
+        specifierSpan: fact.specifierSpan,
+        names: names.map((name) => ({
+          imported: name.imported,
+          importedSpan: name.shape === 'named' ? name.importedSpan : null,
+          local: name.localName,
+          exportedAs: name.exportedAs,
+          typeOnly: name.typeOnly,
+        })),
+        typeOnly: kind === 'dynamic-import' ? false : fact.typeOnly,
+        atModuleLevel: isStatic && facts.scopes[fact.place.scope]?.parent == null,
+      },
+    ]
+  })
+  return {
+    imports,
+    exports: new Set(facts.exports.map((item) => item.name)),
+    dynamic: facts.dynamicExports || facts.problem !== null,
+    analyzed: true,
+  }
+}
