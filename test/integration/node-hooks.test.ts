@@ -1,19 +1,11 @@
 import { chmodSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createRepository, type Files, git, installPackages, installRepoint, manifest, pathWith, run, stage, write } from './support.ts'
+import { createRepository, type Files, git, installPackages, installRepoint, manifest, pathWith, recipe, run, stage, write } from './support.ts'
 
 /* Needs the npm registry: husky, lefthook and lint-staged are installed once, into node_modules/.cache of this project. */
 
 const TOOLS = installPackages(['husky@9.1.7', 'lefthook@2.2.2', 'lint-staged@16.4.0'])
-
-/** Recipes are taken from the pages, so that what people copy is what runs. */
-const recipe = (page: string, language: string): string => {
-  const text = readFileSync(join(import.meta.dirname, '../../docs/places', page), 'utf8')
-  const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1]
-  if (found === undefined) throw new Error(`${page} has no ${language} recipe`)
-  return found
-}
 
 const FILES: Files = {
   '.gitignore': 'node_modules\n',

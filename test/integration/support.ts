@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import type { RunReport } from '../../src/core/report.ts'
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
-/** The command as it is shipped; `prepare` builds it at installation, `test/integration/build.ts` where it is older than the source. */
+/** The command as it is shipped: `npm ci` builds it, and after a change of the source `npm run build`. */
 export const CLI = join(PROJECT, 'dist/cli.js')
 
 export type Files = Readonly<Record<string, string | Uint8Array | null>>
@@ -59,11 +59,14 @@ export const run = (cwd: string, program: string, args: readonly string[], setti
 export const start = (cwd: string, program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => void (stdout += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()))
+    const [out, err]: [Buffer[], Buffer[]] = [[], []]
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr, output: stdout + stderr }))
+    child.on('close', (code) => {
+      const [stdout, stderr] = [Buffer.concat(out).toString('utf8'), Buffer.concat(err).toString('utf8')]
+      resolve({ code: code ?? -1, stdout, stderr, output: stdout + stderr })
+    })
   })
 
 /** The output of a command that must succeed. */
@@ -203,3 +206,11 @@ export const installRepoint = (folder: string): void => {
 export const pathWith = (...folders: readonly string[]): { readonly PATH: string } => ({
   PATH: [...folders.map((folder) => join(folder, 'node_modules/.bin')), ENVIRONMENT.PATH].join(':'),
 })
+
+/** Recipes are taken from the pages, so that what people copy is what runs. */
+export const recipe = (page: string, language: string): string => {
+  const text = readFileSync(join(PROJECT, 'docs/places', page), 'utf8')
+  const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1]
+  if (found === undefined) throw new Error(`${page} has no ${language} recipe`)
+  return found
+}
