@@ -1,4 +1,4 @@
-import type { Reference } from '../../../core/facts.ts'
+import type { Reference, ScopeId } from '../../../core/facts.ts'
 import type { Target } from '../../../core/matches.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
@@ -137,6 +137,16 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   const local = [...(lead.local == null ? [] : [lead.local]), ...unclaimed, ...(lead.fallback === null ? [] : [lead.fallback])].find(
     (name) => isBindable(name) && names.canIntroduce(name, origin, scope, references, null) && !cannotBeTag(name, references, context.text),
   )
+  if (local === undefined) {
+    const space = findNamespaceName(context, lead, scope, references)
+    if (space !== null) {
+      const whole: Wanted = { ...plain, specifier, imported: '*', local: space, scope }
+      return found(space, [imported], () => {
+        names.introduce(space, originId(module.key, '*', scope, flavour), scope)
+        bring(whole)
+      })
+    }
+  }
   if (local === undefined) return { type: 'refused', reason: `\`${preferred}\` is already bound to something else` }
   const typeOnly = style.isTypeScript && flavour === 'import' && !needsValue && references.length > 0
   const wanted: Wanted = { ...plain, specifier, local, typeOnly, inlineType: typeOnly && style.inlineTypes && !style.typeImports, scope }
@@ -145,4 +155,12 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
     context.planned.set(origin, { local, typeOnly })
     bring(wanted)
   })
+}
+
+/** `ns.X` whose name is taken here becomes `other.X`. */
+const findNamespaceName = (context: PlanContext, { anchor, target }: Request, scope: ScopeId, references: readonly Reference[]): string | null => {
+  if (anchor?.shape.flavour !== 'import' || anchor.shape.namespaceName === null) return null
+  const name = localForModule(target.module.key)
+  const origin = originId(target.module.key, '*', scope, 'import')
+  return isBindable(name) && context.names.canIntroduce(name, origin, scope, references, null) ? name : null
 }

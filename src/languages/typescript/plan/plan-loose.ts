@@ -9,6 +9,7 @@ import { followBinding, refuseBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName, originId } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
+import { readTagList, splitTag } from './plan-tags.ts'
 import { importSpec, memberPath, patternSpec } from './spec-text.ts'
 
 /*
@@ -62,6 +63,7 @@ const planFact = (context: PlanContext, fact: ImportFact, names: readonly Stale[
     for (const match of members.stale) changes.refuse(match, reason)
     if (moduleMatch !== null) changes.refuse(moduleMatch, reason)
   }
+  if (moduleMatch === null && splitTags(context, fact, names, home)) return
   const destination = findDestination(context, fact, all, members, names, moduleMatch, home)
   if (typeof destination === 'string') return refuseAll(destination)
   const lead = moduleMatch ?? all[0]
@@ -84,6 +86,43 @@ const planFact = (context: PlanContext, fact: ImportFact, names: readonly Stale[
     if (fault !== null) refuseBinding(context, stale.matchIndex, stale.name.local, fault)
   }
   for (const match of members.stale) renameMember(context, match, draft)
+}
+
+/** `@import { a, Old } from 'm'`: what stays stays, what moves gets a tag of its own. */
+const splitTags = (context: PlanContext, fact: ImportFact, names: readonly Stale[], home: string): boolean => {
+  const moving = names.filter(({ match }) => match.target !== null && match.target.module.key !== home)
+  const [first] = moving
+  const address = first?.match.target?.module
+  if (first === undefined || address === undefined || moving.length === fact.names.length || moving.length < names.length) return false
+  if (readTagList(context, fact) === null || moving.some(({ match }) => match.target?.module.key !== address.key)) return false
+  const draft = context.changes.open(describeTarget(first.match))
+  const specs: string[] = []
+  for (const stale of moving) {
+    const { name, match } = stale
+    const path = match.target?.name?.split('.') ?? []
+    const [imported = ''] = path
+    if (path.length !== 1 || imported === 'default' || imported === '*') return false
+    const local = name.local === null ? imported : followTag(context, stale, imported, address, draft)
+    if (local === null) return false
+    specs.push(importSpec(imported, local, false, context.style.quote))
+  }
+  const dropped = new Set(moving.map(({ name }) => fact.names.indexOf(name)))
+  const edits = splitTag(context, fact, dropped, specs, address)
+  if (edits === null) return false
+  context.changes.edit(draft, ...edits)
+  for (const { matchIndex } of moving) context.changes.claim(draft, matchIndex)
+  return true
+}
+
+/** The local name a moved tag's name gets; all its uses follow. */
+const followTag = (context: PlanContext, { name, match }: Stale, imported: string, address: ModuleAddress, draft: DraftId): string | null => {
+  const binding = name.local === null ? null : context.names.binding(name.local)
+  if (binding === null || name.local === null) return null
+  const origin = originId(address.key, imported, binding.scope, 'import')
+  const choice = chooseLocal(context, { binding, id: name.local, name, address, imported, flavour: 'load', before: -1, origin }, false)
+  const rename = choice?.type === 'import' && choice.rename
+  const fault = followBinding(context, name.local, match, draft, rename ? choice.local : null, true)
+  return fault !== null ? null : rename ? choice.local : binding.name
 }
 
 /** The module all of it moves to; null where the module stays; a string says why neither will do. */

@@ -2,7 +2,8 @@ import type { MissingModule } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import type { Resolution } from './addresses.ts'
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
-import { ancestorsOf, baseNameOf, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
+import { type Packages, splitSpecifier } from './packages.ts'
+import { ancestorsOf, baseNameOf, belowDirectory, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import type { TsConfig } from './tsconfig.ts'
 
@@ -13,6 +14,7 @@ import type { TsConfig } from './tsconfig.ts'
 
 export interface MissingContext {
   readonly source: Source
+  readonly packages: Packages
   readonly resolve: (specifier: string, fromPath: string) => Resolution
   readonly configOf: (path: string) => TsConfig | null
 }
@@ -37,10 +39,14 @@ const mentions = (text: string, name: string): boolean => {
 export interface MissingExplainer {
   explain(specifier: string, fromPath: string): MissingModule
   alternatives(specifier: string, fromPath: string): readonly string[]
+  isGuess(specifier: string, fromPath: string): boolean
 }
 
-export function createMissingExplainer({ source, resolve, configOf }: MissingContext): MissingExplainer {
+const EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.d.mts', '.d.cts']
+
+export function createMissingExplainer({ source, packages, resolve, configOf }: MissingContext): MissingExplainer {
   let stems: Map<string, string> | null = null
+  let entries: Map<string, string[]> | null = null
   let builds: { path: string; text: string }[] | null = null
 
   /** A listed file of the same name with an extension that only a plugin reads. */
@@ -56,6 +62,37 @@ export function createMissingExplainer({ source, resolve, configOf }: MissingCon
       }
     }
     return stems.get(path) ?? null
+  }
+
+  const readText = (path: string): string | null => {
+    const bytes = source.has(path) ? source.read(path) : null
+    return bytes === null ? null : new TextDecoder().decode(bytes)
+  }
+
+  /** Files of a package that are called as its entry is: `src/exports/types.ts` for `pkg/types`. */
+  const sourcesOfEntry = (specifier: string, fromPath: string): readonly string[] => {
+    const parts = splitSpecifier(specifier)
+    const owner = parts === null ? null : packages.find(parts.name, directoryOf(fromPath))
+    if (parts === null || owner === null) return []
+    const subpath = withoutCodeExtension(parts.subpath).replace(/^\/|\/index$/g, '')
+    const stem = subpath === '' ? 'index' : subpath
+    if (entries === null) {
+      entries = new Map()
+      for (const { path } of source.list()) {
+        if (codeExtensionOf(path) === '' || path.includes('node_modules/')) continue
+        const name = baseNameOf(withoutCodeExtension(path))
+        const known = entries.get(name)
+        if (known) known.push(path)
+        else entries.set(name, [path])
+      }
+    }
+    const home = owner.directory === '' ? '' : `${owner.directory}/`
+    const suffix = stem === 'index' ? /^(?:\w+\/)?(?:\w+\/)?$/ : /^(?:[\w.-]+\/){0,4}$/
+    return [...(entries.get(baseNameOf(stem)) ?? []), ...(stem === 'index' ? [] : (entries.get('index') ?? []))].filter((path) => {
+      if (!path.startsWith(home)) return false
+      const bare = withoutCodeExtension(path.slice(home.length)).replace(stem === 'index' ? /$^/ : /\/index$/, '')
+      return (bare === stem || bare.endsWith(`/${stem}`)) && suffix.test(bare.slice(0, -stem.length)) && !/(?:^|\/)(?:tests?|__tests__)\//.test(bare)
+    })
   }
 
   const doubtPlace = (path: string, fromPath: string): string | null => {
@@ -129,12 +166,23 @@ export function createMissingExplainer({ source, resolve, configOf }: MissingCon
       return { exists, doubt, paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }
     },
     alternatives(specifier, fromPath) {
-      const { path } = resolve(specifier, fromPath).address
-      if (path === null) return []
-      const stem = withoutCodeExtension(path)
-      return ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.d.mts', '.d.cts']
-        .map((extension) => stem + extension)
-        .filter((other) => other !== path && source.has(other))
+      const { address, route } = resolve(specifier, fromPath)
+      const found = new Set<string>()
+      if (address.path !== null) {
+        const stem = withoutCodeExtension(address.path)
+        for (const extension of EXTENSIONS) if (source.has(stem + extension)) found.add(stem + extension)
+      }
+      if (route.type === 'package') for (const path of sourcesOfEntry(bareSpecifier(specifier), fromPath)) found.add(path)
+      if (address.path !== null) found.delete(address.path)
+      return [...found]
+    },
+    isGuess(specifier, fromPath) {
+      const { address, route } = resolve(specifier, fromPath)
+      if (route.type !== 'package' || address.path === null) return false
+      const owner = packages.ownerOf(directoryOf(address.path))
+      if (owner === null) return true
+      const stem = withoutCodeExtension(belowDirectory(address.path, owner.directory))
+      return !(readText(joinPath(owner.directory, 'package.json')) ?? '').includes(stem)
     },
   }
 }

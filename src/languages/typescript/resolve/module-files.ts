@@ -134,8 +134,9 @@ export const createModuleFiles = (listing: Listing, loadConfig: (path: string) =
     findExposed(owner, subpath) {
       const map = owner.json['exports']
       if (map === undefined || map === null) return findSubpath(owner, subpath)
-      const match = matchSubpath(map, subpath)
-      return match === null ? null : firstEntry(match.targets, owner)
+      // A target of `exports` is a file's whole name: nothing is appended to it.
+      const whole = (matchSubpath(map, subpath)?.targets ?? []).filter((target) => /\.[\w]+$/.test(target))
+      return whole.length === 0 ? null : firstEntry(whole, owner)
     },
     guessEntry,
     guessSubpath(owner, subpath) {

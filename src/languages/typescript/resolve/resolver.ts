@@ -114,7 +114,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   })
 
   let explainer: MissingExplainer | null = null
-  const missing = (): MissingExplainer => (explainer ??= createMissingExplainer({ source, resolve, configOf }))
+  const missing = (): MissingExplainer => (explainer ??= createMissingExplainer({ source, packages, resolve, configOf }))
 
   return {
     addressOfPath: context.addressOfPath,
@@ -124,5 +124,6 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     spell,
     explainMissing: (specifier, fromPath) => missing().explain(specifier, fromPath),
     alternatives: (specifier, fromPath) => missing().alternatives(specifier, fromPath),
+    isGuess: (specifier, fromPath) => missing().isGuess(specifier, fromPath),
   }
 }

@@ -109,6 +109,7 @@ export const createSpeller = (
     const owner = ownerOfTarget(target)
     if (owner?.name == null || packages.find(owner.name, directoryOf(fromPath)) !== owner) return []
     const { name, directory, json } = owner
+    const wantsSource = style !== null && /\.[cm]?tsx?$/.test(style)
     const direct = below(directory, forms, './')
     const sources = below(directory === '' ? 'src' : `${directory}/src`, forms, '')
     const outer = style === null ? null : outerPath(style, fromPath)
@@ -118,6 +119,7 @@ export const createSpeller = (
       .sort((a, b) => misfit(a, style) - misfit(b, style) || a.length - b.length)
     const wanted = target.path
     return ['.', ...mapped, ...through, ...direct]
+      .filter((subpath) => wantsSource || !/\.[cm]?tsx?$/.test(subpath))
       .filter((subpath) => wanted === null || files.findExposed(owner, subpath) === wanted)
       .map((subpath) => name + subpath.slice(1))
   }
