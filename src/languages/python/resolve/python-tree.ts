@@ -19,7 +19,7 @@ export interface PythonTree {
 /** Where other people's packages are kept: nothing in there is a module of this repository. */
 const INSTALLED = /(?:^|\/)(?:site-packages|dist-packages|node_modules|\.tox|\.nox|\.venv|venv|__pypackages__)\//
 const CONFIGURATION =
-  /(?:^|\/)(?:pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|\.pytest\.ini|tox\.ini|mypy\.ini|[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in)|Pipfile)$/
+  /(?:^|\/)(?:pyproject\.toml|setup\.cfg|setup\.py|pytest\.ini|\.pytest\.ini|tox\.ini|mypy\.ini|[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements\/(?:[\w.-]+\/)?[\w.-]+\.(?:txt|in)|Pipfile)$/
 
 export function readPythonTree(source: Source): PythonTree {
   const files = new Set<string>()

@@ -11,7 +11,8 @@ const DOTTED = /^[\p{XID_Start}_][\p{XID_Continue}]*(?:\.[\p{XID_Start}_][\p{XID
 export function spellModule(target: ModuleAddress, packageNames: readonly string[], style: string | null): string | null {
   const names = [target.key, ...target.aliases].filter((name) => DOTTED.test(name))
   if (style?.startsWith('.')) {
-    const relative = spellRelative(names, packageNames)
+    const level = style.length - style.replace(/^\.+/, '').length
+    const relative = spellRelative(names, packageNames, level)
     if (relative !== null) return relative
   }
   const like = style === null || style.startsWith('.') ? packageNames : [style]
@@ -27,16 +28,17 @@ export function spellModule(target: ModuleAddress, packageNames: readonly string
   return best
 }
 
-function spellRelative(names: readonly string[], packageNames: readonly string[]): string | null {
+/** Within the importer's own top-level package; its first name deep enough for the dots it used is the one meant. */
+function spellRelative(names: readonly string[], packageNames: readonly string[], level: number): string | null {
+  const packageName = packageNames.find((name) => name.split('.').length >= level)
+  if (packageName === undefined) return null
+  const from = packageName.split('.')
   let best: string | null = null
-  for (const packageName of packageNames) {
-    const from = packageName.split('.')
-    for (const name of names) {
-      const shared = sharedSegments(packageName, name)
-      if (shared === 0) continue
-      const spelled = '.'.repeat(from.length - shared + 1) + name.split('.').slice(shared).join('.')
-      if (best === null || spelled.length < best.length) best = spelled
-    }
+  for (const name of names) {
+    const shared = sharedSegments(packageName, name)
+    if (shared === 0) continue
+    const spelled = '.'.repeat(from.length - shared + 1) + name.split('.').slice(shared).join('.')
+    if (best === null || spelled.length < best.length) best = spelled
   }
   return best
 }
