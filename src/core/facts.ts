@@ -204,7 +204,8 @@ export interface StringFact {
    * - `dotted`: `pkg.module.Symbol`, absolute (`mock.patch`, `monkeypatch.setattr`, `pkgutil.resolve_name`).
    * - `entry-point`: `pkg.module:Symbol`.
    * - `member`: the name of an attribute of `base` (`patch.object(base, "X")`, `setattr`, `getattr`).
-   * - `public-name`: an entry of `__all__` or a key of a lazy `__getattr__` map.
+   * - `public-name`: an entry of `__all__` or a key of a lazy `__getattr__` map. Also, `bare`, the name of a variable of
+   *   the module itself in other strings: `patch(f"{__name__}.X")`, `globals()["X"]`.
    * - `settings`: dotted text in a place nothing proves to be an import: `manual` only.
    * - `mock-member`: a key of the object a mock factory returns: the name of an export of `imports[base.import]`.
    */

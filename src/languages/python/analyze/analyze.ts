@@ -5,7 +5,7 @@ import { finishImports, finishStrings, resolveNames } from './finish.ts'
 import { readLazyExports } from './lazy-exports.ts'
 import { readLooseStrings } from './loose-strings.ts'
 import { readModuleCalls } from './module-calls.ts'
-import { readNamedStrings } from './named-strings.ts'
+import { readNamedStrings, readNamespaceKeys } from './named-strings.ts'
 import type { StmtNode } from './nodes.ts'
 import { readPublicNames } from './public-names.ts'
 import { createQualify } from './qualified-names.ts'
@@ -39,6 +39,7 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
   readQuotedTypes(walk, qualify)
   readTypeComments(walk)
   readNamedStrings(walk, qualify)
+  readNamespaceKeys(walk, qualify)
   readModuleCalls(walk, qualify, path)
   const publicNames = readPublicNames(walk, module.body)
   const lazyExports = readLazyExports(walk, module.body, qualify)

@@ -108,7 +108,9 @@ export function visitQuotedParts(walk: Walk, node: ExprNode): void {
 
 function lastName(walk: Walk, node: ExprNode): string {
   const chain = chainOf(walk.unit, node)
-  return chain === null ? '' : (chain.members.at(-1)?.name ?? chain.name)
+  if (chain === null) return ''
+  const name = chain.members.at(-1)?.name ?? chain.name
+  return walk.renamedForms.get(name) ?? name
 }
 
 /** Reads `text[start, end)` as a type. false: it is no expression. */

@@ -34,7 +34,64 @@ function fold(walk: Walk, site: Site, node: ExprNode, depth: number): StringLite
     const span = { start: startOf(site.unit, node), end: endOf(site.unit, node) }
     return { value: left.value + right.value, span, plain: false }
   }
+  if (node.nodeType === 'BinOp' && node.op.nodeType === 'Mod') return foldFormat(walk, site, node, node.left, [node.right], '%s')
+  if (node.nodeType === 'Call' && node.func.nodeType === 'Attribute' && node.func.attr === 'format') {
+    return node.keywords.length > 0 ? null : foldFormat(walk, site, node, node.func.value, node.args, '{}')
+  }
   return node.nodeType === 'Constant' ? foldInterpolated(walk, site, node) : null
+}
+
+/** `"%s.X" % MODULE` and `"{}.X".format(MODULE)`. */
+function foldFormat(
+  walk: Walk,
+  site: Site,
+  node: ExprNode,
+  format: ExprNode,
+  values: readonly ExprNode[],
+  hole: string,
+): StringLiteral | null {
+  const pieces = stringLiteral(site.unit, format)?.value.split(hole)
+  const filled = values.flatMap((value) => (value.nodeType === 'Tuple' ? value.elts : [value]))
+  if (pieces === undefined || pieces.length !== filled.length + 1 || filled.length > MAX_PARTS) return null
+  let value = pieces[0] ?? ''
+  for (const [index, each] of filled.entries()) {
+    const text = each.nodeType === 'Name' ? fold(walk, site, each, MAX_PARTS) : null
+    if (text === null) return null
+    value += text.value + (pieces[index + 1] ?? '')
+  }
+  const span = { start: startOf(site.unit, node), end: endOf(site.unit, node) }
+  return /[%{}]/.test(value) ? null : { value, span, plain: false }
+}
+
+/** The name of a variable of the module itself, and where it is spelled. */
+export interface OwnName {
+  readonly value: string
+  readonly span: Span
+}
+
+const OWN_NAME = /^\.([\p{XID_Start}_]\p{XID_Continue}*)(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*$/u
+
+/** `f"{__name__}.X"` and `__name__ + ".X"`. */
+export function ownModuleName(site: Site, node: ExprNode | null | undefined): OwnName | null {
+  if (node?.nodeType === 'BinOp' && node.op.nodeType === 'Add') {
+    const literal = stringLiteral(site.unit, node.right)
+    return node.left.nodeType === 'Name' && node.left.id === '__name__' && literal?.plain === true
+      ? ownName(literal.value, literal.span.start)
+      : null
+  }
+  if (node?.nodeType !== 'Constant') return null
+  const { tokens, text } = site.unit
+  const index = firstToken(site.unit, node)
+  const [field, ...others] = tokens.fields.get(index) ?? []
+  if (field === undefined || others.length > 0 || tokens.ends[index] !== endOf(site.unit, node)) return null
+  const { contentStart, contentEnd } = literalParts(text, tokens.starts[index] ?? 0, tokens.ends[index] ?? 0)
+  if (field.start !== contentStart + 1 || text.slice(field.start, field.end).trim() !== '__name__') return null
+  return text.charAt(field.end) === '}' ? ownName(text.slice(field.end + 1, contentEnd), field.end + 1) : null
+}
+
+function ownName(path: string, start: number): OwnName | null {
+  const value = OWN_NAME.exec(path)?.[1]
+  return value === undefined ? null : { value, span: { start: start + 1, end: start + 1 + value.length } }
 }
 
 function constantNamed(walk: Walk, site: Site, name: string): StringLiteral | null {

@@ -1,5 +1,5 @@
 import type { StringFact } from '../../../core/facts.ts'
-import { constantString } from './constant-strings.ts'
+import { constantString, type OwnName, ownModuleName } from './constant-strings.ts'
 import type { ExprNode } from './nodes.ts'
 import { addModuleKeys, addModuleString, argument, keywordToken } from './module-calls.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -66,6 +66,8 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
     if (chain !== null && qualify(site.place.scope, chain).includes('sys.modules')) {
       addModuleKeys(walk, site, argument(site, 1, 'values'))
     }
+  } else if (addOwnName(walk, site, ownModuleName(site, target))) {
+    return
   } else if (known && target !== null) {
     const what = isInterpolated(site.unit, target) ? 'f-string in mock.patch' : 'computed target of mock.patch'
     walk.unanalysable.push({ span: spanOf(site.unit, target), what })
@@ -119,7 +121,9 @@ function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qu
   if (method === 'setattr' || method === 'delattr') {
     const literal = constantString(walk, site, target)
     if (literal !== null) addSymbol(walk, site, literal, 'mock-string')
-    else addMember(walk, site, target, argument(site, 1, 'name'), 'mock-string')
+    else if (!addOwnName(walk, site, ownModuleName(site, target))) {
+      addMember(walk, site, target, argument(site, 1, 'name'), 'mock-string')
+    }
   } else if (method === 'setitem' || method === 'delitem') {
     const chain = target === null ? null : chainOf(site.unit, target)
     if (chain === null || !qualify(site.place.scope, chain).includes('sys.modules')) return
@@ -180,12 +184,40 @@ function addMember(
       editable: literal.plain,
       bare: false,
     })
+  } else if (base?.nodeType === 'Subscript' && base.slice.nodeType === 'Name' && base.slice.id === '__name__') {
+    // `sys.modules[__name__]`
+    addOwnName(walk, site, literal.plain ? literal : null, kind)
   } else if (base?.nodeType === 'Call' || base?.nodeType === 'Subscript') {
     const taken = walk.takenAttributes.get(base)
     const entry = { value: literal.value, span: literal.span }
     if (taken === undefined) walk.takenAttributes.set(base, [entry])
     else taken.push(entry)
   }
+}
+
+/** `globals()["X"]`: a variable of the module by its name. */
+export function readNamespaceKeys(walk: Walk, qualify: Qualify): void {
+  const namespaces = new Set<ExprNode>()
+  for (const site of walk.calls) {
+    if (site.chain !== null && qualify(site.place.scope, site.chain).includes('builtins.globals')) namespaces.add(site.node)
+  }
+  for (const site of walk.namespaceReads) {
+    const literal = namespaces.has(site.node) ? stringLiteral(site.unit, site.key) : null
+    if (literal?.plain === true && IDENTIFIER.test(literal.value)) addOwnName(walk, site, literal, 'string')
+  }
+}
+
+function addOwnName(
+  walk: Walk,
+  site: Pick<CallSite, 'place'>,
+  own: OwnName | null,
+  kind: StringFact['kind'] = 'mock-string',
+): boolean {
+  if (own === null) return false
+  const { value, span } = own
+  const fact = { role: 'public-name', kind, value, span, place: site.place, base: null, editable: true, bare: true } as const
+  walk.stringFacts.push(fact)
+  return true
 }
 
 /** A string that names a symbol, dotted or as `module:name`. */

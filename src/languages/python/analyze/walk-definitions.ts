@@ -4,7 +4,7 @@ import { visitAnnotation, visitEvaluatedAnnotation } from './annotations.ts'
 import type { Arguments, FunctionNode, StmtNode, StmtOf, TypeParamNode } from './nodes.ts'
 import { firstToken, nameAfter, nameToken, spanOf, startOf } from './unit.ts'
 import { bindParameters, visitAll, visitDefaults, visitExpression } from './walk-expressions.ts'
-import { bind, laterPhase, type Walk, within } from './walk-state.ts'
+import { bind, bodyPlace, type Walk, within } from './walk-state.ts'
 
 type VisitBody = (walk: Walk, body: readonly StmtNode[]) => void
 
@@ -17,7 +17,7 @@ export function visitFunction(walk: Walk, node: FunctionNode, visitBody: VisitBo
     visitEvaluatedAnnotation(walk, node.returns)
     const scope = walk.table.add('function', walk.place.scope, spanOf(walk.unit, node))
     noteBodyStart(walk, scope, node.body)
-    within(walk, { scope, phase: laterPhase(walk, 'run-time') }, () => {
+    within(walk, bodyPlace(walk, scope), () => {
       bindParameters(walk, node.args)
       visitBody(walk, node.body)
     })

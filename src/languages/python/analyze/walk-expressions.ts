@@ -13,7 +13,7 @@ import {
   startOf,
   type Unit,
 } from './unit.ts'
-import { bind, type Chain, laterPhase, refer, siteOf, type Usage, type Walk, within } from './walk-state.ts'
+import { bind, bodyPlace, type Chain, refer, siteOf, type Usage, type Walk, within } from './walk-state.ts'
 
 export function visitAll(walk: Walk, nodes: readonly (ExprNode | null)[]): void {
   for (const node of nodes) if (node !== null) visitExpression(walk, node)
@@ -82,6 +82,7 @@ export function visitExpression(walk: Walk, node: ExprNode): void {
       return
     case 'Subscript':
       noteKey(walk, node, 'read')
+      if (node.value.nodeType === 'Call') walk.namespaceReads.push({ ...siteOf(walk), node: node.value, key: node.slice })
       visitAll(walk, [node.value, node.slice])
       return
     case 'Slice':
@@ -296,7 +297,7 @@ function visitLambda(walk: Walk, node: ExprOf<'Lambda'>): void {
   visitDefaults(walk, node.args)
   const scope = walk.table.add('function', walk.place.scope, spanOf(walk.unit, node))
   walk.bodyStarts.set(scope, startOf(walk.unit, node.body))
-  within(walk, { scope, phase: laterPhase(walk, 'run-time') }, () => {
+  within(walk, bodyPlace(walk, scope), () => {
     bindParameters(walk, node.args)
     visitExpression(walk, node.body)
   })

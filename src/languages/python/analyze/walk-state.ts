@@ -5,7 +5,6 @@ import type {
   ImportFact,
   ImportedName,
   Member,
-  Phase,
   Place,
   Reference,
   ReferenceRole,
@@ -120,6 +119,10 @@ export interface Walk {
   readonly keys: KeySite[]
   /** `globals()[…] = …`: what stands before the bracket. */
   readonly namespaceWrites: (Site & { readonly node: ExprNode })[]
+  /** `globals()[key]`: the same, read. */
+  readonly namespaceReads: (Site & { readonly node: ExprNode; readonly key: ExprNode })[]
+  /** `Literal` and `Annotated` under other names, by those names. */
+  readonly renamedForms: Map<string, string>
   readonly strings: StringSite[]
   readonly usages: Map<ExprNode, Usage>
   /** Local names under which well-known calls are imported: `from importlib import import_module as im`. */
@@ -162,6 +165,8 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     calls: [],
     keys: [],
     namespaceWrites: [],
+    namespaceReads: [],
+    renamedForms: new Map(),
     strings: [],
     usages: new Map(),
     renamedCalls: new Set(),
@@ -186,9 +191,14 @@ export function within(walk: Walk, change: Partial<Place>, visit: () => void): v
   walk.top = top
 }
 
-/** The phase of code that runs when `phase` would, unless nothing around it ever runs. */
-export function laterPhase(walk: Walk, phase: Phase): Phase {
-  return walk.place.phase === 'type-only' ? 'type-only' : phase
+/** The place of a function's body: it runs later, when no handler around the definition catches anything any more. */
+export function bodyPlace(walk: Walk, scope: ScopeId): Partial<Place> {
+  const { phase, guards } = walk.place
+  return {
+    scope,
+    phase: phase === 'type-only' ? 'type-only' : 'run-time',
+    guards: guards.some(({ swallowed }) => swallowed) ? guards.map((guard) => ({ ...guard, swallowed: false })) : guards,
+  }
 }
 
 export function guarded(walk: Walk, guard: Guard): Partial<Place> {

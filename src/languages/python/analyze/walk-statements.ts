@@ -4,7 +4,7 @@ import { visitEvaluatedAnnotation, visitLazyAnnotation } from './annotations.ts'
 import { suppressesImportError, tryGuard, typeCheckingOnly } from './guards.ts'
 import { draftImports } from './import-facts.ts'
 import type { ExprNode, StmtNode, StmtOf } from './nodes.ts'
-import { stringLiteral } from './string-tokens.ts'
+import { readStringTokens, stringLiteral } from './string-tokens.ts'
 import { firstToken, nameToken } from './unit.ts'
 import { visitClass, visitFunction, visitTypeAlias } from './walk-definitions.ts'
 import { chainOf, isKnownCall, noteUsage, visitAll, visitExpression, visitTarget } from './walk-expressions.ts'
@@ -113,7 +113,9 @@ function visitImport(walk: Walk, node: StmtOf<'Import' | 'ImportFrom'>): void {
     for (const { localName, localSpan, imported } of draft.names) {
       if (localName === null || localSpan === null) continue
       bind(walk, { name: localName, span: localSpan }, 'import')
-      if (localName !== imported && isKnownCall(imported)) walk.renamedCalls.add(localName)
+      if (localName === imported) continue
+      if (isKnownCall(imported)) walk.renamedCalls.add(localName)
+      if (imported === 'Literal' || imported === 'Annotated') walk.renamedForms.set(localName, imported)
     }
   }
 }
@@ -153,11 +155,11 @@ function noteAssignment(walk: Walk, target: ExprNode, value: ExprNode): void {
 /** `X = Other.y` and `X = "text"`: what X stands for, if nothing else binds it. */
 function noteAlias(walk: Walk, target: ExprNode, value: ExprNode): void {
   const { scope } = walk.place
-  if (target.nodeType !== 'Name' || walk.table.kind(scope) === 'class') return
+  if (target.nodeType !== 'Name') return
   const token = nameToken(walk.unit, firstToken(walk.unit, target))
   if (token === null) return
   const chain = chainOf(walk.unit, value)
-  if (chain !== null) walk.aliases.push({ scope, name: token.name, chain })
+  if (chain !== null && walk.table.kind(scope) !== 'class') walk.aliases.push({ scope, name: token.name, chain })
   const literal = stringLiteral(walk.unit, value)
   if (literal !== null) walk.constants.set(`${scope} ${token.name}`, literal)
 }
@@ -195,7 +197,7 @@ function visitAugmentedAssign(walk: Walk, node: StmtOf<'AugAssign'>): void {
 /** A string on its own is documentation. */
 function visitExpressionStatement(walk: Walk, node: StmtOf<'Expr'>): void {
   const { value } = node
-  if (value.nodeType === 'Constant' && walk.unit.tokens.fields.get(firstToken(walk.unit, value)) === undefined) return
+  if (value.nodeType === 'Constant' && (readStringTokens(walk.unit, value)?.fields.length ?? 0) === 0) return
   if (value.nodeType === 'Call' || value.nodeType === 'Subscript') noteUsage(walk, value, { discarded: true })
   visitExpression(walk, value)
 }
