@@ -24,6 +24,13 @@ const BEYOND = new Set<string>(['string', 'public-name', 'mock-string', 'resolve
 
 const covers = (finding: Finding, site: Site): boolean => finding.path === site.path && finding.start < site.end && site.start < finding.end
 
+/** A module moved: whoever imports its names from a barrel has nothing to change, the barrel has. */
+function isIndirect({ kind, title }: Mutation, site: Broken): boolean {
+  const name = / has no \(?(?:exported member )?'?([\w$]+)/.exec(site.message)?.[1]
+  const stem = /([\w$]+) →/.exec(title)?.[1]
+  return kind === 'module' && name !== undefined && name !== stem
+}
+
 export async function judgeMutation(files: Files, oracle: Oracle, mutation: Mutation): Promise<Verdict> {
   const remarks: string[] = []
   const mutated = overlayFiles(files, mutation.overlay)
@@ -31,7 +38,8 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
   const { findings, changes } = await runTool(mutated, mutation.entry)
   const at = (site: Site): string => `${site.path}:${lineOf(mutated.get(site.path) ?? '', site.start)}`
 
-  const missed = broken.filter((site) => !findings.some((finding) => covers(finding, site)))
+  const direct = broken.filter((site) => !isIndirect(mutation, site))
+  const missed = direct.filter((site) => !findings.some((finding) => covers(finding, site)))
   for (const site of missed) remarks.push(`missed ${at(site)} ${site.message}`)
   const sites = mutation.sites ?? []
   const missedSites = sites.filter((site) => !findings.some((finding) => covers(finding, site)))
@@ -54,8 +62,8 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
   const outcome = await judgeFix(files, mutated, oracle, mutation, changes, findings, remarks)
   return {
     mutation,
-    broken: broken.length,
-    brokenFound: broken.length - missed.length,
+    broken: direct.length,
+    brokenFound: direct.length - missed.length,
     sites: sites.length,
     sitesFound: sites.length - missedSites.length,
     findings: findings.length,

@@ -13,6 +13,8 @@ export interface HarnessOptions {
   readonly language: 'python' | 'typescript'
   readonly seed: number
   readonly count: number
+  /** TypeScript: ask for all diagnostics, not only for names. */
+  readonly whole: boolean
   /** Stop after so many milliseconds. */
   readonly budget: number
   readonly onVerdict?: (verdict: Verdict) => void
@@ -21,7 +23,7 @@ export interface HarnessOptions {
 export async function runMutations(options: HarnessOptions): Promise<Verdict[]> {
   const random = new Random(options.seed)
   const oracle: Oracle =
-    options.language === 'python' ? await PythonOracle.open(options.files, random) : new TypeScriptOracle(options.files, random)
+    options.language === 'python' ? await PythonOracle.open(options.files, random) : new TypeScriptOracle(options.files, random, options.whole)
   const verdicts: Verdict[] = []
   const end = Date.now() + options.budget
   try {
@@ -50,6 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     files,
     language,
     seed,
+    whole: argv.includes('--whole'),
     count: Number(value('count', '20')),
     budget: Number(value('minutes', '10')) * 60_000,
     onVerdict: (verdict) => {

@@ -37,15 +37,15 @@ export function decideTarget(
   }
   const home = target.module ?? retired.module
   const direct = settle(home, target.names, providers, resolver)
-  const nearest = retired.via[0]
-  if (!nearest) return direct
+  if (retired.via.length === 0) return direct
   if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
   const prefix = names.slice(0, Math.max(0, names.length - retired.names.length))
   const throughBarrel = stale({ module, name: [...prefix, ...target.names].join('.') })
   const sameName = target.names.join('.') === entry.names.join('.')
   if (retired.via.some((hop) => hop.kind === 'namespace'))
     return sameModule(home, retired.module) ? (sameName ? HEALTHY : throughBarrel) : direct
-  if (nearest.kind === 'named') {
+  // Stars in front of a module that spells the name hand on whatever that module's fix leaves.
+  if (retired.via.some((hop) => hop.kind === 'named')) {
     if (sameName || (entry.migration.keepPublicName && entry.names.length === 1)) return HEALTHY
     if (entry.names.includes('default') || target.names.includes('default')) return HEALTHY
     if (entry.names.length === 1 && target.names.length === 1) return throughBarrel

@@ -5,6 +5,7 @@ import type { Random } from '../random.ts'
 import { type Diagnosis, diagnose, inspectText, onlyNew } from './diagnostics.ts'
 import { absolute, relative, VirtualProgram } from './program.ts'
 import { type Candidate, findCandidates, findSites } from './sites.ts'
+import { findUnresolved } from './unresolved.ts'
 
 const KINDS: readonly MutationKind[] = ['rename', 'rename', 'rename', 'move', 'move+rename', 'module', 'module']
 
@@ -20,7 +21,11 @@ export class TypeScriptOracle implements Oracle {
   readonly #used = new Set<string>()
   #serial = 0
 
-  constructor(files: Files, random: Random) {
+  readonly #diagnose: typeof diagnose
+
+  /** `whole`: what is broken is what TypeScript's own diagnostics say; otherwise only names and modules are resolved. */
+  constructor(files: Files, random: Random, whole: boolean) {
+    this.#diagnose = whole ? diagnose : findUnresolved
     this.#files = files
     this.#random = random
     const registry = ts.createDocumentRegistry(true)
@@ -91,9 +96,9 @@ export class TypeScriptOracle implements Oracle {
   }
 
   async findBroken(overlay: Overlay, paths: readonly string[]): Promise<readonly Broken[]> {
-    for (const path of paths) if (!this.#baseline.has(path)) this.#baseline.set(path, diagnose(this.#program, path))
+    for (const path of paths) if (!this.#baseline.has(path)) this.#baseline.set(path, this.#diagnose(this.#program, path))
     this.#changed.show(overlay)
-    return paths.flatMap((path) => onlyNew(this.#baseline.get(path) ?? [], diagnose(this.#changed, path)))
+    return paths.flatMap((path) => onlyNew(this.#baseline.get(path) ?? [], this.#diagnose(this.#changed, path)))
   }
 
   async inspect(texts: Files): Promise<ReadonlyMap<string, Inspection>> {
