@@ -337,6 +337,18 @@ describe('moving a from-import', () => {
       before: `from other.mod import Old\n\nOld()\n`,
     },
     {
+      name: 'a file that imports one name a line goes on doing so',
+      retired: MOVE_ONLY,
+      before: `from new.mod import Alpha\nfrom new.mod import Beta\nfrom old.mod import Thing\n`,
+      after: `from new.mod import Alpha\nfrom new.mod import Beta\nfrom new.mod import Thing\n`,
+    },
+    {
+      name: 'an aliased import on a line of its own stays on one',
+      retired: MOVE_ONLY,
+      before: `from new.mod import Alpha\nfrom old.mod import Thing as T\n`,
+      after: `from new.mod import Alpha\nfrom new.mod import Thing as T\n`,
+    },
+    {
       name: 'a stale import nothing uses stays unused',
       retired: MOVE,
       before: `from old.mod import Old\n`,

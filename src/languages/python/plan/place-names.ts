@@ -4,7 +4,7 @@ import { readList } from './name-list.ts'
 import { statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import type { Piece, StatementDraft } from './statement-draft.ts'
-import { sameGuards } from './statements.ts'
+import { isAliased, sameGuards } from './statements.ts'
 import type { Item, Statement } from './statements.ts'
 
 /**
@@ -30,13 +30,14 @@ export function placeNames(state: PlanState): void {
 
 function joinHosts(state: PlanState, draft: StatementDraft): void {
   const moves: { item: Item; piece: Piece; host: StatementDraft }[] = []
+  const singleLines = importsOneNameALine(state)
   for (const item of draft.statement.items) {
     const fate = draft.fateOf(item)
     if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
     const own = state.input.resolver.resolve(item.fact.specifier, state.input.path)
     if (sameModule(own, fate.piece.module)) continue
     // `from m import X as Y` on a line of its own is how many sorters want it.
-    if (fate.piece.as !== null && draft.statement.items.length === 1) continue
+    if (draft.statement.items.length === 1 && (fate.piece.as !== null || singleLines)) continue
     const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
     // A module that moves takes its statements along as they are.
     const host = found !== null && state.wanted.get(item)?.wholeModule && !isUnmoved(found) ? null : found
@@ -52,6 +53,19 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
     host.add(piece)
     state.groups.tie(statementKnot(draft.statement), statementKnot(host.statement))
   }
+}
+
+/** The file imports several names of one module by a statement each, as some sorters are told to. */
+function importsOneNameALine(state: PlanState): boolean {
+  const seen = new Set<string>()
+  return state.statements.all.some(({ items, form, place }) => {
+    const [only] = items
+    if (form !== 'from' || items.length !== 1 || only === undefined || isAliased(only)) return false
+    const key = `${place.scope} ${place.guards.map(({ group, branch }) => `${group}:${branch}`).join()} ${only.fact.specifier}`
+    if (seen.has(key)) return true
+    seen.add(key)
+    return false
+  })
 }
 
 function referencesOf(state: PlanState, item: Item): readonly Reference[] {

@@ -15,7 +15,8 @@ export function spellModule(target: ModuleAddress, packageNames: readonly string
     const relative = spellRelative(names, packageNames, level)
     if (relative !== null) return relative
   }
-  const like = style === null || style.startsWith('.') ? packageNames : [style]
+  // Without an absolute spelling to follow, the name under the importer's own root is the natural one.
+  const like = style === null || style.startsWith('.') ? packageNames.slice(0, 1) : [style]
   let best: string | null = null
   let bestShared = -1
   for (const name of names) {
