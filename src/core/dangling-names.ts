@@ -27,6 +27,18 @@ export class PublishedNames {
     return answer
   }
 
+  /** How many of the names that were asked of a file it has, and has not. */
+  tally(path: string): { readonly has: number; readonly lacks: number } {
+    let has = 0
+    let lacks = 0
+    for (const [key, answer] of this.#known) {
+      if (!key.startsWith(path) || key.charAt(path.length) !== '#') continue
+      if (answer === 'yes') has++
+      else if (answer === 'no') lacks++
+    }
+    return { has, lacks }
+  }
+
   #search(module: ModuleAddress, name: string, seen: Set<string>): Existence {
     const { path } = module
     if (path === null) return this.#resolver.submodule(module, name) ? 'yes' : module.firstParty ? 'no' : 'unknown'

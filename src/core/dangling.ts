@@ -69,6 +69,8 @@ export interface DanglingContext {
   readonly facts: ModuleFacts
   readonly resolver: Resolver
   readonly names: PublishedNames
+  /** The names of outlines, which every import of the tree was asked of. */
+  readonly asked: PublishedNames
   readonly ambient: AmbientModules
   readonly addressOfFile: (path: string) => ModuleAddress
   /** Why a file that is not listed may be there when the code runs; null: it is not. */
@@ -115,6 +117,7 @@ function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleA
   if (module.path !== null) return FINE
   const missing = context.resolver.explainMissing?.(fact.specifier, context.path)
   if (missing === undefined) return undecided('the language cannot tell')
+  if ((context.resolver.alternatives?.(fact.specifier, context.path).length ?? 0) > 0) return FINE
   if (missing.exists || context.ambient.declares(fact.specifier)) return FINE
   const doubt = missing.doubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact)
   return doubt === null ? DANGLING : undecided(doubt)
@@ -133,6 +136,10 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
   }
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
   if (context.ambient.augments(module) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
+  if (module.path === null && module.language === 'typescript') return undecided('what the entry is built from is not known')
+  if (resolver.isGuess?.(fact.specifier, path) && !isTrusted(context, module, name)) {
+    return undecided('the entry is built, and its source is only guessed')
+  }
   if (module.language === 'python') {
     const below = fact.specifier.endsWith('.') ? fact.specifier + name : `${fact.specifier}.${name}`
     const missing = resolver.explainMissing?.(below, path)
@@ -142,6 +149,13 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
   }
   const doubt = doubtPlace(context, fact)
   return doubt === null ? DANGLING : undecided(doubt)
+}
+
+/** A guess that proves right for other importers is right. `default` of built code depends on how it was built. */
+function isTrusted({ asked }: DanglingContext, { path }: ModuleAddress, name: string): boolean {
+  if (path === null || name === 'default') return false
+  const { has, lacks } = asked.tally(path)
+  return /(?:^|\/)src\/index\.\w+$/.test(path) ? has > 0 && lacks <= has : lacks * 4 <= has
 }
 
 /** Names that nobody gives to a module that is there. */

@@ -49,6 +49,8 @@ export interface Resolver {
    * dotted name under another root, JavaScript beside its declaration.
    */
   alternatives?(specifier: string, fromPath: string): readonly string[]
+  /** Whether the specifier names build output, so that its file is only the likeliest source of it. */
+  isGuess?(specifier: string, fromPath: string): boolean
 }
 
 /** What is known of a specifier that no file answers to. */

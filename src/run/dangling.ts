@@ -164,6 +164,7 @@ class DanglingSearch {
         facts,
         resolver: this.#engine.resolver,
         names: this.#exactNames,
+        asked: this.#names,
         ambient: this.#ambientModules(),
         addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
         excuseOf,

@@ -1,5 +1,5 @@
 import type { Language } from '../language.ts'
-import { publishesBeyond } from './outline.ts'
+import { outlineTypeScript, publishesBeyond } from './outline.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
 import { isTypeScriptGlobal } from './global-names.ts'
 import { planTypeScriptFile } from './plan/plan-file.ts'
@@ -10,6 +10,7 @@ import { readTypeScriptSignature } from './signature.ts'
 export const typescript: Language = {
   id: 'typescript',
   analyze: analyzeTypeScript,
+  outline: outlineTypeScript,
   publishesBeyond,
   isGlobalName: isTypeScriptGlobal,
   readSignature: readTypeScriptSignature,

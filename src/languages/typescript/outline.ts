@@ -1,3 +1,7 @@
+import { type Outline, type OutlineImport, outlineOfFacts } from '../../core/dangling-outline.ts'
+import { analyzeTypeScript } from './analyze/analyze.ts'
+import { scanTypeScriptSurface } from './scan-surface.ts'
+
 const COMMONJS = /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|\bdefinePropert(?:y|ies)\(\s*exports\b|\bexports\[/
 const MODULE_SYNTAX = /^\s*(?:import|export)\b/m
 
@@ -8,3 +12,35 @@ const MODULE_SYNTAX = /^\s*(?:import|export)\b/m
 export function publishesBeyond(path: string, text: string): boolean {
   return COMMONJS.test(text) || (/\.c?jsx?$/.test(path) && !MODULE_SYNTAX.test(text))
 }
+
+const AMBIENT = /\bdeclare\s+module\s+(?:"([^"\n]+)"|'([^'\n]+)')/g
+
+/** The surface scan as an outline: what a tree of files is checked by before anything is parsed. */
+export function outlineTypeScript(path: string, text: string): Outline {
+  const surface = scanTypeScriptSurface(path, text)
+  const imports: OutlineImport[] = []
+  const stars: string[] = []
+  for (const { kind, specifier, names, atModuleLevel } of surface.imports) {
+    // What is taken from a call or an import type only the analysis follows; what packages offer concerns nobody.
+    if ((kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)) {
+      return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
+    }
+    const taken: string[] = []
+    for (const { imported, local, exportedAs } of names) {
+      if (imported !== '*') taken.push(imported)
+      else if (local === null && exportedAs === null && kind === 're-export' && atModuleLevel) stars.push(specifier)
+    }
+    imports.push({ specifier, names: taken })
+  }
+  return {
+    imports,
+    names: surface.exports,
+    stars,
+    publicNames: null,
+    publicOpen: false,
+    dynamic: surface.dynamic,
+    ambient: text.includes('declare module') ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '') : [],
+  }
+}
+
+const isPackage = (specifier: string): boolean => /^(?:node:|@?[a-z0-9][\w.-]*(?:\/|$))/.test(specifier) && !specifier.startsWith('@/')

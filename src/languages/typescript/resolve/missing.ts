@@ -1,6 +1,7 @@
 import type { MissingModule } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import type { Resolution } from './addresses.ts'
+import { sourcesOfOutput } from './built-file.ts'
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
 import { type Packages, splitSpecifier } from './packages.ts'
 import { ancestorsOf, baseNameOf, belowDirectory, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
@@ -69,6 +70,20 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
     return bytes === null ? null : new TextDecoder().decode(bytes)
   }
 
+  /** `../lib/x.js` in a tree without `lib`: what it is built from, `../src/x.ts`. */
+  const sourceOfOutput = (path: string): string | null => {
+    if (isOutside(path)) return null
+    const owner = packages.ownerOf(directoryOf(path))
+    if (owner === null || source.hasDirectory(joinPath(owner.directory, belowDirectory(path, owner.directory).split('/')[0] ?? ''))) return null
+    for (const stem of sourcesOfOutput(path, owner.directory, [])) {
+      for (const candidate of [stem, `${stem}/index`]) {
+        const found = EXTENSIONS.find((extension) => source.has(candidate + extension))
+        if (found !== undefined && candidate + found !== path) return candidate + found
+      }
+    }
+    return null
+  }
+
   /** Files of a package that are called as its entry is: `src/exports/types.ts` for `pkg/types`. */
   const sourcesOfEntry = (specifier: string, fromPath: string): readonly string[] => {
     const parts = splitSpecifier(specifier)
@@ -121,8 +136,9 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       .list()
       .filter((entry) => BUILD_FILE.test(entry.path) && (entry.size === null || entry.size < MAX_BUILD_FILE))
       .map((entry) => ({ path: entry.path, text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()) }))
-    const stem = baseNameOf(withoutCodeExtension(path))
-    const names = codeExtensionOf(path) === '' ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`] : [baseNameOf(path)]
+    const last = baseNameOf(withoutCodeExtension(path))
+    const stem = last === 'index' ? `${baseNameOf(directoryOf(path))}/index` : last
+    const names = codeExtensionOf(path) === '' ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`] : [last === 'index' ? `${baseNameOf(directoryOf(path))}/${baseNameOf(path)}` : baseNameOf(path)]
     const found = builds.find((build) => isWithin(path, directoryOf(build.path)) && names.some((name) => mentions(build.text, name)))
     return found?.path ?? null
   }
@@ -172,13 +188,18 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
         const stem = withoutCodeExtension(address.path)
         for (const extension of EXTENSIONS) if (source.has(stem + extension)) found.add(stem + extension)
       }
+      if (route.type === 'relative' && address.path === null) {
+        const found = sourceOfOutput(joinPath(directoryOf(fromPath), bareSpecifier(specifier)))
+        return found === null ? [] : [found]
+      }
       if (route.type === 'package') for (const path of sourcesOfEntry(bareSpecifier(specifier), fromPath)) found.add(path)
       if (address.path !== null) found.delete(address.path)
       return [...found]
     },
     isGuess(specifier, fromPath) {
-      const { address, route } = resolve(specifier, fromPath)
-      if (route.type !== 'package' || address.path === null) return false
+      const { address } = resolve(specifier, fromPath)
+      const parts = splitSpecifier(bareSpecifier(specifier))
+      if (parts === null || address.path === null || packages.find(parts.name, directoryOf(fromPath)) === null) return false
       const owner = packages.ownerOf(directoryOf(address.path))
       if (owner === null) return true
       const stem = withoutCodeExtension(belowDirectory(address.path, owner.directory))

@@ -34,7 +34,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   }
 
   const loadConfig = createConfigLoader(listing, findConfigPackage)
-  const files = createModuleFiles(listing, loadConfig)
+  const files = createModuleFiles(listing, loadConfig, (key) => readManifest().has(key))
   const configOf = createConfigFinder(listing, loadConfig, manifest?.typescript.tsconfig ?? null)
 
   const resolved = new Map<string, Resolution>()
