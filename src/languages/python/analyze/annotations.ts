@@ -1,7 +1,8 @@
 import type { ExprNode } from './nodes.ts'
 import { readStringTokens } from './string-tokens.ts'
 import { parseExpression } from './unit.ts'
-import { chainOf, visitAll, visitExpression } from './walk-expressions.ts'
+import { chainOf } from './chains.ts'
+import { visitAll, visitExpression } from './walk-expressions.ts'
 import { type Walk, within } from './walk-state.ts'
 
 /*

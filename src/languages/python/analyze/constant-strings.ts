@@ -34,7 +34,8 @@ function fold(walk: Walk, site: Site, node: ExprNode, depth: number): StringLite
     const span = { start: startOf(site.unit, node), end: endOf(site.unit, node) }
     return { value: left.value + right.value, span, plain: false }
   }
-  if (node.nodeType === 'BinOp' && node.op.nodeType === 'Mod') return foldFormat(walk, site, node, node.left, [node.right], '%s')
+  if (node.nodeType === 'BinOp' && node.op.nodeType === 'Mod')
+    return foldFormat(walk, site, node, node.left, [node.right], '%s')
   if (node.nodeType === 'Call' && node.func.nodeType === 'Attribute' && node.func.attr === 'format') {
     return node.keywords.length > 0 ? null : foldFormat(walk, site, node, node.func.value, node.args, '{}')
   }

@@ -2,7 +2,7 @@ import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
 import { spanOf } from './unit.ts'
-import { chainOf } from './walk-expressions.ts'
+import { chainOf } from './chains.ts'
 import type { CallSite, Site, Walk } from './walk-state.ts'
 
 const NAMESPACES = new Set(['builtins.globals', 'builtins.vars', 'builtins.locals'])

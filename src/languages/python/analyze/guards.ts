@@ -1,6 +1,6 @@
 import type { ExprNode, StmtNode, StmtOf } from './nodes.ts'
 import type { Unit } from './unit.ts'
-import { chainOf } from './walk-expressions.ts'
+import { chainOf } from './chains.ts'
 
 /** Exceptions a failing import raises, or bases of them. */
 const IMPORT_FAILURES = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'])

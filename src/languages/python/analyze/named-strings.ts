@@ -5,7 +5,7 @@ import { addModuleKeys, addModuleString, argument, keywordToken } from './module
 import type { Qualify } from './qualified-names.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
 import { spanOf } from './unit.ts'
-import { chainOf } from './walk-expressions.ts'
+import { chainOf } from './chains.ts'
 import type { CallSite, Chain, StringLiteral, Walk } from './walk-state.ts'
 
 /*
@@ -199,7 +199,8 @@ function addMember(
 export function readNamespaceKeys(walk: Walk, qualify: Qualify): void {
   const namespaces = new Set<ExprNode>()
   for (const site of walk.calls) {
-    if (site.chain !== null && qualify(site.place.scope, site.chain).includes('builtins.globals')) namespaces.add(site.node)
+    if (site.chain !== null && qualify(site.place.scope, site.chain).includes('builtins.globals'))
+      namespaces.add(site.node)
   }
   for (const site of walk.namespaceReads) {
     const literal = namespaces.has(site.node) ? stringLiteral(site.unit, site.key) : null
@@ -215,7 +216,16 @@ function addOwnName(
 ): boolean {
   if (own === null) return false
   const { value, span } = own
-  const fact = { role: 'public-name', kind, value, span, place: site.place, base: null, editable: true, bare: true } as const
+  const fact = {
+    role: 'public-name',
+    kind,
+    value,
+    span,
+    place: site.place,
+    base: null,
+    editable: true,
+    bare: true,
+  } as const
   walk.stringFacts.push(fact)
   return true
 }

@@ -9,7 +9,8 @@ import { atSite, type CallSite, type Walk } from './walk-state.ts'
  */
 
 const TYPING = /^(?:typing|typing_extensions|mypy_extensions)\.(\w+)$/
-const GENERICS = /^(?:(?:typing|typing_extensions|collections\.abc)\.|builtins\.(?:list|dict|set|frozenset|tuple|type)$)/
+const GENERICS =
+  /^(?:(?:typing|typing_extensions|collections\.abc)\.|builtins\.(?:list|dict|set|frozenset|tuple|type)$)/
 
 export function readQuotedTypes(walk: Walk, qualify: Qualify): void {
   for (const site of [...walk.calls]) {

@@ -1,19 +1,9 @@
-import type { CallShape, Member } from '../../../core/facts.ts'
-import { STRING, tokenName, tokenSpan } from '../lexer.ts'
-import type { Arguments, Call, Comprehension, ExprNode, ExprOf } from './nodes.ts'
+import { STRING } from '../lexer.ts'
+import { callShape, chainOf, isWorthReading, membersOf, NO_MEMBERS, rootOf } from './chains.ts'
+import type { Arguments, Comprehension, ExprNode, ExprOf } from './nodes.ts'
 import { readStringTokens } from './string-tokens.ts'
-import {
-  endOf,
-  firstToken,
-  lastToken,
-  type NameToken,
-  nameToken,
-  parseExpression,
-  spanOf,
-  startOf,
-  type Unit,
-} from './unit.ts'
-import { bind, bodyPlace, type Chain, refer, siteOf, type Usage, type Walk, within } from './walk-state.ts'
+import { endOf, firstToken, type NameToken, nameToken, parseExpression, spanOf, startOf, type Unit } from './unit.ts'
+import { bind, bodyPlace, refer, siteOf, type Usage, type Walk, within } from './walk-state.ts'
 
 export function visitAll(walk: Walk, nodes: readonly (ExprNode | null)[]): void {
   for (const node of nodes) if (node !== null) visitExpression(walk, node)
@@ -82,7 +72,8 @@ export function visitExpression(walk: Walk, node: ExprNode): void {
       return
     case 'Subscript':
       noteKey(walk, node, 'read')
-      if (node.value.nodeType === 'Call') walk.namespaceReads.push({ ...siteOf(walk), node: node.value, key: node.slice })
+      if (node.value.nodeType === 'Call')
+        walk.namespaceReads.push({ ...siteOf(walk), node: node.value, key: node.slice })
       visitAll(walk, [node.value, node.slice])
       return
     case 'Slice':
@@ -126,34 +117,6 @@ export function noteKey(
   if (chain !== null) walk.keys.push({ ...siteOf(walk), chain, key: node.slice, node, manner, value })
 }
 
-/** `name.member.member` of plain attribute accesses, null for anything else. */
-export function chainOf(unit: Unit, node: ExprNode): Chain | null {
-  const root = rootOf(node)
-  if (root.nodeType !== 'Name') return null
-  const token = nameToken(unit, firstToken(unit, root))
-  return token === null ? null : { name: token.name, span: token.span, members: membersOf(unit, node) }
-}
-
-const NO_MEMBERS: readonly Member[] = []
-
-function rootOf(node: ExprNode): ExprNode {
-  let root = node
-  while (root.nodeType === 'Attribute') root = root.value
-  return root
-}
-
-function membersOf(unit: Unit, node: ExprNode): readonly Member[] {
-  if (node.nodeType !== 'Attribute') return NO_MEMBERS
-  const members: Member[] = []
-  for (let at: ExprNode = node; at.nodeType === 'Attribute'; at = at.value) members.push(memberOf(unit, at))
-  return members.reverse()
-}
-
-function memberOf(unit: Unit, node: ExprOf<'Attribute'>): Member {
-  const index = lastToken(unit, node)
-  return { name: tokenName(unit.tokens, index), span: tokenSpan(unit.tokens, index) }
-}
-
 /** Attribute accesses and at most one call on top: everything a reference knows about its use. */
 function visitChain(walk: Walk, node: ExprNode): void {
   const { unit } = walk
@@ -183,72 +146,6 @@ export function noteUsage(walk: Walk, node: ExprNode, usage: Partial<Usage>): vo
   const known = walk.usages.get(node)
   const base = known ?? { members: [], call: null, assigned: null, discarded: false, span: spanOf(walk.unit, node) }
   walk.usages.set(node, { ...base, ...usage })
-}
-
-/** Calls whose arguments may be anything; all others name something only by a string. */
-const KNOWN_CALLS = new Set([
-  'import_module',
-  '__import__',
-  'getattr',
-  'setattr',
-  'hasattr',
-  'delattr',
-  'exec',
-  'eval',
-  'globals',
-  'vars',
-  'locals',
-  'patch',
-  'object',
-  'multiple',
-  'dict',
-  'delitem',
-  'setitem',
-  'cast',
-  'TypeVar',
-  'TypeVarTuple',
-  'ParamSpec',
-  'NewType',
-  'ForwardRef',
-  'TypedDict',
-  'NamedTuple',
-  'TypeAliasType',
-  'assert_type',
-  '_convert_',
-  '_convert',
-  'attach',
-  'attach_stub',
-  'initpkg',
-  'LazyModule',
-  '_LazyModule',
-])
-
-function isWorthReading(walk: Walk, call: Call, name: string): boolean {
-  if (KNOWN_CALLS.has(name) || walk.renamedCalls.has(name) || walk.usages.has(call)) return true
-  return call.args.some(isString) || call.keywords.some(({ value }) => isString(value))
-}
-
-export function isKnownCall(name: string): boolean {
-  return KNOWN_CALLS.has(name)
-}
-
-function isString(node: ExprNode): boolean {
-  return node.nodeType === 'Constant' ? typeof node.value === 'string' : node.nodeType === 'BinOp'
-}
-
-const NO_KEYWORDS: readonly string[] = []
-
-export function callShape(unit: Unit, call: Call): CallShape {
-  let positional = 0
-  for (const { nodeType } of call.args) if (nodeType !== 'Starred') positional++
-  const keywords: string[] = []
-  let open = positional < call.args.length
-  for (const keyword of call.keywords) {
-    if (keyword.arg === undefined || keyword.arg === null) open = true
-    else keywords.push(nameToken(unit, firstToken(unit, keyword))?.name ?? keyword.arg)
-  }
-  const named = keywords.length === 0 ? NO_KEYWORDS : keywords
-  return { span: spanOf(unit, call), positional, keywords: named, open, construct: false }
 }
 
 function visitConstant(walk: Walk, node: ExprOf<'Constant'>): void {

@@ -197,7 +197,9 @@ export function bodyPlace(walk: Walk, scope: ScopeId): Partial<Place> {
   return {
     scope,
     phase: phase === 'type-only' ? 'type-only' : 'run-time',
-    guards: guards.some(({ swallowed }) => swallowed) ? guards.map((guard) => ({ ...guard, swallowed: false })) : guards,
+    guards: guards.some(({ swallowed }) => swallowed)
+      ? guards.map((guard) => ({ ...guard, swallowed: false }))
+      : guards,
   }
 }
 
