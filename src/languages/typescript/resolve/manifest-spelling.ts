@@ -1,5 +1,6 @@
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { externalResolution, type Resolution, type ResolveContext } from './addresses.ts'
+import { isDataStandIn } from './module-files.ts'
 import { splitSpecifier } from './packages.ts'
 import { directoryOf, isOutside, joinPath } from './repo-path.ts'
 import { isRelative } from './specifier.ts'
@@ -41,7 +42,8 @@ export const createManifestReader = (context: ResolveContext, resolve: (specifie
     const path = joinPath('', spelled)
     const isPath = isRelative(spelled)
     if (isPath || !/^[#/~$]|^[a-z][a-z+.-]*:/i.test(spelled)) {
-      const found = isOutside(path) ? null : files.find(path, [''])
+      const listed = isOutside(path) ? null : files.find(path, [''])
+      const found = listed !== null && isDataStandIn(listed, path) ? null : listed
       // A directory named like a dependency (`react/`) does not take its name away.
       const isDependency = splitSpecifier(spelled)?.subpath === '' && packages.dependsOn(spelled, '')
       if (found !== null && (isPath || !isDependency)) return context.addressOfPath(found)

@@ -29,7 +29,12 @@ export interface ModuleFiles {
   keyOf(path: string): string
 }
 
-export const createModuleFiles = (listing: Listing, loadConfig: (path: string) => TsConfig | null): ModuleFiles => {
+/** A data file answers for a name without extension only where no code module of that name is spoken of. */
+export const isDataStandIn = (found: string, path: string): boolean => found === `${path}.json`
+
+export const createModuleFiles = (
+  listing: Listing, loadConfig: (path: string) => TsConfig | null, isKnown: (key: string) => boolean,
+): ModuleFiles => {
   const has = (path: string) => listing.has(path)
   const subpaths = new Map<string, string | null>()
 
@@ -127,6 +132,7 @@ export const createModuleFiles = (listing: Listing, loadConfig: (path: string) =
   return {
     find(path, suffixes, directoryOnly = false) {
       const file = directoryOnly ? null : findFile(path, suffixes, has)
+      if (file !== null && isDataStandIn(file, path) && isKnown(path)) return null
       return file ?? findInDirectory(path, suffixes, 0)
     },
     findEntry,
