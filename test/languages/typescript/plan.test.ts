@@ -74,6 +74,7 @@ describe('moves', () => {
     ['a namespace member', MOVE, `import * as ns from './m'\nns.Old(ns.a)`, `import * as ns from './m'\nimport { New } from './n'\nNew(ns.a)`],
     ['all a namespace was for', MOVE, `import * as ns from './m'\nns.Old(<ns.Old>x</ns.Old>)`, `import { New } from './n'\nNew(<New>x</New>)`],
     ['a namespace member whose name is taken', MOVE, `import * as ns from './m'\nconst New = ns.Old`, `import * as ns from './n'\nconst New = ns.New`],
+    ['a part of a namespace whose name is taken', MOVE, `import * as ns from './m'\nconst New = ns.Old(ns.a)`, `import * as ns from './m'\nimport * as n from './n'\nconst New = n.New(ns.a)`],
     ['names taken from a namespace', MOVE, `import * as ns from './m'\nconst { Old, a } = ns\nOld(a)`, `import * as ns from './m'\nimport { New } from './n'\nconst { a } = ns\nNew(a)`],
     ['an alias taken from a namespace', MOVE, `import * as ns from './m'\nconst { Old: o } = ns\no()`, `import { New as o } from './n'\no()`],
   ])
@@ -171,7 +172,19 @@ describe('mocks', () => {
   inFile('src/a.ts', [
     ['move with what they mock', MOVE, `import { vi } from 'vitest'\nimport { Old } from './m'\nvi.mock('./m', () => ({ Old: vi.fn() }))\nOld()`, `import { vi } from 'vitest'\nimport { New } from './n'\nvi.mock('./n', () => ({ New: vi.fn() }))\nNew()`],
     ['rename keys', RENAME, `import { vi } from 'vitest'\nvi.mock('./m', () => ({ 'Old': vi.fn(), a: 1 }))`, `import { vi } from 'vitest'\nvi.mock('./m', () => ({ 'New': vi.fn(), a: 1 }))`],
+    ['without keys follow what they mock', MOVE, `import { vi } from 'vitest'\nimport { Old } from './m'\nvi.mock('./m')\nOld()`, `import { vi } from 'vitest'\nimport { New } from './n'\nvi.mock('./n')\nNew()`],
     ['rename spied members', RENAME, `import { vi } from 'vitest'\nimport * as m from './m'\nvi.spyOn(m, 'Old')`, `import { vi } from 'vitest'\nimport * as m from './m'\nvi.spyOn(m, 'New')`],
+  ])
+})
+
+describe('comments that import', () => {
+  inFile('src/a.js', [
+    ['types', MOVE, `/** @param {import('./m').Old<string>} y */\nexport function f(y) {}`, `/** @param {import('./n').New<string>} y */\nexport function f(y) {}`],
+    ['a typedef keeps its name', MOVE, `/** @typedef {import('./m').Old} Old */\n/** @type {Old} */\nexport let x`, `/** @typedef {import('./n').New} Old */\n/** @type {Old} */\nexport let x`],
+    ['a tag', MOVE, `/** @import { Old } from './m' */\n\n/** @type {Old} */\nlet x`, `/** @import { New } from './n' */\n\n/** @type {New} */\nlet x`],
+    ['a tag taken apart', MOVE, `/** @import { Old, a } from './m' */\n\n/** @type {Old} */\nlet x`, `/** @import { a } from './m' */\n/** @import { New } from './n' */\n\n/** @type {New} */\nlet x`],
+    ['a tag of several lines taken apart', MOVE, `/**\n * @import {\n *   Old,\n *   a\n * } from './m'\n */\n/** @type {Old} */\nlet x`, `/**\n * @import {\n *   a\n * } from './m'\n * @import { New } from './n'\n */\n/** @type {New} */\nlet x`],
+    ['into a tag of the target', MOVE, `/** @import { Old, a } from './m' */\n/** @import { X } from './n' */\n/** @type {Old} */\nlet x`, `/** @import { a } from './m' */\n/** @import { X, New } from './n' */\n/** @type {New} */\nlet x`],
   ])
 })
 
@@ -196,6 +209,7 @@ describe('what cannot be proven safe', () => {
     ['a member that is exported', './src/m#Old -> ./src/n#Client.Options', `import { Old } from './m'\nexport { Old }`, /member cannot be/],
     ['a written member', MOVE, `const m = require('./m')\nm.Old = 1`, /cannot be rewritten/],
     ['a part of a promise', MOVE, `import('./m').then((m) => m.Old(m.a))`, /only a part/],
+    ['a mock that would lose its module', MOVE, `import { vi } from 'vitest'\nimport { Old, a } from './m'\nvi.mock('./m')\nOld(a)`, /mocked no more/],
     ['a part of a mock', MOVE, `import { vi } from 'vitest'\nvi.mock('./m', () => ({ Old: 1, a: 2 }))`, /only a part/],
     ['another thing of that public name', './src/m#Old -> ./src/p#New', `export { Old } from './m'\nexport { New } from './n'`, /already exported/],
   ] as const)('%s', (_, migration, text, reason) => {

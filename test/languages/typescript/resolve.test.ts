@@ -66,6 +66,19 @@ describe('relative specifiers', () => {
     expect(outside).toMatchObject({ key: '../other/x', firstParty: false, path: null })
   })
 
+  it('do not take data for a retired module', () => {
+    table(touch('src/old.json'), [['src/m.ts', './old', 'src/old', null], ['src/m.ts', './old.json', 'src/old.json', 'src/old.json']], 'src/old')
+    table(touch('src/old.json'), [['src/m.ts', './old', 'src/old.json', 'src/old.json']])
+  })
+
+  it('take build output that is not listed for no part of the project', () => {
+    const resolver = resolverOf(touch('src/m.ts', 'build/tool.js'))
+    expect(resolver.resolve('../dist/x.js', 'src/m.ts').firstParty).toBe(false)
+    expect(resolver.resolve('../build/x.js', 'src/m.ts').firstParty).toBe(true)
+    expect(resolver.resolve('./$types', 'src/m.ts').firstParty).toBe(false)
+    expect(resolverOf(touch('src/m.ts'), './dist/x').resolve('../dist/x.js', 'src/m.ts').firstParty).toBe(true)
+  })
+
   it('read a directory through its package.json', () => {
     table({ ...touch('src/x/lib/main.ts', 'src/y/other.js'), 'src/x/package.json': json({ main: './lib/main.js' }), 'src/y/package.json': json({ main: 'other' }) }, [
       ['src/m.ts', './x', 'src/x/lib/main', 'src/x/lib/main.ts'],

@@ -47,7 +47,8 @@ export const createManifestReader = (context: ResolveContext, resolve: (specifie
       // A directory named like a dependency (`react/`) does not take its name away.
       const isDependency = splitSpecifier(spelled)?.subpath === '' && packages.dependsOn(spelled, '')
       if (found !== null && (isPath || !isDependency)) return context.addressOfPath(found)
-      if (isPath) return context.addressOfGone(path)
+      // Who names a path means it, also one in a directory that builds fill.
+      if (isPath) return { ...context.addressOfGone(path), firstParty: !isOutside(path) }
     }
     const aliased = resolveAlias(spelled)
     if (aliased !== null) return aliased
