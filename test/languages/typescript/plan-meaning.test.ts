@@ -25,12 +25,21 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   './p': ['New', 'Zed', 'Gone'],
 }
 const MIGRATIONS = [
-  './src/m#Old -> ./src/m#New', './src/m#Old -> ./src/n#New', './src/m#Old -> ./src/n#Other', './src/m#Old -> ./src/n#default',
-  './src/m#Old -> ./src/n#Client.Options', './src/m#Old -> ./src/p#Zed',
+  './src/m#Old -> ./src/m#New',
+  './src/m#Old -> ./src/n#New',
+  './src/m#Old -> ./src/n#Other',
+  './src/m#Old -> ./src/n#default',
+  './src/m#Old -> ./src/n#Client.Options',
+  './src/m#Old -> ./src/p#Zed',
 ] as const
 const MORE = [
-  './src/m#Old2 -> ./src/n#New', './src/m#Old2 -> ./src/p#New', './src/m#Old2 -> ./src/n#Third', './src/p#Gone -> ./src/n#New',
-  './src/p#Gone -> ./src/m#Keep', './src/m#default -> ./src/n#default', './src/m#default -> ./src/p#Zed',
+  './src/m#Old2 -> ./src/n#New',
+  './src/m#Old2 -> ./src/p#New',
+  './src/m#Old2 -> ./src/n#Third',
+  './src/p#Gone -> ./src/n#New',
+  './src/p#Gone -> ./src/m#Keep',
+  './src/m#default -> ./src/n#default',
+  './src/m#default -> ./src/p#Zed',
 ] as const
 
 const specifier = fc.constantFrom('./m', './m', './n', './p')
@@ -68,7 +77,9 @@ const writeImports = (shapes: readonly StatementShape[]): { readonly lines: stri
     if (form === 'namespace' || form === 'whole') {
       const local = fresh('Ns', true)
       locals.push({ name: local, typeOnly: false, members: names.filter((name) => name !== 'default') })
-      return form === 'namespace' ? `import * as ${local} from '${from}'${end}` : `const ${local} = require('${from}')${end}`
+      return form === 'namespace'
+        ? `import * as ${local} from '${from}'${end}`
+        : `const ${local} = require('${from}')${end}`
     }
     const chosen = [...new Map(picks.map((item) => [names[item.name % names.length] ?? 'New', item])).entries()]
     const specs: string[] = []
@@ -94,7 +105,10 @@ const writeUse = ({ form, local, member }: UseShape, locals: readonly Local[], i
   if (found === undefined) return ''
   const inner = found.members[member % Math.max(1, found.members.length)]
   const name = inner === undefined ? found.name : `${found.name}.${inner}`
-  if (found.typeOnly) return [`let t${index}: ${name}`, `type T${index} = ${name}[]`, `function t${index}(New: ${name}) {}`][form % 3] ?? ''
+  if (found.typeOnly)
+    return (
+      [`let t${index}: ${name}`, `type T${index} = ${name}[]`, `function t${index}(New: ${name}) {}`][form % 3] ?? ''
+    )
   return (
     [
       `use(${name})`,
@@ -120,38 +134,59 @@ const meanings = (facts: ModuleFacts, migrate: (meaning: string) => string): str
     if (!origins.has(id)) continue
     for (const link of linksOfBinding(id, facts, origins, PATH, resolver, 0)) {
       for (const reference of binding.references) {
-        found.push(migrate(`${link.module.key}#${[...link.names, ...reference.members.map(({ name }) => name)].join('.')}`))
+        found.push(
+          migrate(`${link.module.key}#${[...link.names, ...reference.members.map(({ name }) => name)].join('.')}`),
+        )
       }
     }
   }
   for (const { name, references } of facts.unresolved) {
     if (name !== 'Old') continue
-    for (const { members } of references) found.push(migrate(`src/m#${['Old', ...members.map((member) => member.name)].join('.')}`))
+    for (const { members } of references)
+      found.push(migrate(`src/m#${['Old', ...members.map((member) => member.name)].join('.')}`))
   }
   return found.sort()
 }
 
 /** Uses of a retired name that nothing binds any more. */
-const LEFTOVERS = ['use(Old)', 'let l1: Old', 'const l2 = { Old };', 'function l3(New) { return Old }', 'use(Old.x)', 'class L4 extends Old {}']
+const LEFTOVERS = [
+  'use(Old)',
+  'let l1: Old',
+  'const l2 = { Old };',
+  'function l3(New) { return Old }',
+  'use(Old.x)',
+  'class L4 extends Old {}',
+]
 
-const migrator = (lines: readonly string[]) => (meaning: string): string => {
-  for (const line of lines) {
-    const [from = '', to = ''] = line.replaceAll('./', '').split(' -> ')
-    if (meaning === from || meaning.startsWith(`${from}.`)) return to + meaning.slice(from.length)
+const migrator =
+  (lines: readonly string[]) =>
+  (meaning: string): string => {
+    for (const line of lines) {
+      const [from = '', to = ''] = line.replaceAll('./', '').split(' -> ')
+      if (meaning === from || meaning.startsWith(`${from}.`)) return to + meaning.slice(from.length)
+    }
+    return meaning
   }
-  return meaning
-}
 
 it('keeps the meaning of every use', () => {
   fc.assert(
     fc.property(
-      fc.array(statement, { minLength: 1, maxLength: 5 }), fc.array(use, { maxLength: 10 }), fc.constantFrom(...MIGRATIONS),
+      fc.array(statement, { minLength: 1, maxLength: 5 }),
+      fc.array(use, { maxLength: 10 }),
+      fc.constantFrom(...MIGRATIONS),
       fc.uniqueArray(fc.constantFrom(...MORE), { maxLength: 2, selector: (line) => line.split(' -> ')[0] }),
       fc.subarray(LEFTOVERS, { maxLength: 3 }),
       (statements, uses, migration, more, leftovers) => {
         const lines = [migration, ...more]
         const imports = writeImports(statements)
-        const before = [...imports.lines, '', ...uses.map((shape, index) => writeUse(shape, imports.locals, index)), ...(imports.locals.some(({ name }) => name === 'Old') ? [] : leftovers), 'export const z = 1', ''].join('\n')
+        const before = [
+          ...imports.lines,
+          '',
+          ...uses.map((shape, index) => writeUse(shape, imports.locals, index)),
+          ...(imports.locals.some(({ name }) => name === 'Old') ? [] : leftovers),
+          'export const z = 1',
+          '',
+        ].join('\n')
         const facts = typescript.analyze(PATH, before)
         expect(facts.problem).toBeNull()
         const result = rewrite({ ...LIBRARY, [PATH]: before }, ...lines)
@@ -160,12 +195,20 @@ it('keeps the meaning of every use', () => {
         const context = `${lines.join('\n')}\n${before}\n----\n${after}\n${result.manual.join('\n')}`
         expect(then.problem, context).toBeNull()
         if (result.manual.length === 0) {
-          expect(meanings(then, (meaning) => meaning), context).toEqual(meanings(facts, migrator(lines)))
+          expect(
+            meanings(then, (meaning) => meaning),
+            context,
+          ).toEqual(meanings(facts, migrator(lines)))
           expect(result.files[PATH], context).toBe(after)
           expect(rewrite({ ...LIBRARY, [PATH]: after }, ...lines).files[PATH], context).toBe(after)
         }
-        for (const binding of then.bindings) if (binding.kind === 'import') expect(binding.declarations.length, context).toBe(1)
-        const unresolved = (of: ModuleFacts) => of.unresolved.map(({ name }) => name).filter((name) => name !== 'require' && name !== 'Old').sort()
+        for (const binding of then.bindings)
+          if (binding.kind === 'import') expect(binding.declarations.length, context).toBe(1)
+        const unresolved = (of: ModuleFacts) =>
+          of.unresolved
+            .map(({ name }) => name)
+            .filter((name) => name !== 'require' && name !== 'Old')
+            .sort()
         expect(unresolved(then), context).toEqual(unresolved(facts))
       },
     ),

@@ -8,7 +8,11 @@ const touch = (...paths: string[]): Files => Object.fromEntries(paths.map((path)
 const resolverOf = (files: Files, ...retired: string[]) =>
   createTypeScriptResolver(listedSource(files), manifestOf(retired.map((module) => moduleMigration(module, null))))
 
-const table = (files: Files, rows: readonly (readonly [from: string, specifier: string, key: string, path: string | null])[], ...retired: string[]) => {
+const table = (
+  files: Files,
+  rows: readonly (readonly [from: string, specifier: string, key: string, path: string | null])[],
+  ...retired: string[]
+) => {
   const resolver = resolverOf(files, ...retired)
   for (const [from, specifier, key, path] of rows) {
     const address = resolver.resolve(specifier, from)
@@ -18,7 +22,21 @@ const table = (files: Files, rows: readonly (readonly [from: string, specifier: 
 
 describe('relative specifiers', () => {
   it('follow the extension rules', () => {
-    const files = touch('src/a.ts', 'src/b.tsx', 'src/c.d.ts', 'src/d.mts', 'src/e.cts', 'src/f/index.ts', 'src/g.js', 'src/h.vue', 'src/i.json', 'src/j.ts', 'src/j/index.ts', 'src/k.css', 'index.ts')
+    const files = touch(
+      'src/a.ts',
+      'src/b.tsx',
+      'src/c.d.ts',
+      'src/d.mts',
+      'src/e.cts',
+      'src/f/index.ts',
+      'src/g.js',
+      'src/h.vue',
+      'src/i.json',
+      'src/j.ts',
+      'src/j/index.ts',
+      'src/k.css',
+      'index.ts',
+    )
     table(files, [
       ['src/m.ts', './a', 'src/a', 'src/a.ts'],
       ['src/m.ts', './a.js', 'src/a', 'src/a.ts'],
@@ -67,7 +85,14 @@ describe('relative specifiers', () => {
   })
 
   it('do not take data for a retired module', () => {
-    table(touch('src/old.json'), [['src/m.ts', './old', 'src/old', null], ['src/m.ts', './old.json', 'src/old.json', 'src/old.json']], 'src/old')
+    table(
+      touch('src/old.json'),
+      [
+        ['src/m.ts', './old', 'src/old', null],
+        ['src/m.ts', './old.json', 'src/old.json', 'src/old.json'],
+      ],
+      'src/old',
+    )
     table(touch('src/old.json'), [['src/m.ts', './old', 'src/old.json', 'src/old.json']])
   })
 
@@ -80,14 +105,24 @@ describe('relative specifiers', () => {
   })
 
   it('read a directory through its package.json', () => {
-    table({ ...touch('src/x/lib/main.ts', 'src/y/other.js'), 'src/x/package.json': json({ main: './lib/main.js' }), 'src/y/package.json': json({ main: 'other' }) }, [
-      ['src/m.ts', './x', 'src/x/lib/main', 'src/x/lib/main.ts'],
-      ['src/m.ts', './y', 'src/y/other', 'src/y/other.js'],
-    ])
+    table(
+      {
+        ...touch('src/x/lib/main.ts', 'src/y/other.js'),
+        'src/x/package.json': json({ main: './lib/main.js' }),
+        'src/y/package.json': json({ main: 'other' }),
+      },
+      [
+        ['src/m.ts', './x', 'src/x/lib/main', 'src/x/lib/main.ts'],
+        ['src/m.ts', './y', 'src/y/other', 'src/y/other.js'],
+      ],
+    )
   })
 
   it('look through rootDirs and module suffixes', () => {
-    const files = { ...touch('src/a.ts', 'generated/b.ts', 'src/c.ios.ts', 'src/d.native.tsx'), 'tsconfig.json': json({ compilerOptions: { rootDirs: ['src', 'generated'], moduleSuffixes: ['.ios', ''] } }) }
+    const files = {
+      ...touch('src/a.ts', 'generated/b.ts', 'src/c.ios.ts', 'src/d.native.tsx'),
+      'tsconfig.json': json({ compilerOptions: { rootDirs: ['src', 'generated'], moduleSuffixes: ['.ios', ''] } }),
+    }
     table(files, [
       ['src/m.ts', './b', 'generated/b', 'generated/b.ts'],
       ['src/m.ts', './c', 'src/c.ios', 'src/c.ios.ts'],
@@ -108,7 +143,13 @@ describe('tsconfig', () => {
     'tsconfig.base.json': json({
       compilerOptions: {
         baseUrl: '.',
-        paths: { '@/*': ['src/*'], '@ui': ['src/ui'], '@both/*': ['missing/*', 'shared/*'], '@/deep/*': ['src/deep/*'], '*': ['vendor/*'] },
+        paths: {
+          '@/*': ['src/*'],
+          '@ui': ['src/ui'],
+          '@both/*': ['missing/*', 'shared/*'],
+          '@/deep/*': ['src/deep/*'],
+          '*': ['vendor/*'],
+        },
       },
     }),
     'package.json': json({ dependencies: { react: '1' } }),
@@ -152,7 +193,10 @@ describe('tsconfig', () => {
   it('follows references to the project that has the file', () => {
     const project: Files = {
       ...touch('src/a.ts', 'test/h.ts'),
-      'tsconfig.json': json({ files: [], references: [{ path: './tsconfig.app.json' }, { path: './tsconfig.test.json' }] }),
+      'tsconfig.json': json({
+        files: [],
+        references: [{ path: './tsconfig.app.json' }, { path: './tsconfig.test.json' }],
+      }),
       'tsconfig.app.json': json({ compilerOptions: { paths: { '@/*': ['./src/*'] } }, include: ['src'] }),
       'tsconfig.test.json': json({ compilerOptions: { paths: { '@/*': ['./test/*'] } }, include: ['test/**/*.ts'] }),
     }
@@ -162,24 +206,47 @@ describe('tsconfig', () => {
     ])
   })
   it('survives circles and nonsense', () => {
-    table({ 'tsconfig.json': json({ extends: './tsconfig.json', compilerOptions: { paths: { '@/*': 'x', y: [1] } } }), 'src/a.ts': '' }, [
-      ['src/m.ts', '@/a', 'src/a', 'src/a.ts'],
-    ])
+    table(
+      {
+        'tsconfig.json': json({ extends: './tsconfig.json', compilerOptions: { paths: { '@/*': 'x', y: [1] } } }),
+        'src/a.ts': '',
+      },
+      [['src/m.ts', '@/a', 'src/a', 'src/a.ts']],
+    )
     table({ 'tsconfig.json': `${'['.repeat(100_000)}` }, [['src/m.ts', './a', 'src/a', null]])
   })
 })
 
 describe('packages', () => {
   const files: Files = {
-    ...touch('packages/ui/src/index.ts', 'packages/ui/src/button.tsx', 'packages/ui/src/internal/x.ts', 'packages/core/lib/main.ts', 'packages/core/util.ts', 'apps/web/src/env/node.ts', 'test/fixtures/react/index.js'),
+    ...touch(
+      'packages/ui/src/index.ts',
+      'packages/ui/src/button.tsx',
+      'packages/ui/src/internal/x.ts',
+      'packages/core/lib/main.ts',
+      'packages/core/util.ts',
+      'apps/web/src/env/node.ts',
+      'test/fixtures/react/index.js',
+    ),
     'package.json': json({ private: true, workspaces: { packages: ['packages/*', 'apps/*'] } }),
     'packages/ui/package.json': json({
       name: '@acme/ui',
-      exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './button': './dist/button.js', './internal/*': { import: './dist/internal/*.mjs' } },
+      exports: {
+        '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+        './button': './dist/button.js',
+        './internal/*': { import: './dist/internal/*.mjs' },
+      },
     }),
     'packages/ui/tsconfig.json': json({ compilerOptions: { outDir: 'dist', rootDir: 'src' } }),
     'packages/core/package.json': json({ name: 'core', main: 'lib/main.js' }),
-    'apps/web/package.json': json({ name: 'web', imports: { '#env': { node: './src/env/node.js', default: './src/env/browser.js' }, '#lib/*': './src/*.js', '#dep': 'lodash' } }),
+    'apps/web/package.json': json({
+      name: 'web',
+      imports: {
+        '#env': { node: './src/env/node.js', default: './src/env/browser.js' },
+        '#lib/*': './src/*.js',
+        '#dep': 'lodash',
+      },
+    }),
     'test/fixtures/react/package.json': json({ name: 'react' }),
   }
   it('resolves workspaces, exports and imports', () => {
@@ -201,10 +268,18 @@ describe('packages', () => {
     ])
   })
   it('reads pnpm-workspace.yaml', () => {
-    table({ ...touch('libs/a/index.ts', 'other/b/index.ts'), 'libs/a/package.json': json({ name: 'a' }), 'other/b/package.json': json({ name: 'b' }), 'pnpm-workspace.yaml': 'packages:\n  # all\n  - "libs/*"\n  - \'!other/*\'\ncatalog:\n  - other/*\n' }, [
-      ['x.ts', 'a', 'libs/a', 'libs/a/index.ts'],
-      ['x.ts', 'b', 'b', null],
-    ])
+    table(
+      {
+        ...touch('libs/a/index.ts', 'other/b/index.ts'),
+        'libs/a/package.json': json({ name: 'a' }),
+        'other/b/package.json': json({ name: 'b' }),
+        'pnpm-workspace.yaml': 'packages:\n  # all\n  - "libs/*"\n  - \'!other/*\'\ncatalog:\n  - other/*\n',
+      },
+      [
+        ['x.ts', 'a', 'libs/a', 'libs/a/index.ts'],
+        ['x.ts', 'b', 'b', null],
+      ],
+    )
   })
   it('keeps external names', () => {
     const resolver = resolverOf({})
@@ -252,7 +327,10 @@ describe('manifest spellings', () => {
     }
   })
   it('use the aliases of any part of a monorepo', () => {
-    const resolver = resolverOf({ 'apps/web/tsconfig.json': json({ compilerOptions: { paths: { '@/*': ['./src/*'] } } }), 'apps/web/src/a.ts': '' })
+    const resolver = resolverOf({
+      'apps/web/tsconfig.json': json({ compilerOptions: { paths: { '@/*': ['./src/*'] } } }),
+      'apps/web/src/a.ts': '',
+    })
     expect(resolver.resolveManifest('@/a').key).toBe('apps/web/src/a')
     expect(resolver.resolveManifest('@/gone').key).toBe('apps/web/src/gone')
   })
@@ -260,10 +338,32 @@ describe('manifest spellings', () => {
 
 describe('spelling', () => {
   const files: Files = {
-    ...touch('src/old.ts', 'src/new.ts', 'src/view.tsx', 'src/mod.mts', 'src/dir/index.ts', 'src/x/m.ts', 'src/types.d.ts', 'src/data.json', 'src/App.vue', 'src/twin.ts', 'src/twin/index.ts', 'packages/ui/src/index.ts', 'packages/ui/src/button.ts', 'packages/ui/src/hidden.ts', 'packages/flat/a.ts', 'packages/flat/sub/index.ts'),
-    'tsconfig.json': json({ compilerOptions: { baseUrl: '.', paths: { '@/*': ['src/*'], '@dir': ['src/dir/index.ts'], '#x/*': ['src/x/*'] } } }),
+    ...touch(
+      'src/old.ts',
+      'src/new.ts',
+      'src/view.tsx',
+      'src/mod.mts',
+      'src/dir/index.ts',
+      'src/x/m.ts',
+      'src/types.d.ts',
+      'src/data.json',
+      'src/App.vue',
+      'src/twin.ts',
+      'src/twin/index.ts',
+      'packages/ui/src/index.ts',
+      'packages/ui/src/button.ts',
+      'packages/ui/src/hidden.ts',
+      'packages/flat/a.ts',
+      'packages/flat/sub/index.ts',
+    ),
+    'tsconfig.json': json({
+      compilerOptions: { baseUrl: '.', paths: { '@/*': ['src/*'], '@dir': ['src/dir/index.ts'], '#x/*': ['src/x/*'] } },
+    }),
     'package.json': json({ workspaces: ['packages/*'], imports: { '#i/*': './src/*.js' } }),
-    'packages/ui/package.json': json({ name: '@acme/ui', exports: { '.': './dist/index.js', './button': './dist/button.js' } }),
+    'packages/ui/package.json': json({
+      name: '@acme/ui',
+      exports: { '.': './dist/index.js', './button': './dist/button.js' },
+    }),
     'packages/flat/package.json': json({ name: 'flat' }),
   }
   const resolver = resolverOf(files, 'node:fs/promises', 'got/dist/x.js', 'rimraf')
@@ -316,7 +416,11 @@ describe('spelling', () => {
     expect(resolver.spell(resolver.resolveManifest(target), from, style)).toBe(expected)
   })
   it('writes extensions where Node asks for them', () => {
-    const node = resolverOf({ ...touch('src/a.ts'), 'package.json': json({ type: 'module' }), 'tsconfig.json': json({ compilerOptions: { module: 'NodeNext' } }) })
+    const node = resolverOf({
+      ...touch('src/a.ts'),
+      'package.json': json({ type: 'module' }),
+      'tsconfig.json': json({ compilerOptions: { module: 'NodeNext' } }),
+    })
     expect(node.spell(node.resolveManifest('./src/a'), 'src/m.ts', null)).toBe('./a.js')
     expect(node.spell(node.resolveManifest('./src/a'), 'src/m.ts', 'left-pad')).toBe('./a.js')
     expect(node.spell(node.resolveManifest('./src/a'), 'src/m.cts', null)).toBe('./a')

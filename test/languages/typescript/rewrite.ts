@@ -17,7 +17,10 @@ export const migrationOf = (line: string): Migration => {
   const source = place(from)
   const target = to === '' ? null : place(to)
   if (source.name === null) {
-    return moduleMigration(source.module ?? '', target === null ? null : { module: target.module ?? source.module ?? '', name: target.name })
+    return moduleMigration(
+      source.module ?? '',
+      target === null ? null : { module: target.module ?? source.module ?? '', name: target.name },
+    )
   }
   const filled = target === null ? null : { module: target.module ?? source.module, name: target.name ?? source.name }
   return symbolMigration({ module: source.module, name: source.name }, filled, keep !== undefined)
@@ -44,9 +47,19 @@ export const rewrite = (files: Readonly<Record<string, string>>, ...lines: reado
       const facts = typescript.analyze(path, text)
       const context = engine.contextOf(path, facts, () => true)
       const matches = matchFile(context)
-      const planned = typescript.planFile({ path, text, facts, matches, address: context.address, resolver: engine.resolver })
+      const planned = typescript.planFile({
+        path,
+        text,
+        facts,
+        matches,
+        address: context.address,
+        resolver: engine.resolver,
+      })
       for (const change of planned) if (change.reason !== null) manual.push(change.reason)
-      unproven[path] = applyEdits(text, planned.flatMap(({ edits }) => edits))
+      unproven[path] = applyEdits(
+        text,
+        planned.flatMap(({ edits }) => edits),
+      )
       return { path, engine, text, facts, matches, active: matches.map(() => true), locked: null }
     })
   const after: Record<string, string> = { ...files }

@@ -11,7 +11,8 @@ export const memberEnd = (member: Member, layout: Layout): number => {
   return bracket === -1 ? member.span.end : bracket + 1
 }
 
-export const isQuoted = (span: Span, layout: Layout): boolean => /["'`]/.test(layout.text[span.start - 1] ?? '') && layout.text[span.start - 1] === layout.text[span.end]
+export const isQuoted = (span: Span, layout: Layout): boolean =>
+  /["'`]/.test(layout.text[span.start - 1] ?? '') && layout.text[span.start - 1] === layout.text[span.end]
 
 /** Between two names of a chain stands nothing but the access itself: no cast, no call, no parenthesis. */
 export const isPlainAccess = (text: string): boolean => /^[\s!]*(?:\?\.|\.)?\s*(?:\[\s*["'`])?$/.test(text)
@@ -29,7 +30,13 @@ export const isPlainChain = (start: Span, members: readonly Member[], layout: La
  * Write `path` in place of the members. `before` is the token that the first of them follows.
  * null where what stands between them cannot be replaced.
  */
-export const replaceMembers = (before: Span, members: readonly Member[], path: readonly string[], layout: Layout, quote: string): TextEdit[] | null => {
+export const replaceMembers = (
+  before: Span,
+  members: readonly Member[],
+  path: readonly string[],
+  layout: Layout,
+  quote: string,
+): TextEdit[] | null => {
   const [first, ...rest] = members
   const [name, ...others] = path
   if (first === undefined) return null
@@ -40,7 +47,11 @@ export const replaceMembers = (before: Span, members: readonly Member[], path: r
   const last = rest.at(-1) ?? first
   const end = memberEnd(last, layout)
   const isBracketed = isQuoted(first.span, layout)
-  if (!isPlainChain(first.span, [], layout) || !isPlainChain({ start: first.span.start, end: memberEnd(first, layout) }, rest, layout)) return null
+  if (
+    !isPlainChain(first.span, [], layout) ||
+    !isPlainChain({ start: first.span.start, end: memberEnd(first, layout) }, rest, layout)
+  )
+    return null
   if (name === undefined || isBracketed || !isIdentifierName(name)) {
     if (!isPlainChain(before, members, layout)) return null
     return [{ start: before.end, end, text: memberPath('', path, quote) }]

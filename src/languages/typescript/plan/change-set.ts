@@ -16,7 +16,8 @@ export class ChangeSet {
   readonly #matches = new Map<number, DraftId>()
   readonly #titles: string[] = []
   readonly #unsafe = new Map<DraftId, string>()
-  readonly #refused = new Map<string, number[]>()
+  /** Matches that stay as they are, and why. */
+  readonly #refused = new Map<number, string>()
 
   open(title: string): DraftId {
     this.#titles.push(title)
@@ -48,14 +49,11 @@ export class ChangeSet {
 
   /** A match that only a person can fix. */
   refuse(match: number, reason: string): void {
-    if (this.isSettled(match)) return
-    const matches = this.#refused.get(reason)
-    if (matches === undefined) this.#refused.set(reason, [match])
-    else matches.push(match)
+    if (!this.isSettled(match)) this.#refused.set(match, reason)
   }
 
   isSettled(match: number): boolean {
-    return this.#matches.has(match) || [...this.#refused.values()].some((matches) => matches.includes(match))
+    return this.#matches.has(match) || this.#refused.has(match)
   }
 
   draftOf(match: number): DraftId | null {
@@ -68,7 +66,10 @@ export class ChangeSet {
     const groupOf = (draft: DraftId) => {
       const root = this.#root(draft)
       let group = groups.get(root)
-      if (group === undefined) groups.set(root, (group = { matches: [], edits: [] }))
+      if (group === undefined) {
+        group = { matches: [], edits: [] }
+        groups.set(root, group)
+      }
       return group
     }
     for (const [match, draft] of this.#matches) groupOf(draft).matches.push(match)
@@ -81,16 +82,29 @@ export class ChangeSet {
       if (matches.length === 0) continue
       matches.sort((a, b) => a - b)
       const sorted = sortEdits(edits)
-      const reason = findOverlap(sorted) !== null ? 'two rewrites would touch the same text' : sorted.length === 0 ? 'nothing here can be rewritten' : null
+      const reason =
+        findOverlap(sorted) !== null
+          ? 'two rewrites would touch the same text'
+          : sorted.length === 0
+            ? 'nothing here can be rewritten'
+            : null
       const title = this.#titles[root] ?? ''
       if (reason !== null) changes.push({ matches, edits: [], applicability: 'manual', title, reason })
       else {
         const unsafe = [...this.#unsafe].find(([draft]) => this.#root(draft) === root)?.[1] ?? null
-        changes.push({ matches, edits: sorted, applicability: unsafe === null ? 'safe' : 'unsafe', title, reason: unsafe })
+        changes.push({
+          matches,
+          edits: sorted,
+          applicability: unsafe === null ? 'safe' : 'unsafe',
+          title,
+          reason: unsafe,
+        })
       }
     }
-    for (const [reason, matches] of this.#refused) {
-      changes.push({ matches: [...matches].sort((a, b) => a - b), edits: [], applicability: 'manual', title: '', reason })
+    const byReason = new Map<string, number[]>()
+    for (const [match, reason] of this.#refused) byReason.set(reason, [...(byReason.get(reason) ?? []), match])
+    for (const [reason, matches] of byReason) {
+      changes.push({ matches: matches.sort((a, b) => a - b), edits: [], applicability: 'manual', title: '', reason })
     }
     return changes.sort((a, b) => (a.matches[0] ?? 0) - (b.matches[0] ?? 0))
   }
@@ -102,7 +116,8 @@ export class ChangeSet {
       const before = sorted[i - 1]
       const current = sorted[i]
       if (before === undefined || current === undefined) continue
-      if (current.edit.start < before.edit.end || sameEdit(before.edit, current.edit)) this.join(before.draft, current.draft)
+      if (current.edit.start < before.edit.end || sameEdit(before.edit, current.edit))
+        this.join(before.draft, current.draft)
     }
   }
 }

@@ -81,7 +81,9 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
 
   /** Specifiers of the file's own making, to learn from where the old one does not say. */
   const sample = (firstParty: boolean): string | null => {
-    const specifiers = facts.imports.map(({ specifier }) => specifier).filter((specifier) => resolver.resolve(specifier, path).firstParty === firstParty)
+    const specifiers = facts.imports
+      .map(({ specifier }) => specifier)
+      .filter((specifier) => resolver.resolve(specifier, path).firstParty === firstParty)
     const relative = specifiers.filter((specifier) => specifier.startsWith('.') && /\/[^/.]/.test(specifier))
     const aliased = specifiers.filter((specifier) => !specifier.startsWith('.'))
     return (relative.length >= aliased.length ? relative[0] : aliased[0]) ?? null
@@ -115,7 +117,10 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     spell(address, old) {
       const known = old === null ? null : resolver.resolve(old, path)
       // A package's specifier says nothing about how files are written; what an alias or a path missed does.
-      const isPackage = known !== null && !known.firstParty && (known.key === old || old === `node:${known.key}` || old?.startsWith(`${known.key}.`) === true)
+      const isPackage =
+        known !== null &&
+        !known.firstParty &&
+        (known.key === old || old === `node:${known.key}` || old?.startsWith(`${known.key}.`) === true)
       const fits = known !== null && !(address.firstParty && isPackage)
       const spelled = resolver.spell(address, path, fits ? old : sample(address.firstParty))
       return spelled === null || /['"\\\n]/.test(spelled) ? null : spelled

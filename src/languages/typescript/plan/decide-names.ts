@@ -10,7 +10,11 @@ import { memberPath } from './spec-text.ts'
 import type { Decided, Item } from './statement-items.ts'
 
 /** Decide local names; names that only wait for another one to be vacated come last. */
-export const decideAll = (context: PlanContext, items: readonly Item[], draftOf: (item: Item) => DraftId): Decided[] => {
+export const decideAll = (
+  context: PlanContext,
+  items: readonly Item[],
+  draftOf: (item: Item) => DraftId,
+): Decided[] => {
   const decided: Decided[] = []
   // Values first: a type can share their import, not the other way round.
   let pending = [...items].sort((a, b) => Number(a.name.typeOnly) - Number(b.name.typeOnly))
@@ -34,7 +38,8 @@ export const decideAll = (context: PlanContext, items: readonly Item[], draftOf:
   return decided
 }
 
-const refuse = (context: PlanContext, { matchIndex, name }: Item, reason: string): void => refuseBinding(context, matchIndex, name.local, reason)
+const refuse = (context: PlanContext, { matchIndex, name }: Item, reason: string): void =>
+  refuseBinding(context, matchIndex, name.local, reason)
 
 const decide = (context: PlanContext, item: Item, draft: DraftId, retry: boolean): Decided | 'wait' | (string & {}) => {
   const { statement, name } = item
@@ -52,9 +57,12 @@ const decide = (context: PlanContext, item: Item, draft: DraftId, retry: boolean
   }
   if (statement.shape.flavour === 'export') return decideExport(context, item, draft, base)
   const binding = name.local === null ? null : context.names.binding(name.local)
-  if (name.local === null || binding === null || name.localName === null) return 'it is bound in a way that is not understood'
+  if (name.local === null || binding === null || name.localName === null)
+    return 'it is bound in a way that is not understood'
   if (statement.shape.flavour === 'load') return decideLoad(context, item, draft, binding, base, retry)
-  return item.members.length > 0 ? decideMember(context, item, draft, binding, base) : decideImport(context, item, draft, binding, base, retry)
+  return item.members.length > 0
+    ? decideMember(context, item, draft, binding, base)
+    : decideImport(context, item, draft, binding, base, retry)
 }
 
 type Base = Omit<Wanted, 'local'>
@@ -68,8 +76,14 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   if (other !== undefined) {
     const { target } = other
     const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
-    const same = target.type === 'import' && fact !== undefined && context.keyOf(fact) === item.address.key && fact.names[target.name]?.imported === item.imported
-    const bound = target.type === 'binding' && findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
+    const same =
+      target.type === 'import' &&
+      fact !== undefined &&
+      context.keyOf(fact) === item.address.key &&
+      fact.names[target.name]?.imported === item.imported
+    const bound =
+      target.type === 'binding' &&
+      findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
     if (!same && !bound) return `\`${after}\` is already exported as something else`
   }
   const origin = `${item.address.key}\0${item.imported}`
@@ -80,22 +94,50 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   return { item, wanted: other === undefined && planned === undefined ? { ...base, local: after } : null }
 }
 
-const follow = (context: PlanContext, { name, match, matchIndex }: Item, draft: DraftId, expression: string | null, isName: boolean): string | null => {
+const follow = (
+  context: PlanContext,
+  { name, match, matchIndex }: Item,
+  draft: DraftId,
+  expression: string | null,
+  isName: boolean,
+): string | null => {
   const fault = name.local === null ? null : followBinding(context, name.local, match, draft, expression, isName)
   if (fault === null) context.changes.claim(draft, matchIndex)
   return fault
 }
 
-const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base, retry: boolean): Decided | 'wait' | (string & {}) => {
+const decideImport = (
+  context: PlanContext,
+  item: Item,
+  draft: DraftId,
+  binding: Binding,
+  base: Base,
+  retry: boolean,
+): Decided | 'wait' | (string & {}) => {
   const { name, statement, imported, address } = item
   const id = name.local
   if (id === null) return 'it is bound in a way that is not understood'
   const origin = originId(address.key, imported, binding.scope, 'import')
-  const request = { binding, id, name, address, imported, flavour: 'import' as const, before: statement.shape.span.start, origin }
+  const request = {
+    binding,
+    id,
+    name,
+    address,
+    imported,
+    flavour: 'import' as const,
+    before: statement.shape.span.start,
+    origin,
+  }
   const choice = chooseLocal(context, request, retry)
-  if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
+  if (choice === null)
+    return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
   const planned = context.planned.get(origin)
-  if (planned !== undefined && choice.type === 'import' && planned.local === choice.local && choice.local === imported) {
+  if (
+    planned !== undefined &&
+    choice.type === 'import' &&
+    planned.local === choice.local &&
+    choice.local === imported
+  ) {
     // Two retired names become one: the second import would bind it twice.
     const isShared = !planned.typeOnly || !usesValue(binding.references)
     const fault = follow(context, item, draft, isShared && choice.rename ? choice.local : null, true)
@@ -108,7 +150,8 @@ const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding:
     const fault = follow(context, item, draft, choice.local, true)
     if (fault !== null) return fault
     context.names.vacate(id)
-    if (choice.existing === null || !choice.existing.typeOnly || (!usesValue(binding.references) && name.typeOnly)) return { item, wanted: null }
+    if (choice.existing === null || !choice.existing.typeOnly || (!usesValue(binding.references) && name.typeOnly))
+      return { item, wanted: null }
     return { item, wanted: takeOver(context, choice.existing, draft, base) }
   }
   const fault = follow(context, item, draft, choice.rename ? choice.local : null, true)
@@ -122,7 +165,13 @@ const decideImport = (context: PlanContext, item: Item, draft: DraftId, binding:
 }
 
 /** The replacement is a member of an export: import the export and write the member at every use. */
-const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base): Decided | string => {
+const decideMember = (
+  context: PlanContext,
+  item: Item,
+  draft: DraftId,
+  binding: Binding,
+  base: Base,
+): Decided | string => {
   const { name, imported, address, members, statement } = item
   const id = name.local
   if (id === null) return 'it is bound in a way that is not understood'
@@ -130,7 +179,10 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   const quote = statement.shape.quote
   const existing = findExisting(context, address, imported, 'import', 0)
   const isReusable =
-    existing !== null && context.names.isWithin(binding.scope, existing.scope) && context.names.isVisible(existing.local, references, existing.scope) && (!existing.typeOnly || !usesValue(references))
+    existing !== null &&
+    context.names.isWithin(binding.scope, existing.scope) &&
+    context.names.isVisible(existing.local, references, existing.scope) &&
+    (!existing.typeOnly || !usesValue(references))
   const origin = originId(address.key, imported, binding.scope, 'import')
   const preferred = imported === 'default' || imported === '*' ? localForModule(address.key) : imported
   const isFree = isBindable(preferred) && context.names.canIntroduce(preferred, origin, binding.scope, references, id)
@@ -148,17 +200,38 @@ const decideMember = (context: PlanContext, item: Item, draft: DraftId, binding:
   return { item, wanted: isReusable || planned ? null : { ...base, members: [], local } }
 }
 
-const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: Binding, base: Base, retry: boolean): Decided | 'wait' | (string & {}) => {
+const decideLoad = (
+  context: PlanContext,
+  item: Item,
+  draft: DraftId,
+  binding: Binding,
+  base: Base,
+  retry: boolean,
+): Decided | 'wait' | (string & {}) => {
   const { name, statement, imported, members, address } = item
   const id = name.local
   if (id === null) return 'it is bound in a way that is not understood'
   if (binding.declarations.length > 1) return `\`${binding.name}\` is bound more than once`
   const last = members.at(-1) ?? imported
   const origin = originId(address.key, [imported, ...members].join('.'), binding.scope, 'load')
-  const request = { binding, id, name, address, imported: last, flavour: 'load' as const, before: statement.shape.span.start, origin }
-  const choice = name.shape === 'namespace' || name.members.length > 0 ? ({ type: 'import', local: binding.name, rename: false } as const) : chooseLocal(context, request, retry)
-  if (choice === null) return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
-  const isPlain = choice.type === 'import' && choice.local === last && name.shape === 'named' && name.members.length === 0
+  const request = {
+    binding,
+    id,
+    name,
+    address,
+    imported: last,
+    flavour: 'load' as const,
+    before: statement.shape.span.start,
+    origin,
+  }
+  const choice =
+    name.shape === 'namespace' || name.members.length > 0
+      ? ({ type: 'import', local: binding.name, rename: false } as const)
+      : chooseLocal(context, request, retry)
+  if (choice === null)
+    return address.key === context.input.address.key ? 'this file is the new home of what it imports' : 'wait'
+  const isPlain =
+    choice.type === 'import' && choice.local === last && name.shape === 'named' && name.members.length === 0
   if (isPlain && context.planned.get(origin)?.local === choice.local) {
     const fault = follow(context, item, draft, choice.rename ? choice.local : null, true)
     if (fault === null) context.names.vacate(id)
@@ -176,7 +249,10 @@ const decideLoad = (context: PlanContext, item: Item, draft: DraftId, binding: B
   }
   if (isPlain) context.planned.set(origin, { local: choice.local, typeOnly: false })
   const { importedSpan, span } = name
-  const nested = name.members.length > 0 && importedSpan !== null ? context.text.slice(span.start, importedSpan.start) + last + context.text.slice(importedSpan.end, span.end) : null
+  const nested =
+    name.members.length > 0 && importedSpan !== null
+      ? context.text.slice(span.start, importedSpan.start) + last + context.text.slice(importedSpan.end, span.end)
+      : null
   return { item, wanted: { ...base, local: choice.local, initializer: initializerOf(context, name), text: nested } }
 }
 
@@ -185,4 +261,3 @@ const initializerOf = (context: PlanContext, name: ImportedName): string => {
   const end = name.localSpan?.end ?? name.span.end
   return name.span.end > end ? context.text.slice(end, name.span.end) : ''
 }
-

@@ -31,17 +31,35 @@ const withoutComments = ({ text, comments }: Layout): string => {
   return code + text.slice(at)
 }
 
-export const readStyle = (path: string, facts: ModuleFacts, layout: Layout, statements: readonly Statement[]): FileStyle => {
+export const readStyle = (
+  path: string,
+  facts: ModuleFacts,
+  layout: Layout,
+  statements: readonly Statement[],
+): FileStyle => {
   const { text } = layout
   const spoken = facts.imports.filter(({ kind }) => kind !== 'triple-slash' && kind !== 'jsdoc')
   const code = withoutComments(layout)
-  const quotes = spoken.map(({ specifierSpan }) => text[specifierSpan.start - 1]).filter((quote) => quote === '"' || quote === "'")
+  const quotes = spoken
+    .map(({ specifierSpan }) => text[specifierSpan.start - 1])
+    .filter((quote) => quote === '"' || quote === "'")
   const semicolons = statements.map(({ shape }) => text[shape.span.end - 1] === ';')
-  const spacings = statements.flatMap(({ shape: { list } }) => (list === null || list.items.length === 0 ? [] : [/\s/.test(text[list.open + 1] ?? '')]))
-  const isStatic = facts.imports.some(({ kind }) => kind === 'import' || kind === 're-export') || /^\s*(?:export|import)\b/m.test(code)
-  const loads = facts.imports.some(({ kind }) => kind === 'require') || /\bmodule\.exports\b|^\s*exports\.\w/m.test(code)
+  const spacings = statements.flatMap(({ shape: { list } }) =>
+    list === null || list.items.length === 0 ? [] : [/\s/.test(text[list.open + 1] ?? '')],
+  )
+  const isStatic =
+    facts.imports.some(({ kind }) => kind === 'import' || kind === 're-export') || /^\s*(?:export|import)\b/m.test(code)
+  const loads =
+    facts.imports.some(({ kind }) => kind === 'require') || /\bmodule\.exports\b|^\s*exports\.\w/m.test(code)
   return {
-    quote: quotes.length === 0 ? (code.split('"').length > code.split("'").length ? '"' : "'") : quotes.filter((quote) => quote === '"').length * 2 > quotes.length ? '"' : "'",
+    quote:
+      quotes.length === 0
+        ? code.split('"').length > code.split("'").length
+          ? '"'
+          : "'"
+        : quotes.filter((quote) => quote === '"').length * 2 > quotes.length
+          ? '"'
+          : "'",
     semicolon: (majority(semicolons) ?? /;[ \t]*(?:\r?\n|$)/.test(code)) ? ';' : '',
     spacing: (majority(spacings) ?? true) ? ' ' : '',
     inlineTypes: facts.imports.some(({ typeOnly, names }) => !typeOnly && names.some((name) => name.typeOnly)),

@@ -10,7 +10,12 @@ import { rewriteBinding } from './references.ts'
  * A string says why that cannot be done; nothing is planned then.
  */
 export const followBinding = (
-  context: PlanContext, binding: BindingId, match: Match, draft: DraftId, expression: string | null, isName: boolean,
+  context: PlanContext,
+  binding: BindingId,
+  match: Match,
+  draft: DraftId,
+  expression: string | null,
+  isName: boolean,
 ): string | null => {
   const keys = new Map([...context.mockKeys].map(([offset, { key }]) => [offset, key] as const))
   const publicName = (before: string) => publicNameAfter(match, before)
@@ -27,7 +32,12 @@ export const followBinding = (
 }
 
 /** A match and the uses that hang on it stay as they are. */
-export const refuseBinding = (context: PlanContext, matchIndex: number, binding: BindingId | null, reason: string): void => {
+export const refuseBinding = (
+  context: PlanContext,
+  matchIndex: number,
+  binding: BindingId | null,
+  reason: string,
+): void => {
   context.changes.refuse(matchIndex, reason)
   for (const usage of binding === null ? [] : (context.usages.get(binding) ?? [])) context.changes.refuse(usage, reason)
 }

@@ -12,10 +12,17 @@ const isImport = (node: Node): boolean => node.type === 'ImportDeclaration' || n
 
 const isRequire = (node: Node): boolean =>
   node.type === 'VariableDeclaration' &&
-  node.declarations.some(({ init }) => init?.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require')
+  node.declarations.some(
+    ({ init }) =>
+      init?.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require',
+  )
 
 const isDirective = (node: Node): boolean =>
-  node.type === 'ExpressionStatement' && node.expression.type === 'Literal' && typeof node.expression.value === 'string' && 'directive' in node && node.directive != null
+  node.type === 'ExpressionStatement' &&
+  node.expression.type === 'Literal' &&
+  typeof node.expression.value === 'string' &&
+  'directive' in node &&
+  node.directive != null
 
 const LICENCE = /^\/\*!|@licen[cs]e|@preserve|copyright|spdx-/i
 
@@ -40,7 +47,9 @@ export const findHead = (layout: Layout, tree: SyntaxTree, commonJs: boolean): H
     }
   }
   if (last !== null) return after(last.end)
-  const directive = tree.body.filter((node, index) => isDirective(node) && tree.body.slice(0, index).every(isDirective)).at(-1)
+  const directive = tree.body
+    .filter((node, index) => isDirective(node) && tree.body.slice(0, index).every(isDirective))
+    .at(-1)
   if (directive !== undefined) {
     const position = after(directive.end)
     return { ...position, before: newline + newline, after: '' }
@@ -62,7 +71,11 @@ export const findHead = (layout: Layout, tree: SyntaxTree, commonJs: boolean): H
   const isAtBlank = text.slice(at, layout.lineEnd(at)).trim() === '' && at > 0 && at < text.length
   const offset = isAtBlank ? layout.nextLine(at) : at
   const needsBreak = offset > 0 && offset === text.length && !text.endsWith('\n')
-  return { offset, before: needsBreak ? newline : '', after: newline + (text.slice(offset, layout.lineEnd(offset)).trim() === '' ? '' : newline) }
+  return {
+    offset,
+    before: needsBreak ? newline : '',
+    after: newline + (text.slice(offset, layout.lineEnd(offset)).trim() === '' ? '' : newline),
+  }
 }
 
 /** A run of line comments that ends in a blank line is the file's own, not the first statement's. */

@@ -67,10 +67,15 @@ export class ImportPlan {
   }
 
   specText(wanted: Wanted, inStatement: { readonly typeOnly: boolean }, quote: string): string {
-    const inline = !inStatement.typeOnly && wanted.typeOnly && this.#style.isTypeScript && (wanted.inlineType || wanted.flavour !== 'load')
+    const inline =
+      !inStatement.typeOnly &&
+      wanted.typeOnly &&
+      this.#style.isTypeScript &&
+      (wanted.inlineType || wanted.flavour !== 'load')
     if (wanted.text !== null) return wanted.text
     if (wanted.flavour === 'export') return exportSpec(wanted.imported, wanted.local, inline, quote)
-    if (wanted.flavour === 'load') return patternSpec([wanted.imported, ...wanted.members], wanted.local, wanted.initializer, quote)
+    if (wanted.flavour === 'load')
+      return patternSpec([wanted.imported, ...wanted.members], wanted.local, wanted.initializer, quote)
     return importSpec(wanted.imported, wanted.local, inline, quote)
   }
 
@@ -117,12 +122,17 @@ export class ImportPlan {
   }
 
   #mayJoin(wanted: Wanted, created: NewStatement, from: Statement | null): boolean {
-    if (created.key !== wanted.address.key || created.flavour !== wanted.flavour || created.scope !== wanted.scope) return false
+    if (created.key !== wanted.address.key || created.flavour !== wanted.flavour || created.scope !== wanted.scope)
+      return false
     if (created.namespace !== null || shapeOf(wanted) === 'namespace') return false
     if (created.typeOnly !== (from?.typeOnly ?? (wanted.typeOnly && !wanted.inlineType))) return false
     if (created.typeOnly && (shapeOf(wanted) === 'default' || created.defaultName !== null)) return false
     // A `require` must not come after what uses it.
-    return wanted.flavour !== 'load' || from === null || (created.anchor !== null && created.anchor.shape.span.start <= from.shape.span.start)
+    return (
+      wanted.flavour !== 'load' ||
+      from === null ||
+      (created.anchor !== null && created.anchor.shape.span.start <= from.shape.span.start)
+    )
   }
 
   #findHome(wanted: Wanted, from: Statement | null): Statement | null {
@@ -130,7 +140,8 @@ export class ImportPlan {
       if (statement === from || statement.isRemoved || statement.finalKey !== wanted.address.key) return false
       if (statement.shape.flavour !== wanted.flavour || statement.fact.place.scope !== wanted.scope) return false
       // What the author wrote apart stays apart.
-      if (from !== null && statement.originalKey === from.originalKey && statement.finalKey !== statement.originalKey) return false
+      if (from !== null && statement.originalKey === from.originalKey && statement.finalKey !== statement.originalKey)
+        return false
       return wanted.flavour !== 'load' || this.#isBefore(statement, from)
     })
     const shape = shapeOf(wanted)
@@ -138,9 +149,13 @@ export class ImportPlan {
     if (shape === 'default') {
       if (wanted.typeOnly) return null
       const values = candidates.filter((statement) => !statement.typeOnly)
-      return values.find((statement) => !statement.hasDefault) ?? values.find((statement) => !statement.hasNamespace) ?? null
+      return (
+        values.find((statement) => !statement.hasDefault) ?? values.find((statement) => !statement.hasNamespace) ?? null
+      )
     }
-    const lists = candidates.filter((statement) => !statement.hasNamespace && !statement.shape.isRigid && statement.shape.namespaceName === null)
+    const lists = candidates.filter(
+      (statement) => !statement.hasNamespace && !statement.shape.isRigid && statement.shape.namespaceName === null,
+    )
     const values = lists.find((statement) => !statement.typeOnly) ?? null
     if (!wanted.typeOnly) return values
     const types = lists.find((statement) => statement.typeOnly && !statement.hasDefault) ?? null
@@ -175,14 +190,16 @@ export class ImportPlan {
     const { spacing } = this.#style
     const parts: string[] = []
     if (created.defaultName !== null) parts.push(created.defaultName)
-    if (created.namespace !== null) parts.push(created.flavour === 'load' ? created.namespace : `* as ${created.namespace}`)
+    if (created.namespace !== null)
+      parts.push(created.flavour === 'load' ? created.namespace : `* as ${created.namespace}`)
     if (created.list.length > 0) parts.push(`{${spacing}${created.list.join(', ')}${spacing}}`)
     const clause = parts.join(', ')
     const quote = created.anchor?.shape.quote ?? this.#style.quote
     const specifier = quote + created.specifier + quote
     const { anchor } = created
     if (created.flavour === 'load') {
-      if (anchor === null || anchor.shape.flavour !== 'load') return `const ${clause} = require(${specifier})${this.#style.semicolon}`
+      if (anchor === null || anchor.shape.flavour !== 'load')
+        return `const ${clause} = require(${specifier})${this.#style.semicolon}`
       const { head, tail, clause: old, span } = anchor.shape
       return head.slice(0, old.start - span.start) + clause + head.slice(old.end - span.start) + specifier + tail
     }

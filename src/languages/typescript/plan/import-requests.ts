@@ -79,7 +79,8 @@ const fulfilGroup = (context: PlanContext, group: readonly Request[]): readonly 
     const members = [...base.members, ...request.target.name.split('.').slice(1)]
     const expression = memberPath(base.local, members, context.style.quote)
     const isName = members.length === 0
-    if (cannotBeTag(expression, request.others ?? [request.reference], context.text)) context.changes.refuse(request.matchIndex, `\`${expression}\` cannot be a tag`)
+    if (cannotBeTag(expression, request.others ?? [request.reference], context.text))
+      context.changes.refuse(request.matchIndex, `\`${expression}\` cannot be a tag`)
     else if (request.write(draft, expression, isName)) {
       context.changes.claim(draft, request.matchIndex)
       written.push(request)
@@ -92,31 +93,61 @@ const fulfilGroup = (context: PlanContext, group: readonly Request[]): readonly 
 type Base =
   | { readonly type: 'refused'; readonly reason: string }
   /** `members` lead from the local name to the wanted export: `ns.X`. `bring` plans the import. */
-  | { readonly type: 'found'; readonly local: string; readonly members: readonly string[]; readonly bring: (() => void) | null }
+  | {
+      readonly type: 'found'
+      readonly local: string
+      readonly members: readonly string[]
+      readonly bring: (() => void) | null
+    }
 
 const findBase = (context: PlanContext, lead: Request, group: readonly Request[], draft: DraftId): Base => {
   const { names, style, input } = context
   const { module } = lead.target
   const [imported = ''] = lead.target.name.split('.')
   const references = group.flatMap(({ reference, others }) => others ?? [reference])
-  const found = (local: string, members: readonly string[] = [], bring: (() => void) | null = null): Base => ({ type: 'found', local, members, bring })
+  const found = (local: string, members: readonly string[] = [], bring: (() => void) | null = null): Base => ({
+    type: 'found',
+    local,
+    members,
+    bring,
+  })
   if (module.key === input.address.key) {
     const own = findOwnExport(context, imported)
     if (own !== null && names.isVisible(own.local, references, own.scope)) return found(own.local)
     return { type: 'refused', reason: `\`${imported}\` of this file cannot be reached there` }
   }
-  const flavour = lead.anchor !== null && lead.anchor.shape.flavour !== 'export' ? lead.anchor.shape.flavour : style.isCommonJs ? 'load' : 'import'
+  const flavour =
+    lead.anchor !== null && lead.anchor.shape.flavour !== 'export'
+      ? lead.anchor.shape.flavour
+      : style.isCommonJs
+        ? 'load'
+        : 'import'
   const before = references.reduce((least, { span }) => Math.min(least, span.start), Number.POSITIVE_INFINITY)
   const needsValue = usesValue(references)
-  const plain = { address: module, flavour, imported, members: [], initializer: '', text: null, typeOnly: false, inlineType: false, scope: MODULE_SCOPE }
+  const plain = {
+    address: module,
+    flavour,
+    imported,
+    members: [],
+    initializer: '',
+    text: null,
+    typeOnly: false,
+    inlineType: false,
+    scope: MODULE_SCOPE,
+  }
   const bring = (wanted: Wanted | null): void => {
     if (wanted === null) return
     const anchor = lead.anchor !== null && lead.anchor.shape.flavour === flavour ? lead.anchor : null
-    if (!context.imports.merge(wanted, anchor, draft)) context.imports.create(wanted, anchor, wanted.typeOnly && !wanted.inlineType, draft)
+    if (!context.imports.merge(wanted, anchor, draft))
+      context.imports.create(wanted, anchor, wanted.typeOnly && !wanted.inlineType, draft)
   }
-  for (const known of [findExisting(context, module, imported, flavour, before), findExisting(context, module, '*', flavour, before)]) {
+  for (const known of [
+    findExisting(context, module, imported, flavour, before),
+    findExisting(context, module, '*', flavour, before),
+  ]) {
     if (known === null || !names.isVisible(known.local, references, known.scope)) continue
-    if (known.isNamespace && group.some(({ reference: { role } }) => role === 'shorthand-pattern' || role === 'export')) continue
+    if (known.isNamespace && group.some(({ reference: { role } }) => role === 'shorthand-pattern' || role === 'export'))
+      continue
     if (known.typeOnly && needsValue) {
       const specifier = context.spell(module, lead.style)
       if (known.isNamespace || specifier === null) continue
@@ -130,12 +161,21 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   const scope = lead.anchor !== null && flavour === 'load' ? lead.anchor.fact.place.scope : MODULE_SCOPE
   const origin = originId(module.key, imported, scope, flavour)
   const planned = context.planned.get(origin)
-  if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, scope)) return found(planned.local)
-  const preferred = imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
+  if (planned !== undefined && (!planned.typeOnly || !needsValue) && names.isVisible(planned.local, references, scope))
+    return found(planned.local)
+  const preferred =
+    imported === '*' || imported === 'default' ? (lead.fallback ?? localForModule(module.key)) : imported
   // A type import on its way holds the name already.
   const unclaimed = planned === undefined ? [preferred] : []
-  const local = [...(lead.local == null ? [] : [lead.local]), ...unclaimed, ...(lead.fallback === null ? [] : [lead.fallback])].find(
-    (name) => isBindable(name) && names.canIntroduce(name, origin, scope, references, null) && !cannotBeTag(name, references, context.text),
+  const local = [
+    ...(lead.local == null ? [] : [lead.local]),
+    ...unclaimed,
+    ...(lead.fallback === null ? [] : [lead.fallback]),
+  ].find(
+    (name) =>
+      isBindable(name) &&
+      names.canIntroduce(name, origin, scope, references, null) &&
+      !cannotBeTag(name, references, context.text),
   )
   if (local === undefined) {
     const space = findNamespaceName(context, lead, scope, references)
@@ -149,7 +189,14 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   }
   if (local === undefined) return { type: 'refused', reason: `\`${preferred}\` is already bound to something else` }
   const typeOnly = style.isTypeScript && flavour === 'import' && !needsValue && references.length > 0
-  const wanted: Wanted = { ...plain, specifier, local, typeOnly, inlineType: typeOnly && style.inlineTypes && !style.typeImports, scope }
+  const wanted: Wanted = {
+    ...plain,
+    specifier,
+    local,
+    typeOnly,
+    inlineType: typeOnly && style.inlineTypes && !style.typeImports,
+    scope,
+  }
   return found(local, [], () => {
     names.introduce(local, origin, scope)
     context.planned.set(origin, { local, typeOnly })
@@ -158,7 +205,12 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
 }
 
 /** `ns.X` whose name is taken here becomes `other.X`. */
-const findNamespaceName = (context: PlanContext, { anchor, target }: Request, scope: ScopeId, references: readonly Reference[]): string | null => {
+const findNamespaceName = (
+  context: PlanContext,
+  { anchor, target }: Request,
+  scope: ScopeId,
+  references: readonly Reference[],
+): string | null => {
   if (anchor?.shape.flavour !== 'import' || anchor.shape.namespaceName === null) return null
   const name = localForModule(target.module.key)
   const origin = originId(target.module.key, '*', scope, 'import')

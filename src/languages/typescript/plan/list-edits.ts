@@ -33,7 +33,8 @@ export const editList = (layout: Layout, list: BracedList, change: ListChange): 
   const edits: TextEdit[] = []
   for (const [index, text] of replaced) {
     const item = items[index]
-    if (item !== undefined && layout.text.slice(item.start, item.end) !== text) edits.push({ start: item.start, end: item.end, text })
+    if (item !== undefined && layout.text.slice(item.start, item.end) !== text)
+      edits.push({ start: item.start, end: item.end, text })
   }
   edits.push(...dropItems(layout, list, dropped))
   if (added.length > 0) {
@@ -57,9 +58,13 @@ const insertSorted = (layout: Layout, list: BracedList, added: readonly string[]
   const last = items.at(-1)
   if (items.length < 2 || last === undefined) return null
   const keys = items.map(({ start, end }) => sortKey(layout.text.slice(start, end)))
-  const order = ORDERS.find((compare) => keys.every((key, index) => index === 0 || compare(keys[index - 1] ?? '', key) <= 0))
+  const order = ORDERS.find((compare) =>
+    keys.every((key, index) => index === 0 || compare(keys[index - 1] ?? '', key) <= 0),
+  )
   if (order === undefined) return null
-  const separator = layout.isMultiline(list.open, items[0]?.start ?? list.close) ? layout.newline + layout.indentAt(items[0]?.start ?? 0) : ' '
+  const separator = layout.isMultiline(list.open, items[0]?.start ?? list.close)
+    ? layout.newline + layout.indentAt(items[0]?.start ?? 0)
+    : ' '
   const edits: TextEdit[] = []
   const trailing: string[] = []
   for (const text of [...added].sort((a, b) => order(sortKey(a), sortKey(b)))) {
@@ -93,7 +98,8 @@ const dropItems = (layout: Layout, list: BracedList, dropped: ReadonlySet<number
   if (kept === undefined || last === undefined || lastKept === items.length - 1) return edits
   const lastComma = commaAfter(layout, list, items.length - 1)
   const lineEnd = layout.lineEnd(last.end)
-  const isCommented = layout.isMultiline(kept.end, last.start) && layout.commentsIn(last.end, Math.max(lineEnd, lastComma)).length > 0
+  const isCommented =
+    layout.isMultiline(kept.end, last.start) && layout.commentsIn(last.end, Math.max(lineEnd, lastComma)).length > 0
   if (layout.commentsIn(kept.end, last.end).length === 0 && !isCommented) {
     edits.push({ start: kept.end, end: last.end, text: '' })
     return edits
@@ -146,5 +152,9 @@ const addItems = (layout: Layout, list: BracedList, added: readonly string[], is
     ]
   }
   const text = added.join(', ')
-  return [comma === -1 ? { start: last.end, end: last.end, text: `, ${text}` } : { start: afterLast, end: afterLast, text: ` ${text},` }]
+  return [
+    comma === -1
+      ? { start: last.end, end: last.end, text: `, ${text}` }
+      : { start: afterLast, end: afterLast, text: ` ${text},` },
+  ]
 }

@@ -24,19 +24,34 @@ const isValueUse = ({ space, medium }: Reference): boolean => space !== 'type' &
 export const usesValue = (references: readonly Reference[]): boolean => references.some(isValueUse)
 
 /** Whether an import name leads to what is wanted, directly or through barrels. */
-const leadsTo = (context: PlanContext, specifier: string, name: string, address: ModuleAddress, imported: string): boolean => {
+const leadsTo = (
+  context: PlanContext,
+  specifier: string,
+  name: string,
+  address: ModuleAddress,
+  imported: string,
+): boolean => {
   const { input } = context
   const module = input.resolver.resolve(specifier, input.path)
   if (module.key === address.key) return name === imported
   return name !== '*' && (input.leadsTo?.(module, [name], { module: address, names: [imported] }) ?? false)
 }
 
-function* healthyNames(context: PlanContext, address: ModuleAddress, imported: string, kinds: readonly string[]): Generator<Existing & { readonly end: number }> {
+function* healthyNames(
+  context: PlanContext,
+  address: ModuleAddress,
+  imported: string,
+  kinds: readonly string[],
+): Generator<Existing & { readonly end: number }> {
   for (const [index, fact] of context.facts.imports.entries()) {
     if (!kinds.includes(fact.kind) || context.moduleMatches.has(index)) continue
     for (const [at, name] of fact.names.entries()) {
       if (name.shape === 'star' || name.members.length > 0 || name.local === null || name.localName === null) continue
-      if (context.nameMatches.has(`${index}:${at}`) || !leadsTo(context, fact.specifier, name.imported, address, imported)) continue
+      if (
+        context.nameMatches.has(`${index}:${at}`) ||
+        !leadsTo(context, fact.specifier, name.imported, address, imported)
+      )
+        continue
       const binding = context.facts.bindings[name.local]
       if (binding === undefined || binding.declarations.length > 1) continue
       yield {
@@ -55,7 +70,11 @@ function* healthyNames(context: PlanContext, address: ModuleAddress, imported: s
 
 /** A healthy import of the same thing; the caller checks that it is visible. `before`: where the uses begin. */
 export const findExisting = (
-  context: PlanContext, address: ModuleAddress, imported: string, flavour: Flavour, before: number,
+  context: PlanContext,
+  address: ModuleAddress,
+  imported: string,
+  flavour: Flavour,
+  before: number,
 ): Existing | null => {
   for (const known of healthyNames(context, address, imported, [flavour === 'load' ? 'require' : 'import'])) {
     if (flavour !== 'load' || known.end <= before) return known
@@ -64,15 +83,28 @@ export const findExisting = (
 }
 
 /** What a function loads for itself, and binds where the reference can see it. */
-export const findNearby = (context: PlanContext, address: ModuleAddress, imported: string, reference: Reference): Existing | null => {
+export const findNearby = (
+  context: PlanContext,
+  address: ModuleAddress,
+  imported: string,
+  reference: Reference,
+): Existing | null => {
   for (const known of healthyNames(context, address, imported, ['require', 'dynamic-import'])) {
-    if (known.scope !== MODULE_SCOPE && known.end <= reference.span.start && context.names.isVisible(known.local, [reference], known.scope)) return known
+    if (
+      known.scope !== MODULE_SCOPE &&
+      known.end <= reference.span.start &&
+      context.names.isVisible(known.local, [reference], known.scope)
+    )
+      return known
   }
   return null
 }
 
 /** The name under which the file itself publishes something, where its uses can reach it. */
-export const findOwnExport = (context: PlanContext, name: string): { local: string; binding: BindingId; scope: ScopeId } | null => {
+export const findOwnExport = (
+  context: PlanContext,
+  name: string,
+): { local: string; binding: BindingId; scope: ScopeId } | null => {
   const fact = context.facts.exports.find((item) => item.name === name)
   const binding = fact?.target.type === 'binding' ? context.facts.bindings[fact.target.binding] : undefined
   if (fact?.target.type !== 'binding' || binding === undefined) return null
@@ -107,12 +139,20 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
   const keep: LocalChoice = { type: 'import', local: binding.name, rename: false }
   if (key === context.input.address.key) {
     const own = findOwnExport(context, imported)
-    return own !== null && names.isVisible(own.local, references, own.scope) ? { type: 'reuse', local: own.local, existing: null } : null
+    return own !== null && names.isVisible(own.local, references, own.scope)
+      ? { type: 'reuse', local: own.local, existing: null }
+      : null
   }
   if (!isSpelled) return keep
   const existing = findExisting(context, address, imported, flavour, request.before)
-  if (existing !== null && existing.binding !== id && names.isWithin(binding.scope, existing.scope) && names.isVisible(existing.local, references, existing.scope)) {
-    if (!cannotBeTag(existing.local, references, context.text)) return { type: 'reuse', local: existing.local, existing }
+  if (
+    existing !== null &&
+    existing.binding !== id &&
+    names.isWithin(binding.scope, existing.scope) &&
+    names.isVisible(existing.local, references, existing.scope)
+  ) {
+    if (!cannotBeTag(existing.local, references, context.text))
+      return { type: 'reuse', local: existing.local, existing }
   }
   if (imported === 'default' || imported === '*' || imported === binding.name) return keep
   const isFree =
@@ -126,14 +166,21 @@ export const chooseLocal = (context: PlanContext, request: LocalRequest, retry: 
 /** A name for a module's default export: `./date-utils` is `dateUtils`. */
 export const localForModule = (key: string): string => {
   const last = key.slice(key.lastIndexOf('/') + 1).replace(/^@/, '')
-  return last.replace(/[^\p{ID_Continue}$]+(.)?/gu, (_, next: string | undefined) => next?.toUpperCase() ?? '').replace(/^(?=\d)/, '_')
+  return last
+    .replace(/[^\p{ID_Continue}$]+(.)?/gu, (_, next: string | undefined) => next?.toUpperCase() ?? '')
+    .replace(/^(?=\d)/, '_')
 }
 
 /**
  * The file has the replacement as a type only, and needs its value now. What is to be imported in its place; null where
  * taking away the word `type` does.
  */
-export const takeOver = (context: PlanContext, existing: Existing, draft: DraftId, base: Omit<Wanted, 'local'>): Wanted | null => {
+export const takeOver = (
+  context: PlanContext,
+  existing: Existing,
+  draft: DraftId,
+  base: Omit<Wanted, 'local'>,
+): Wanted | null => {
   const { statement, name } = existing
   if (statement === null) return null
   const wanted: Wanted = { ...base, typeOnly: false, inlineType: false, local: existing.local }

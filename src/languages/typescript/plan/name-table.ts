@@ -51,7 +51,13 @@ export class NameTable {
    * Whether `name` can be bound in `home` to stand for `origin`, and reach all references, without meeting another
    * meaning. `own` is the binding it takes the place of.
    */
-  canIntroduce(name: string, origin: string, home: ScopeId, references: readonly Reference[], own: BindingId | null): boolean {
+  canIntroduce(
+    name: string,
+    origin: string,
+    home: ScopeId,
+    references: readonly Reference[],
+    own: BindingId | null,
+  ): boolean {
     if (own !== null && this.#facts.bindings[own]?.pinned && this.#facts.bindings[own]?.name !== name) return false
     const introduced = this.#introduced.get(`${home}\0${name}`)
     if (introduced !== undefined && introduced !== origin) return false
@@ -83,12 +89,15 @@ export const originId = (moduleKey: string, path: string, scope: ScopeId, kind: 
 export const MODULE_SCOPE: ScopeId = 0
 
 const RESERVED = new Set(
-  ('break case catch class const continue debugger default delete do else enum export extends false finally for function if ' +
+  (
+    'break case catch class const continue debugger default delete do else enum export extends false finally for function if ' +
     'import in instanceof new null return super switch this throw true try typeof var void while with yield let static ' +
-    'implements interface package private protected public await eval arguments').split(' '),
+    'implements interface package private protected public await eval arguments'
+  ).split(' '),
 )
 
-export const isIdentifierName = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
+export const isIdentifierName = (name: string): boolean =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
 
 /** Whether a module may bind the name. */
 export const isBindable = (name: string): boolean => isIdentifierName(name) && !RESERVED.has(name)

@@ -15,7 +15,12 @@ const partNow = (statement: Statement, at: number): Part =>
   statement.shape.defaultName === at ? 'default' : statement.shape.namespaceName === at ? 'namespace' : 'named'
 
 /** Put the decided names of one statement where they belong. */
-export const placeNames = (context: PlanContext, statement: Statement, decided: readonly Decided[], draftOf: (item: Item) => DraftId): void => {
+export const placeNames = (
+  context: PlanContext,
+  statement: Statement,
+  decided: readonly Decided[],
+  draftOf: (item: Item) => DraftId,
+): void => {
   const remaining: { item: Item; wanted: Wanted; draft: DraftId }[] = []
   for (const { item, wanted } of decided) {
     const draft = draftOf(item)
@@ -33,23 +38,43 @@ export const placeNames = (context: PlanContext, statement: Statement, decided: 
     statement.finalKey = home.address.key
   }
   for (const { item, wanted, draft } of remaining) {
-    const staysHere = home !== null && wanted.address.key === home.address.key && fitsBeside(statement, item, wanted, home, remaining.map(({ wanted: other }) => other))
+    const staysHere =
+      home !== null &&
+      wanted.address.key === home.address.key &&
+      fitsBeside(
+        statement,
+        item,
+        wanted,
+        home,
+        remaining.map(({ wanted: other }) => other),
+      )
     if (staysHere) writeInPlace(context, statement, item, wanted)
     else {
       statement.dropped.add(item.at)
-      if (!context.imports.merge(wanted, statement, draft)) context.imports.create(wanted, statement, statement.typeOnly, draft)
+      if (!context.imports.merge(wanted, statement, draft))
+        context.imports.create(wanted, statement, statement.typeOnly, draft)
     }
   }
   if (statement.isEmpty && statement.fact.names.length > 0) statement.isRemoved = true
 }
 
 /** Whether two imports of one module may share a statement. */
-const fitsBeside = (statement: Statement, item: Item, wanted: Wanted, home: Wanted, all: readonly Wanted[]): boolean => {
+const fitsBeside = (
+  statement: Statement,
+  item: Item,
+  wanted: Wanted,
+  home: Wanted,
+  all: readonly Wanted[],
+): boolean => {
   const { flavour } = statement.shape
   const part = partOf(wanted.imported, flavour)
-  if (wanted === home || (statement.typeOnly && partNow(statement, item.at) === 'named' && part !== 'namespace')) return true
-  if (partNow(statement, item.at) === part && partOf(home.imported, flavour) === partNow(statement, item.at)) return true
-  const parts = new Set(all.filter(({ address }) => address.key === home.address.key).map(({ imported }) => partOf(imported, flavour)))
+  if (wanted === home || (statement.typeOnly && partNow(statement, item.at) === 'named' && part !== 'namespace'))
+    return true
+  if (partNow(statement, item.at) === part && partOf(home.imported, flavour) === partNow(statement, item.at))
+    return true
+  const parts = new Set(
+    all.filter(({ address }) => address.key === home.address.key).map(({ imported }) => partOf(imported, flavour)),
+  )
   if (parts.has('namespace') && parts.has('named')) return part === partOf(home.imported, flavour)
   return !(statement.typeOnly && parts.size > 1) || part === partOf(home.imported, flavour)
 }
@@ -61,7 +86,13 @@ const listedText = (context: PlanContext, statement: Statement, { name }: Item, 
   const outer = wanted.flavour === 'export' ? name.exportedSpan : name.localSpan
   const alias = wanted.flavour === 'export' ? name.exportedAs : name.localName
   const isAlias = importedSpan !== null && outer !== null && outer.start !== importedSpan.start
-  if (!isAlias || alias !== wanted.local || wanted.local === wanted.imported || wanted.members.length > 0 || !isIdentifierName(wanted.imported)) {
+  if (
+    !isAlias ||
+    alias !== wanted.local ||
+    wanted.local === wanted.imported ||
+    wanted.members.length > 0 ||
+    !isIdentifierName(wanted.imported)
+  ) {
     return context.imports.specText(wanted, statement, statement.shape.quote)
   }
   return text.slice(span.start, importedSpan.start) + wanted.imported + text.slice(importedSpan.end, span.end)
@@ -76,7 +107,11 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
   const mustList = statement.typeOnly && now === 'named' && then === 'default' && statement.fact.names.length > 1
   if (now === then || mustList || (now === 'named' && wanted.imported === item.name.imported)) {
     if (now === 'default') statement.replaced.set(item.at, wanted.local)
-    else if (now === 'namespace') statement.replaced.set(item.at, wanted.flavour === 'load' ? wanted.local : context.text.slice(item.name.span.start, item.name.span.end))
+    else if (now === 'namespace')
+      statement.replaced.set(
+        item.at,
+        wanted.flavour === 'load' ? wanted.local : context.text.slice(item.name.span.start, item.name.span.end),
+      )
     else statement.replaced.set(item.at, listedText(context, statement, item, wanted))
     return
   }
@@ -85,4 +120,3 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
   else if (then === 'default' && !statement.hasDefault) statement.newDefault = wanted.local
   else statement.added.push(context.imports.specText(wanted, statement, quote))
 }
-

@@ -12,18 +12,28 @@ export const planAutomocks = (context: PlanContext, decided: readonly Decided[])
   for (const [index, fact] of facts.imports.entries()) {
     if (fact.kind !== 'mock-string' || context.moduleMatches.has(index) || fact.names.length > 0) continue
     if (!MOCKING.test(text.slice(fact.statement.start, fact.specifierSpan.start - 1).trimEnd())) continue
-    if (facts.strings.some(({ role, base }) => role === 'mock-member' && base !== null && 'import' in base && base.import === index)) continue
+    if (
+      facts.strings.some(
+        ({ role, base }) => role === 'mock-member' && base !== null && 'import' in base && base.import === index,
+      )
+    )
+      continue
     const key = context.keyOf(fact)
-    const moved = decided.flatMap(({ item }) => (item.isMove && item.statement.originalKey === key && item.statement.shape.flavour === 'import' ? [item] : []))
+    const moved = decided.flatMap(({ item }) =>
+      item.isMove && item.statement.originalKey === key && item.statement.shape.flavour === 'import' ? [item] : [],
+    )
     const drafts = moved.flatMap(({ matchIndex }) => changes.draftOf(matchIndex) ?? [])
     const [first] = moved
     const [draft] = drafts
     if (first === undefined || draft === undefined) continue
-    const taken = imports.statements.filter(({ originalKey, shape }) => originalKey === key && shape.flavour === 'import').flatMap(({ fact: { names } }) => names)
+    const taken = imports.statements
+      .filter(({ originalKey, shape }) => originalKey === key && shape.flavour === 'import')
+      .flatMap(({ fact: { names } }) => names)
     const isWhole = taken.length === moved.length && moved.every(({ address }) => address.key === first.address.key)
     const specifier = isWhole && fact.editable ? context.spell(first.address, fact.specifier) : null
     if (specifier === null) {
-      for (const each of drafts) changes.markUnsafe(each, `${fact.specifier} is mocked here, and what moves would be mocked no more`)
+      for (const each of drafts)
+        changes.markUnsafe(each, `${fact.specifier} is mocked here, and what moves would be mocked no more`)
       continue
     }
     for (const each of drafts) changes.join(draft, each)

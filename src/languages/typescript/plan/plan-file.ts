@@ -14,7 +14,9 @@ import { planStrings } from './plan-strings.ts'
 
 /** Edits for every match that has a target; what cannot be rewritten comes back as `manual` with a reason. */
 export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
-  const wanted = input.matches.flatMap(({ target, site }, index) => (target !== null && site.type !== 'literal' ? [index] : []))
+  const wanted = input.matches.flatMap(({ target, site }, index) =>
+    target !== null && site.type !== 'literal' ? [index] : [],
+  )
   if (wanted.length === 0) return []
   const context = createPlanContext(input)
   if (context === null) {
@@ -38,7 +40,9 @@ const writeStatements = (context: PlanContext): void => {
   for (const statement of imports.statements) {
     if (statement.drafts.size > 0 && statement.isEmpty && statement.fact.names.length > 0) statement.isRemoved = true
   }
-  const last = imports.statements.findLast(({ shape, fact }) => shape.flavour === (style.isCommonJs ? 'load' : 'import') && fact.place.scope === MODULE_SCOPE)
+  const last = imports.statements.findLast(
+    ({ shape, fact }) => shape.flavour === (style.isCommonJs ? 'load' : 'import') && fact.place.scope === MODULE_SCOPE,
+  )
   if (last?.isRemoved === true) {
     // They stand where the last import stood.
     for (const created of loose) {
@@ -59,7 +63,11 @@ const writeStatements = (context: PlanContext): void => {
 const writeHead = (context: PlanContext, loose: readonly NewStatement[]): void => {
   const { changes, imports, layout, tree } = context
   if (loose.length === 0) return
-  const head = findHead(layout, tree, loose.some(({ flavour }) => flavour === 'load'))
+  const head = findHead(
+    layout,
+    tree,
+    loose.some(({ flavour }) => flavour === 'load'),
+  )
   const insert = (drafts: Iterable<DraftId>, text: string): void => {
     const [first, ...others] = drafts
     if (first === undefined) return

@@ -7,7 +7,8 @@ import { fulfilRequests, type Request } from './import-requests.ts'
 export const planLeftovers = (context: PlanContext): void => {
   const requests: Request[] = []
   for (const [matchIndex, { site, target }] of context.input.matches.entries()) {
-    if (target === null || site.type !== 'reference' || !site.unresolved || context.changes.isSettled(matchIndex)) continue
+    if (target === null || site.type !== 'reference' || !site.unresolved || context.changes.isSettled(matchIndex))
+      continue
     const unresolved = context.facts.unresolved[site.binding]
     const reference = unresolved?.references[site.reference]
     if (unresolved === undefined || reference === undefined) continue
@@ -29,7 +30,8 @@ export const planLeftovers = (context: PlanContext): void => {
         const end = last === undefined ? reference.span.end : memberEnd(last, context.layout)
         const text = textAt(reference, unresolved.name, expression, isName, last !== undefined)
         if (text === null) return false
-        if (text !== context.text.slice(reference.span.start, end)) context.changes.edit(draft, { start: reference.span.start, end, text })
+        if (text !== context.text.slice(reference.span.start, end))
+          context.changes.edit(draft, { start: reference.span.start, end, text })
         const closing = reference.role === 'read' ? closingTagOf(context, unresolved.references, reference) : null
         if (closing !== null) context.changes.edit(draft, { ...closing.span, text: expression })
         return true
@@ -39,7 +41,13 @@ export const planLeftovers = (context: PlanContext): void => {
   fulfilRequests(context, requests)
 }
 
-const textAt = ({ role }: Reference, name: string, expression: string, isName: boolean, hasMembers: boolean): string | null => {
+const textAt = (
+  { role }: Reference,
+  name: string,
+  expression: string,
+  isName: boolean,
+  hasMembers: boolean,
+): string | null => {
   if (role === 'shorthand' && !hasMembers) return expression === name ? name : `${name}: ${expression}`
   if (role === 'export') return isName ? (expression === name ? name : `${expression} as ${name}`) : null
   if (role === 'write' || role === 'delete' || role === 'shorthand-pattern') return null

@@ -30,9 +30,15 @@ interface Origin {
 export const planMembers = (context: PlanContext): void => {
   const requests: Request[] = []
   const accessOf = new Map<Request, Access>()
-  const moves = readAccesses(context).filter((access) => !context.changes.isSettled(access.matchIndex) && !rewriteHere(context, access))
+  const moves = readAccesses(context).filter(
+    (access) => !context.changes.isSettled(access.matchIndex) && !rewriteHere(context, access),
+  )
   for (const binding of new Set(moves.map((access) => access.binding))) {
-    moveNamespace(context, binding, moves.filter((access) => access.binding === binding))
+    moveNamespace(
+      context,
+      binding,
+      moves.filter((access) => access.binding === binding),
+    )
   }
   for (const access of moves) {
     if (context.changes.isSettled(access.matchIndex)) continue
@@ -75,7 +81,10 @@ export const originOf = (context: PlanContext, binding: number): Origin | null =
 }
 
 /** Members of the retired path that come before the ones written after the local name. */
-const pathThrough = ({ match, depth }: Access): { readonly base: readonly string[]; readonly path: readonly string[] } => {
+const pathThrough = ({
+  match,
+  depth,
+}: Access): { readonly base: readonly string[]; readonly path: readonly string[] } => {
   const covered = match.name === null ? [] : match.name.split('.')
   return { base: covered.slice(0, Math.max(0, covered.length - depth)), path: match.target?.name?.split('.') ?? [] }
 }
@@ -86,7 +95,13 @@ const rewriteHere = (context: PlanContext, access: Access): boolean => {
   if (match.target === null || match.target.module.key !== match.module?.key) return false
   const { base, path } = pathThrough(access)
   if (base.some((name, index) => path[index] !== name)) return false
-  const edits = replaceMembers(reference.span, reference.members.slice(0, depth), path.slice(base.length), context.layout, context.style.quote)
+  const edits = replaceMembers(
+    reference.span,
+    reference.members.slice(0, depth),
+    path.slice(base.length),
+    context.layout,
+    context.style.quote,
+  )
   if (edits === null) {
     context.changes.refuse(matchIndex, 'it is written in a way that cannot be rewritten')
     return true
@@ -112,23 +127,38 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
   const isPart = statement === null
   const isNamed = origin.name.shape === 'named'
   const isWhole =
-    !isNamed && accesses.length === binding.references.length && binding.declarations.length === 1 && fact.names.length === 1 && !fact.escapes &&
-    !isExported(context, id) && accesses.every(({ match }) => match.target?.module.key === address.key)
+    !isNamed &&
+    accesses.length === binding.references.length &&
+    binding.declarations.length === 1 &&
+    fact.names.length === 1 &&
+    !fact.escapes &&
+    !isExported(context, id) &&
+    accesses.every(({ match }) => match.target?.module.key === address.key)
   if (!isWhole) {
     const reason = 'only a part of what is taken from the module moves'
-    if (isPart && fact.kind !== 'import-equals' && !isNamed) for (const { matchIndex } of accesses) changes.refuse(matchIndex, reason)
+    if (isPart && fact.kind !== 'import-equals' && !isNamed)
+      for (const { matchIndex } of accesses) changes.refuse(matchIndex, reason)
     return
   }
   const isFree = accesses.every(({ match, reference }) => {
     const [name = ''] = match.target?.name?.split('.') ?? []
     const origin = originId(address.key, name, MODULE_SCOPE, 'import')
     if (context.planned.get(origin)?.typeOnly === true && reference.space !== 'type') return false
-    return findExisting(context, address, name, 'import', 0) !== null || names.canIntroduce(name, origin, MODULE_SCOPE, [reference], null)
+    return (
+      findExisting(context, address, name, 'import', 0) !== null ||
+      names.canIntroduce(name, origin, MODULE_SCOPE, [reference], null)
+    )
   })
   if (!isPart && isFree) return
   const specifier = fact.editable ? context.spell(address, fact.specifier) : null
   const edits = accesses.map((access) =>
-    replaceMembers(access.reference.span, access.reference.members.slice(0, access.depth), pathThrough(access).path, layout, style.quote),
+    replaceMembers(
+      access.reference.span,
+      access.reference.members.slice(0, access.depth),
+      pathThrough(access).path,
+      layout,
+      style.quote,
+    ),
   )
   if (specifier === null || edits.some((edit) => edit === null)) return
   const draft = changes.open(describeTarget(first.match))

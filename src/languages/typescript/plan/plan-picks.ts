@@ -28,7 +28,8 @@ export const planPicks = (context: PlanContext): void => {
   for (const pick of readPicks(context)) {
     const { match, matchIndex } = pick
     const { target } = match
-    if (target?.name == null) refuseBinding(context, matchIndex, pick.pick.local, 'a whole module cannot stand for a name')
+    if (target?.name == null)
+      refuseBinding(context, matchIndex, pick.pick.local, 'a whole module cannot stand for a name')
     else if (target.module.key === match.module?.key) renamePick(context, pick, target.name)
     else moving.set(pick.reference, [...(moving.get(pick.reference) ?? []), pick])
   }
@@ -42,7 +43,9 @@ const readPicks = (context: PlanContext): Pick[] =>
     const reference = context.facts.bindings[site.binding]?.references[site.reference]
     const pick = reference?.picks[site.pick]
     if (reference === undefined || pick === undefined) return []
-    return [{ matchIndex, match, binding: site.binding, reference, referenceAt: site.reference, pick, pickAt: site.pick }]
+    return [
+      { matchIndex, match, binding: site.binding, reference, referenceAt: site.reference, pick, pickAt: site.pick },
+    ]
   })
 
 const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }: Pick, name: string): void => {
@@ -58,7 +61,8 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   const inner = path.slice(Math.max(0, covered.length - 1))
   const [first] = inner
   const { importedSpan, localSpan, span } = pick
-  if (first === undefined || importedSpan === null || reference.picks.length === 0) return refuse('it is written in a way that cannot be rewritten')
+  if (first === undefined || importedSpan === null || reference.picks.length === 0)
+    return refuse('it is written in a way that cannot be rewritten')
   const draft = changes.open(describeTarget(match))
   let local = pick.localName
   const binding = pick.local === null ? null : context.names.binding(pick.local)
@@ -66,7 +70,16 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   if (isDeclared && binding !== null && pick.local !== null && match.target !== null) {
     const last = inner.at(-1) ?? first
     const origin = originId(match.target.module.key, name, binding.scope, 'load')
-    const request = { binding, id: pick.local, name: pick, address: match.target.module, imported: last, flavour: 'load' as const, before: -1, origin }
+    const request = {
+      binding,
+      id: pick.local,
+      name: pick,
+      address: match.target.module,
+      imported: last,
+      flavour: 'load' as const,
+      before: -1,
+      origin,
+    }
     const choice = binding.declarations.length > 1 ? null : chooseLocal(context, request, false)
     const rename = choice?.type === 'import' && choice.rename
     const fault = followBinding(context, pick.local, match, draft, rename ? choice.local : null, true)
@@ -94,16 +107,26 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
     for (const { matchIndex, pick } of picks) refuseBinding(context, matchIndex, pick.local, reason)
   }
   const nodes = tree.nodesAround(reference.span)
-  const declaration = nodes.findLast((node): node is NodeOf<'VariableDeclaration'> => node.type === 'VariableDeclaration')
+  const declaration = nodes.findLast(
+    (node): node is NodeOf<'VariableDeclaration'> => node.type === 'VariableDeclaration',
+  )
   const [declarator, ...others] = declaration?.declarations ?? []
   const pattern = declarator?.id
   const isExported = nodes.some(({ type }) => type === 'ExportNamedDeclaration')
-  if (declaration === undefined || others.length > 0 || isExported || pattern?.type !== 'ObjectPattern' || declarator?.init?.start !== reference.span.start) {
+  if (
+    declaration === undefined ||
+    others.length > 0 ||
+    isExported ||
+    pattern?.type !== 'ObjectPattern' ||
+    declarator?.init?.start !== reference.span.start
+  ) {
     return refuseAll('it is destructured in a way that cannot be taken apart')
   }
   const [firstPick] = picks
-  if (firstPick === undefined || reference.members.length > 0) return refuseAll('it is destructured in a way that cannot be taken apart')
-  if (pattern.properties.some(({ type }) => type === 'RestElement')) return refuseAll('the rest of the module is taken along with it')
+  if (firstPick === undefined || reference.members.length > 0)
+    return refuseAll('it is destructured in a way that cannot be taken apart')
+  if (pattern.properties.some(({ type }) => type === 'RestElement'))
+    return refuseAll('the rest of the module is taken along with it')
   const origin = originOf(context, firstPick.binding)
   const dropped = new Set<number>()
   const requests = new Map<Request, { pick: Pick; at: number }>()
@@ -111,13 +134,32 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
     const { target } = pick.match
     const id = pick.pick.local
     const binding = id === null ? undefined : facts.bindings[id]
-    const at = pattern.properties.findIndex(({ start, end }) => start <= pick.pick.span.start && end >= pick.pick.span.end)
-    if (target?.name == null || id === null || binding === undefined || binding.declarations.length > 1 || at === -1 || pick.pick.members.length > 0) {
+    const at = pattern.properties.findIndex(
+      ({ start, end }) => start <= pick.pick.span.start && end >= pick.pick.span.end,
+    )
+    if (
+      target?.name == null ||
+      id === null ||
+      binding === undefined ||
+      binding.declarations.length > 1 ||
+      at === -1 ||
+      pick.pick.members.length > 0
+    ) {
       refuseBinding(context, pick.matchIndex, id, 'it is destructured in a way that cannot be taken apart')
       continue
     }
     const rewrite = (expression: string, isName: boolean) =>
-      rewriteBinding(id, { expression, isName, publicName: (name) => publicNameAfter(pick.match, name), skipped: new Set(), keys: new Map() }, context)
+      rewriteBinding(
+        id,
+        {
+          expression,
+          isName,
+          publicName: (name) => publicNameAfter(pick.match, name),
+          skipped: new Set(),
+          keys: new Map(),
+        },
+        context,
+      )
     // The local name goes with the pattern, so the import may take it.
     context.names.vacate(id)
     const isAlias = pick.pick.localName !== pick.pick.imported
@@ -157,12 +199,23 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
   if (dropped.size < pattern.properties.length) {
     const open = pattern.start
     const close = layout.find('}', pattern.properties.at(-1)?.end ?? open, pattern.end)
-    changes.edit(first, ...editList(layout, { open, close, items: pattern.properties }, { dropped, replaced: new Map(), added: [] }))
+    changes.edit(
+      first,
+      ...editList(layout, { open, close, items: pattern.properties }, { dropped, replaced: new Map(), added: [] }),
+    )
     return
   }
   const start = layout.lineStart(declaration.start)
-  const isAlone = layout.text.slice(start, declaration.start).trim() === '' && layout.text.slice(declaration.end, layout.lineEnd(declaration.end)).trim() === ''
-  changes.edit(first, isAlone ? { start, end: layout.nextLine(declaration.end), text: '' } : { start: declaration.start, end: declaration.end, text: '' })
+  const isAlone =
+    layout.text.slice(start, declaration.start).trim() === '' &&
+    layout.text.slice(declaration.end, layout.lineEnd(declaration.end)).trim() === ''
+  changes.edit(
+    first,
+    isAlone
+      ? { start, end: layout.nextLine(declaration.end), text: '' }
+      : { start: declaration.start, end: declaration.end, text: '' },
+  )
   // The namespace may have been imported for the pattern alone.
-  if (context.facts.bindings[firstPick.binding]?.references.length === 1) context.emptied.set(firstPick.binding, new Set([first]))
+  if (context.facts.bindings[firstPick.binding]?.references.length === 1)
+    context.emptied.set(firstPick.binding, new Set([first]))
 }

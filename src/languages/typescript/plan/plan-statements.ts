@@ -12,13 +12,17 @@ export const planStatements = (context: PlanContext): void => {
   for (const statement of context.imports.statements) {
     const found = readItems(context, statement)
     items.push(...found)
-    const isVacated = found.length > 0 && found.length === statement.fact.names.length && found.every(({ isMove }) => isMove)
+    const isVacated =
+      found.length > 0 && found.length === statement.fact.names.length && found.every(({ isMove }) => isMove)
     if (isVacated) statement.finalKey = null
   }
   const drafts = new Map<Statement, DraftId>()
   const draftOf = ({ statement, match }: Item): DraftId => {
     let draft = drafts.get(statement)
-    if (draft === undefined) drafts.set(statement, (draft = context.changes.open(describeTarget(match))))
+    if (draft === undefined) {
+      draft = context.changes.open(describeTarget(match))
+      drafts.set(statement, draft)
+    }
     return draft
   }
   const decided = decideAll(context, items, draftOf)
@@ -40,9 +44,15 @@ const planWholeModules = (context: PlanContext): void => {
     if (matchIndex === undefined || !isWhole) continue
     const match = context.match(matchIndex)
     const { target } = match
-    const specifier = target === null || target.name !== null ? null : context.spell(target.module, statement.fact.specifier)
+    const specifier =
+      target === null || target.name !== null ? null : context.spell(target.module, statement.fact.specifier)
     if (target === null || specifier === null || !statement.fact.editable) {
-      context.changes.refuse(matchIndex, target?.name != null ? 'a whole module cannot become one of its names' : 'the replacement cannot be imported from here')
+      context.changes.refuse(
+        matchIndex,
+        target?.name != null
+          ? 'a whole module cannot become one of its names'
+          : 'the replacement cannot be imported from here',
+      )
       continue
     }
     const draft = context.changes.open(describeTarget(match))
@@ -52,8 +62,12 @@ const planWholeModules = (context: PlanContext): void => {
     const isNamespace = name?.shape === 'namespace'
     const twin = context.imports.statements.find(
       (other) =>
-        other !== statement && !other.isRemoved && other.finalKey === target.module.key && other.originalKey !== statement.originalKey &&
-        other.shape.flavour === statement.shape.flavour && !other.typeOnly &&
+        other !== statement &&
+        !other.isRemoved &&
+        other.finalKey === target.module.key &&
+        other.originalKey !== statement.originalKey &&
+        other.shape.flavour === statement.shape.flavour &&
+        !other.typeOnly &&
         (name === undefined ? true : other.fact.names[0]?.shape === 'star' && name.shape === 'star'),
     )
     statement.finalKey = target.module.key

@@ -14,7 +14,9 @@ const statementSpan = ({ start, end }: Span, { text }: Layout): Span => {
 
 /** Index of the fact's name whose span lies in the node; -1 where none or several do. */
 const nameWithin = (fact: ImportFact, node: Span): number => {
-  const found = fact.names.flatMap(({ span }, index) => (span.start >= node.start && span.end <= node.end ? [index] : []))
+  const found = fact.names.flatMap(({ span }, index) =>
+    span.start >= node.start && span.end <= node.end ? [index] : [],
+  )
   return found.length === 1 ? (found[0] ?? -1) : -1
 }
 
@@ -52,9 +54,20 @@ const readImport = (fact: ImportFact, node: NodeOf<'ImportDeclaration'>, layout:
   }
 }
 
-const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'ExportAllDeclaration'>, layout: Layout): StatementShape | null => {
+const readExport = (
+  fact: ImportFact,
+  node: NodeOf<'ExportNamedDeclaration' | 'ExportAllDeclaration'>,
+  layout: Layout,
+): StatementShape | null => {
   const span = statementSpan(node, layout)
-  const base = { flavour: 'export' as const, span, defaultName: null, ...quoted(fact, span, layout), isRigid: false, siblings: null }
+  const base = {
+    flavour: 'export' as const,
+    span,
+    defaultName: null,
+    ...quoted(fact, span, layout),
+    isRigid: false,
+    siblings: null,
+  }
   const [first] = fact.names
   if (node.type === 'ExportAllDeclaration') {
     const clause = first === undefined ? spanOf(node) : first.span
@@ -73,9 +86,15 @@ const readExport = (fact: ImportFact, node: NodeOf<'ExportNamedDeclaration' | 'E
   }
 }
 
-const readLoad = (fact: ImportFact, declaration: NodeOf<'VariableDeclaration'>, layout: Layout): StatementShape | null => {
+const readLoad = (
+  fact: ImportFact,
+  declaration: NodeOf<'VariableDeclaration'>,
+  layout: Layout,
+): StatementShape | null => {
   const { declarations } = declaration
-  const at = declarations.findIndex(({ start, end }) => start <= fact.specifierSpan.start && end >= fact.specifierSpan.end)
+  const at = declarations.findIndex(
+    ({ start, end }) => start <= fact.specifierSpan.start && end >= fact.specifierSpan.end,
+  )
   const declarator = declarations[at]
   if (declarator === undefined || declaration.declare === true) return null
   const { id } = declarator
@@ -90,7 +109,12 @@ const readLoad = (fact: ImportFact, declaration: NodeOf<'VariableDeclaration'>, 
   }
   if (id.typeAnnotation != null) return null
   // `require('m').X`, `f(require('m'))`: more than the module's names is spelled there.
-  if (!/^\s*=\s*(?:await\s+)?(?:require|module\.require|import)\s*\(\s*$/.test(layout.text.slice(id.end, fact.specifierSpan.start - 1))) return null
+  if (
+    !/^\s*=\s*(?:await\s+)?(?:require|module\.require|import)\s*\(\s*$/.test(
+      layout.text.slice(id.end, fact.specifierSpan.start - 1),
+    )
+  )
+    return null
   if (!/^\s*,?\s*\)\s*;?$/.test(base.tail)) return null
   if (id.type === 'Identifier') {
     return { ...base, clause: spanOf(id), namespaceName: 0, list: null, listed: [], isRigid: false }
@@ -119,7 +143,8 @@ export const readStatement = (fact: ImportFact, tree: SyntaxTree, layout: Layout
     if ((node.type === 'ExportNamedDeclaration' && node.source !== null) || node.type === 'ExportAllDeclaration') {
       return fact.kind === 're-export' ? readExport(fact, node, layout) : null
     }
-    const isStatement = node.type === 'VariableDeclaration' && (fact.kind === 'require' || fact.kind === 'dynamic-import')
+    const isStatement =
+      node.type === 'VariableDeclaration' && (fact.kind === 'require' || fact.kind === 'dynamic-import')
     const around = chain[at - 1]?.type
     if (isStatement && around !== 'ExportNamedDeclaration' && !around?.startsWith('For')) {
       const shape = readLoad(fact, node, layout)

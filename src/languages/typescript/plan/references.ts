@@ -15,7 +15,10 @@ export interface ReferenceContext {
 export const cannotBeTag = (name: string, references: readonly Reference[], text: string): boolean =>
   /^[a-z]/.test(name) &&
   !name.includes('.') &&
-  references.some(({ span, space, members }) => space !== 'type' && members.length === 0 && /<\/?$/.test(text.slice(Math.max(0, span.start - 2), span.start)))
+  references.some(
+    ({ span, space, members }) =>
+      space !== 'type' && members.length === 0 && /<\/?$/.test(text.slice(Math.max(0, span.start - 2), span.start)),
+  )
 
 interface Exported {
   readonly fact: ExportFact
@@ -31,7 +34,8 @@ const exportsOf = (binding: BindingId, context: ReferenceContext): Exported[] =>
       ({ role, span }) =>
         role === 'export' &&
         (span.start === fact.span.start ||
-          (span.end <= fact.span.start && /^\s*as\s*["']?$/.test(blankComments(context.layout, span.end, fact.span.start)))),
+          (span.end <= fact.span.start &&
+            /^\s*as\s*["']?$/.test(blankComments(context.layout, span.end, fact.span.start)))),
     )
     return [{ fact, reference: reference === -1 ? null : reference }]
   })
@@ -39,7 +43,8 @@ const exportsOf = (binding: BindingId, context: ReferenceContext): Exported[] =>
 
 const blankComments = (layout: Layout, start: number, end: number): string => {
   let text = layout.text.slice(start, end)
-  for (const comment of layout.commentsIn(start, end)) text = text.replace(layout.text.slice(comment.start, comment.end), ' ')
+  for (const comment of layout.commentsIn(start, end))
+    text = text.replace(layout.text.slice(comment.start, comment.end), ' ')
   return text
 }
 
@@ -57,7 +62,11 @@ export interface Rewrite {
 }
 
 /** Edits that make all references and exports of a binding follow; a string says why they cannot. */
-export const rewriteBinding = (binding: BindingId, rewrite: Rewrite, context: ReferenceContext): TextEdit[] | string => {
+export const rewriteBinding = (
+  binding: BindingId,
+  rewrite: Rewrite,
+  context: ReferenceContext,
+): TextEdit[] | string => {
   const { facts, layout } = context
   const found = facts.bindings[binding]
   if (found === undefined) return []
@@ -93,7 +102,10 @@ export const rewriteBinding = (binding: BindingId, rewrite: Rewrite, context: Re
       const key = rewrite.keys.get(span.start) ?? found.name
       edits.push({ ...span, text: key === rewrite.expression ? key : `${key}: ${rewrite.expression}` })
     } else if (role === 'export') {
-      edits.push({ ...span, text: rewrite.expression === found.name ? found.name : `${rewrite.expression} as ${found.name}` })
+      edits.push({
+        ...span,
+        text: rewrite.expression === found.name ? found.name : `${rewrite.expression} as ${found.name}`,
+      })
     } else edits.push({ ...span, text: rewrite.expression })
   }
   return edits
@@ -108,10 +120,20 @@ const dropExport = (fact: ExportFact, context: ReferenceContext): TextEdit[] => 
   if (at === -1) return []
   if (statement.specifiers.length === 1) {
     const start = layout.lineStart(statement.start)
-    const isAlone = layout.text.slice(start, statement.start).trim() === '' && layout.text.slice(statement.end, layout.lineEnd(statement.end)).trim() === ''
-    return [isAlone ? { start, end: layout.nextLine(statement.end), text: '' } : { start: statement.start, end: statement.end, text: '' }]
+    const isAlone =
+      layout.text.slice(start, statement.start).trim() === '' &&
+      layout.text.slice(statement.end, layout.lineEnd(statement.end)).trim() === ''
+    return [
+      isAlone
+        ? { start, end: layout.nextLine(statement.end), text: '' }
+        : { start: statement.start, end: statement.end, text: '' },
+    ]
   }
   const open = layout.find('{', statement.start, statement.end)
   const close = layout.find('}', open, statement.end)
-  return editList(layout, { open, close, items: statement.specifiers }, { dropped: new Set([at]), replaced: new Map(), added: [] })
+  return editList(
+    layout,
+    { open, close, items: statement.specifiers },
+    { dropped: new Set([at]), replaced: new Map(), added: [] },
+  )
 }

@@ -5,10 +5,14 @@ const moduleName = (name: string, quote: string): string => (isIdentifierName(na
 
 /** `X`, `X as Y`, `type X`. */
 export const importSpec = (imported: string, local: string, inlineType: boolean, quote: string): string =>
-  (inlineType ? 'type ' : '') + (imported === local && isIdentifierName(imported) ? local : `${moduleName(imported, quote)} as ${local}`)
+  (inlineType ? 'type ' : '') +
+  (imported === local && isIdentifierName(imported) ? local : `${moduleName(imported, quote)} as ${local}`)
 
 export const exportSpec = (imported: string, exported: string, inlineType: boolean, quote: string): string =>
-  (inlineType ? 'type ' : '') + (imported === exported ? moduleName(imported, quote) : `${moduleName(imported, quote)} as ${moduleName(exported, quote)}`)
+  (inlineType ? 'type ' : '') +
+  (imported === exported
+    ? moduleName(imported, quote)
+    : `${moduleName(imported, quote)} as ${moduleName(exported, quote)}`)
 
 /** A property of a destructuring pattern: `X`, `X: y`, `X: { y: z }` for a member. */
 export const patternSpec = (path: readonly string[], local: string, initializer: string, quote: string): string => {

@@ -47,14 +47,21 @@ export const readItems = (context: PlanContext, statement: Statement): Item[] =>
 }
 
 const readItem = (
-  context: PlanContext, statement: Statement, at: number, name: ImportedName, matchIndex: number, match: Match, isOwn: boolean,
+  context: PlanContext,
+  statement: Statement,
+  at: number,
+  name: ImportedName,
+  matchIndex: number,
+  match: Match,
+  isOwn: boolean,
 ): Item | string => {
   const { fact, shape } = statement
   const { target } = match
   if (target === null) return 'nothing replaces it'
   let path = [name.imported]
   if (target.name !== null) {
-    if (!isOwn && name.shape === 'named' && name.imported !== 'default') return `\`${name.imported}\` would be a member of the replacement`
+    if (!isOwn && name.shape === 'named' && name.imported !== 'default')
+      return `\`${name.imported}\` would be a member of the replacement`
     path = target.name.split('.')
   }
   const [imported, ...members] = path
@@ -63,12 +70,16 @@ const readItem = (
   const specifier = isMove ? context.spell(target.module, fact.specifier) : fact.specifier
   if (specifier === null) return `${target.module.key} cannot be imported from here`
   if (isMove && !fact.editable) return 'the specifier is written with escapes'
-  if (isMove && /\bwith\s*\{|\bassert\s*\{/.test(shape.tail) && JSON_PATH.test(fact.specifier) !== JSON_PATH.test(specifier)) {
+  if (
+    isMove &&
+    /\bwith\s*\{|\bassert\s*\{/.test(shape.tail) &&
+    JSON_PATH.test(fact.specifier) !== JSON_PATH.test(specifier)
+  ) {
     return 'the import attributes do not fit the replacement'
   }
   if (shape.isRigid && isMove && isOwn) return 'the rest of the module is taken along with it'
-  if (name.members.length > 0 && isOwn && (path.length > 1 || match.name?.includes('.') === true)) return 'a member of it is taken at once'
+  if (name.members.length > 0 && isOwn && (path.length > 1 || match.name?.includes('.') === true))
+    return 'a member of it is taken at once'
   if (shape.flavour === 'export' && members.length > 0) return 'a member of an export cannot be re-exported'
   return { statement, at, name, matchIndex, match, address: target.module, specifier, imported, members, isMove }
 }
-

@@ -96,7 +96,8 @@ export class Statement {
     if (this.isRemoved) {
       edits.push(...this.#remove())
     } else {
-      if (this.specifier !== null && this.specifier !== this.fact.specifier) edits.push({ ...specifierSpan, text: this.specifier })
+      if (this.specifier !== null && this.specifier !== this.fact.specifier)
+        edits.push({ ...specifierSpan, text: this.specifier })
       edits.push(...this.#clauseEdits(spacing))
       if (this.becomesValue) edits.push(...this.#dropTypeWord())
       if (this.after.length > 0) edits.push(this.#insertAfter())
@@ -127,8 +128,11 @@ export class Statement {
   #listEdits(): TextEdit[] {
     const { list, listed } = this.shape
     if (list === null) return []
-    const at = (names: Iterable<number>) => [...names].map((name) => listed.indexOf(name)).filter((index) => index !== -1)
-    const replaced = new Map([...this.replaced].map(([name, text]) => [listed.indexOf(name), text] as const).filter(([index]) => index !== -1))
+    const at = (names: Iterable<number>) =>
+      [...names].map((name) => listed.indexOf(name)).filter((index) => index !== -1)
+    const replaced = new Map(
+      [...this.replaced].map(([name, text]) => [listed.indexOf(name), text] as const).filter(([index]) => index !== -1),
+    )
     return editList(this.#layout, list, { dropped: new Set(at(this.dropped)), replaced, added: this.added })
   }
 
@@ -136,7 +140,9 @@ export class Statement {
     const { defaultName, namespaceName, list, listed } = this.shape
     const hadList = listed.length > 0
     const isSameShape =
-      (defaultName !== null) === this.hasDefault && (namespaceName !== null) === this.hasNamespace && hadList === this.hasList
+      (defaultName !== null) === this.hasDefault &&
+      (namespaceName !== null) === this.hasNamespace &&
+      hadList === this.hasList
     if (!isSameShape) return this.#reshape(spacing)
     const edits: TextEdit[] = []
     const single = (name: number | null, replacement: string | null) => {
@@ -157,7 +163,11 @@ export class Statement {
     if (list === null || !listed.some((name) => !this.dropped.has(name))) {
       return `{${spacing}${this.added.join(', ')}${spacing}}`
     }
-    const shifted = this.#listEdits().map(({ start, end, text }) => ({ start: start - list.open, end: end - list.open, text }))
+    const shifted = this.#listEdits().map(({ start, end, text }) => ({
+      start: start - list.open,
+      end: end - list.open,
+      text,
+    }))
     return applyEdits(this.#layout.text.slice(list.open, list.close + 1), shifted)
   }
 
@@ -169,16 +179,33 @@ export class Statement {
     if (this.hasNamespace) parts.push(this.newNamespace ?? (namespaceName === null ? '' : this.#textOf(namespaceName)))
     if (this.hasList) parts.push(this.#listText(spacing))
     const clauseText = parts.join(', ')
-    if (clause.start === clause.end && flavour === 'import') return [{ start: clause.start, end: clause.end, text: `${clauseText} from ` }]
+    if (clause.start === clause.end && flavour === 'import')
+      return [{ start: clause.start, end: clause.end, text: `${clauseText} from ` }]
     const before = text.slice(clause.start, clause.end)
-    const kept = new Set(this.#layout.commentsIn(clause.start, clause.end).filter(({ start, end }) => clauseText.includes(text.slice(start, end))))
+    const kept = new Set(
+      this.#layout
+        .commentsIn(clause.start, clause.end)
+        .filter(({ start, end }) => clauseText.includes(text.slice(start, end))),
+    )
     const hoisted = this.#hoist((comment) => !kept.has(comment), clause)
     let start = 0
     while (start < before.length && start < clauseText.length && before[start] === clauseText[start]) start++
     let end = 0
-    while (end < before.length - start && end < clauseText.length - start && before[before.length - 1 - end] === clauseText[clauseText.length - 1 - end]) end++
-    const edit = { start: clause.start + start, end: clause.end - end, text: clauseText.slice(start, clauseText.length - end) }
-    return [...(hoisted === '' ? [] : [{ start: this.shape.span.start, end: this.shape.span.start, text: hoisted }]), edit]
+    while (
+      end < before.length - start &&
+      end < clauseText.length - start &&
+      before[before.length - 1 - end] === clauseText[clauseText.length - 1 - end]
+    )
+      end++
+    const edit = {
+      start: clause.start + start,
+      end: clause.end - end,
+      text: clauseText.slice(start, clauseText.length - end),
+    }
+    return [
+      ...(hoisted === '' ? [] : [{ start: this.shape.span.start, end: this.shape.span.start, text: hoisted }]),
+      edit,
+    ]
   }
 
   /** Comments that would be lost with the code around them, as lines to stand before the statement. */
@@ -203,7 +230,9 @@ export class Statement {
       return [{ start: siblings.before ?? span.start, end: span.end, text: '' }]
     }
     const kept = this.#hoist(() => true, span).trimEnd()
-    const replacement = [...(kept === '' ? [] : [kept]), ...this.after].join(layout.newline + layout.indentAt(span.start))
+    const replacement = [...(kept === '' ? [] : [kept]), ...this.after].join(
+      layout.newline + layout.indentAt(span.start),
+    )
     if (replacement !== '') return [{ start: span.start, end: span.end, text: replacement }]
     const lineStart = layout.lineStart(span.start)
     const lineEnd = layout.lineEnd(span.end)
@@ -212,24 +241,33 @@ export class Statement {
     if (!isAloneBefore || !isAloneAfter) {
       let end = span.end
       while (text[end] === ' ' || text[end] === '\t') end++
-      return isAloneBefore ? [{ start: span.start, end, text: '' }] : [{ start: layout.skipBlankBack(span.start), end: span.end, text: '' }]
+      return isAloneBefore
+        ? [{ start: span.start, end, text: '' }]
+        : [{ start: layout.skipBlankBack(span.start), end: span.end, text: '' }]
     }
     let end = layout.nextLine(span.end)
     // The blank line after the last import must not open the file.
     const isFirst = text.slice(0, lineStart).replace('\ufeff', '').trim() === ''
-    while (isFirst && end < text.length && text.slice(end, layout.lineEnd(end)).trim() === '') end = layout.nextLine(end)
+    while (isFirst && end < text.length && text.slice(end, layout.lineEnd(end)).trim() === '')
+      end = layout.nextLine(end)
     return [{ start: lineStart, end, text: '' }]
   }
 
   #insertAfter(): TextEdit {
     const { span } = this.shape
     const layout = this.#layout
-    if (this.shape.siblings !== null) return { start: span.end, end: span.end, text: this.after.map((text) => `, ${text}`).join('') }
+    if (this.shape.siblings !== null)
+      return { start: span.end, end: span.end, text: this.after.map((text) => `, ${text}`).join('') }
     const indent = layout.indentAt(span.start)
     const lines = this.after.map((text) => layout.newline + indent + text)
     const lineEnd = layout.lineEnd(span.end)
     const rest = layout.skipForward(span.end, lineEnd)
-    if (rest === lineEnd || layout.text.slice(rest, lineEnd).trim() === '') return { start: lineEnd, end: lineEnd, text: lines.join('') }
-    return { start: span.end, end: span.end, text: lines.map((line) => (line.endsWith(';') ? line : `${line};`)).join('') }
+    if (rest === lineEnd || layout.text.slice(rest, lineEnd).trim() === '')
+      return { start: lineEnd, end: lineEnd, text: lines.join('') }
+    return {
+      start: span.end,
+      end: span.end,
+      text: lines.map((line) => (line.endsWith(';') ? line : `${line};`)).join(''),
+    }
   }
 }

@@ -38,11 +38,13 @@ export interface ResolveContext {
 }
 
 /** Directories that builds fill; what is imported from one that is not listed is made later, not gone. */
-const OUTPUT = /(?:^|\/)(?:dist|build|out|output|coverage|storybook-static|_{0,2}generated_{0,2}|codegen|\.(?!storybook)[\w-]+)(?=\/)/g
+const OUTPUT =
+  /(?:^|\/)(?:dist|build|out|output|coverage|storybook-static|_{0,2}generated_{0,2}|codegen|\.(?!storybook)[\w-]+)(?=\/)/g
 
 const isBuildOutput = (path: string, listing: Listing): boolean => {
   if (/(?:^|\/)\$types$/.test(path)) return true
-  for (const { index, 0: match } of path.matchAll(OUTPUT)) if (!listing.hasDirectory(path.slice(0, index + match.length))) return true
+  for (const { index, 0: match } of path.matchAll(OUTPUT))
+    if (!listing.hasDirectory(path.slice(0, index + match.length))) return true
   return false
 }
 
@@ -59,7 +61,9 @@ const externalKey = (specifier: string): string => {
   const parts = splitSpecifier(specifier)
   if (parts === null || parts.subpath === '') return specifier
   const bare = parts.subpath.replace(/\.[cm]?js$/, '')
-  return parts.name + (bare.length > '/index'.length && bare.endsWith('/index') ? bare.slice(0, -'/index'.length) : bare)
+  return (
+    parts.name + (bare.length > '/index'.length && bare.endsWith('/index') ? bare.slice(0, -'/index'.length) : bare)
+  )
 }
 
 export const externalResolution = (specifier: string): Resolution => ({
@@ -68,7 +72,10 @@ export const externalResolution = (specifier: string): Resolution => ({
 })
 
 export const createContext = (
-  listing: Listing, packages: Packages, files: ModuleFiles, isKnown: (key: string) => boolean,
+  listing: Listing,
+  packages: Packages,
+  files: ModuleFiles,
+  isKnown: (key: string) => boolean,
 ): ResolveContext => {
   const addresses = new Map<string, ModuleAddress>()
 
@@ -76,7 +83,13 @@ export const createContext = (
     let address = addresses.get(path)
     if (address === undefined) {
       const listed = listing.has(path)
-      address = { language: 'typescript', key: files.keyOf(path), aliases: [], firstParty: !isOutside(path), path: listed ? path : null }
+      address = {
+        language: 'typescript',
+        key: files.keyOf(path),
+        aliases: [],
+        firstParty: !isOutside(path),
+        path: listed ? path : null,
+      }
       addresses.set(path, address)
     }
     return address
@@ -89,7 +102,11 @@ export const createContext = (
     addressOfPath,
     addressOfGone(path) {
       const address = addressOfPath(path)
-      return { ...address, path: null, firstParty: address.firstParty && (isKnown(address.key) || !isBuildOutput(path, listing)) }
+      return {
+        ...address,
+        path: null,
+        firstParty: address.firstParty && (isKnown(address.key) || !isBuildOutput(path, listing)),
+      }
     },
     pickGone(candidates) {
       const inside = candidates.filter((path) => !isOutside(path) && !path.includes('node_modules/'))
@@ -105,7 +122,11 @@ export const createContext = (
     mayBeExternal(specifier, directory) {
       const parts = splitSpecifier(specifier)
       if (parts === null) return false
-      return BUILTINS.has(parts.name) || packages.dependsOn(parts.name, directory) || listing.hasDirectory(`node_modules/${parts.name}`)
+      return (
+        BUILTINS.has(parts.name) ||
+        packages.dependsOn(parts.name, directory) ||
+        listing.hasDirectory(`node_modules/${parts.name}`)
+      )
     },
   }
 }

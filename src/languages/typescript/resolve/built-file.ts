@@ -7,7 +7,8 @@ import type { TsConfig } from './tsconfig.ts'
  * they are built from.
  */
 
-const OUTPUT_SEGMENT = /^(?:dist|lib|build|out|output|target|es|esm|cjs|umd|mjs|types?|typings|declarations|bundles?|compiled|_?(?:esm|cjs)\d*|dist-[\w-]+|lib-[\w-]+|es\d+|module|node|browser|prod|development|production)$/
+const OUTPUT_SEGMENT =
+  /^(?:dist|lib|build|out|output|target|es|esm|cjs|umd|mjs|types?|typings|declarations|bundles?|compiled|_?(?:esm|cjs)\d*|dist-[\w-]+|lib-[\w-]+|es\d+|module|node|browser|prod|development|production)$/
 const SOURCE_DIRECTORIES = ['src', 'source', 'lib', 'app', ''] as const
 
 /**

@@ -5,7 +5,12 @@ import type { PathPattern, TsConfig } from './tsconfig.ts'
 
 /* What a specifier means by the rules of a tsconfig: relative with `rootDirs`, `paths`, `baseUrl`. */
 
-export const resolveRelative = (specifier: string, fromPath: string, config: TsConfig | null, context: ResolveContext): Resolution => {
+export const resolveRelative = (
+  specifier: string,
+  fromPath: string,
+  config: TsConfig | null,
+  context: ResolveContext,
+): Resolution => {
   const { files, addressOfPath, addressOfGone } = context
   const directory = directoryOf(fromPath)
   const directoryOnly = isDirectorySpelling(specifier)
@@ -33,20 +38,35 @@ const matchPattern = (specifier: string, config: TsConfig): { pattern: PathPatte
       continue
     }
     const { prefix, suffix } = pattern
-    if (specifier.length < prefix.length + suffix.length || !specifier.startsWith(prefix) || !specifier.endsWith(suffix)) continue
+    if (
+      specifier.length < prefix.length + suffix.length ||
+      !specifier.startsWith(prefix) ||
+      !specifier.endsWith(suffix)
+    )
+      continue
     if (best !== null && best.pattern.prefix.length >= prefix.length) continue
     best = { pattern, star: specifier.slice(prefix.length, specifier.length - suffix.length) }
   }
   return best
 }
 
-export const resolvePattern = (specifier: string, directory: string, config: TsConfig, context: ResolveContext): Resolution | null => {
+export const resolvePattern = (
+  specifier: string,
+  directory: string,
+  config: TsConfig,
+  context: ResolveContext,
+): Resolution | null => {
   const match = matchPattern(specifier, config)
   if (match === null) return null
   const { files, listing, packages } = context
   const { pattern, star } = match
   const route: Route = { type: 'pattern', pattern, config }
-  const candidates = pattern.targets.map((target) => joinPath('', target.replace('*', () => star)))
+  const candidates = pattern.targets.map((target) =>
+    joinPath(
+      '',
+      target.replace('*', () => star),
+    ),
+  )
   for (const candidate of candidates) {
     if (isOutside(candidate) || candidate.includes('node_modules/')) continue
     const found = files.find(candidate, config.moduleSuffixes)
@@ -68,7 +88,10 @@ export const resolvePattern = (specifier: string, directory: string, config: TsC
 
 /** `found` comes before packages, `gone` after them. */
 export const resolveBaseUrl = (
-  specifier: string, directory: string, config: TsConfig, context: ResolveContext,
+  specifier: string,
+  directory: string,
+  config: TsConfig,
+  context: ResolveContext,
 ): { readonly found: Resolution | null; readonly gone: Resolution | null } => {
   const path = config.baseUrl === null ? '..' : joinPath(config.baseUrl, specifier)
   if (config.baseUrl === null || isOutside(path)) return { found: null, gone: null }
@@ -77,7 +100,8 @@ export const resolveBaseUrl = (
   const file = files.find(path, config.moduleSuffixes)
   if (file !== null) return { found: { address: context.addressOfPath(file), route }, gone: null }
   const first = joinPath(config.baseUrl, specifier.split('/')[0] ?? '')
-  const plausible = specifier.includes('/') && listing.hasDirectory(first) && !context.mayBeExternal(specifier, directory)
+  const plausible =
+    specifier.includes('/') && listing.hasDirectory(first) && !context.mayBeExternal(specifier, directory)
   const gone = plausible || context.isKnown(files.keyOf(path)) ? { address: context.addressOfGone(path), route } : null
   return { found: null, gone }
 }

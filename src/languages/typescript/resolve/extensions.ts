@@ -20,7 +20,20 @@ const SUBSTITUTES: Readonly<Record<string, readonly string[]>> = {
 
 /** What may be left unwritten, most usual first. */
 const APPENDED = [
-  '.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mts', '.cts', '.mjs', '.cjs', '.d.mts', '.d.cts', '.json', '.vue', '.svelte',
+  '.ts',
+  '.tsx',
+  '.d.ts',
+  '.js',
+  '.jsx',
+  '.mts',
+  '.cts',
+  '.mjs',
+  '.cjs',
+  '.d.mts',
+  '.d.cts',
+  '.json',
+  '.vue',
+  '.svelte',
 ] as const
 
 /** React Native's and friends' platform files, for projects whose tsconfig does not say `moduleSuffixes`. */
@@ -37,7 +50,12 @@ export const emittedExtension = (extension: string): string => {
   return '.js'
 }
 
-const withSuffixes = (stem: string, extensions: readonly string[], suffixes: readonly string[], has: (path: string) => boolean) => {
+const withSuffixes = (
+  stem: string,
+  extensions: readonly string[],
+  suffixes: readonly string[],
+  has: (path: string) => boolean,
+) => {
   for (const suffix of suffixes) {
     for (const extension of extensions) {
       const path = stem + suffix + extension
@@ -62,5 +80,8 @@ export const findFile = (path: string, suffixes: readonly string[], has: (path: 
     const found = suffixes.length > 1 ? withSuffixes(stem, [extension], suffixes, has) : null
     if (found !== null) return found
   }
-  return withSuffixes(path, APPENDED, suffixes, has) ?? withSuffixes(path, ['.ts', '.tsx', '.js', '.jsx'], PLATFORM_SUFFIXES, has)
+  return (
+    withSuffixes(path, APPENDED, suffixes, has) ??
+    withSuffixes(path, ['.ts', '.tsx', '.js', '.jsx'], PLATFORM_SUFFIXES, has)
+  )
 }

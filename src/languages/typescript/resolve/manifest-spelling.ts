@@ -9,7 +9,10 @@ import { isRelative } from './specifier.ts'
 const MAX_CONFIGS = 2000
 
 /** What a module spelled in the manifest means: a root-relative path, an alias, a workspace or external package. */
-export const createManifestReader = (context: ResolveContext, resolve: (specifier: string, fromPath: string) => Resolution) => {
+export const createManifestReader = (
+  context: ResolveContext,
+  resolve: (specifier: string, fromPath: string) => Resolution,
+) => {
   const { listing, files, packages } = context
   let configured: string[] | null = null
 

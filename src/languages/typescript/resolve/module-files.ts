@@ -10,7 +10,14 @@ import type { TsConfig } from './tsconfig.ts'
  */
 
 const ENTRY_FIELDS = ['source', 'types', 'typings', 'module', 'main'] as const
-const CONFIG_NAMES = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.lib.json', 'tsconfig.app.json', 'tsconfig.prod.json', 'tsconfig.src.json'] as const
+const CONFIG_NAMES = [
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.lib.json',
+  'tsconfig.app.json',
+  'tsconfig.prod.json',
+  'tsconfig.src.json',
+] as const
 
 export interface ModuleFiles {
   /** The listed file a path stands for; `directoryOnly` where the specifier ends in a slash or dots. */
@@ -33,7 +40,9 @@ export interface ModuleFiles {
 export const isDataStandIn = (found: string, path: string): boolean => found === `${path}.json`
 
 export const createModuleFiles = (
-  listing: Listing, loadConfig: (path: string) => TsConfig | null, isKnown: (key: string) => boolean,
+  listing: Listing,
+  loadConfig: (path: string) => TsConfig | null,
+  isKnown: (key: string) => boolean,
 ): ModuleFiles => {
   const has = (path: string) => listing.has(path)
   const subpaths = new Map<string, string | null>()
@@ -80,11 +89,19 @@ export const createModuleFiles = (
       }
       return null
     }
-    if (configs.some(({ outDirs }) => outDirs.some((outDir) => outDir !== owner.directory && path.startsWith(`${outDir}/`)))) {
+    if (
+      configs.some(({ outDirs }) =>
+        outDirs.some((outDir) => outDir !== owner.directory && path.startsWith(`${outDir}/`)),
+      )
+    ) {
       const found = built()
       if (found !== null) return found
     }
-    return findFile(path, [''], has) ?? (listing.hasDirectory(path) ? findFile(joinPath(path, 'index'), [''], has) : null) ?? built()
+    return (
+      findFile(path, [''], has) ??
+      (listing.hasDirectory(path) ? findFile(joinPath(path, 'index'), [''], has) : null) ??
+      built()
+    )
   }
 
   const guessEntry = (entry: string, owner: Package): string[] => {
@@ -113,7 +130,9 @@ export const createModuleFiles = (
     if (subpath === '.') return findMain(owner)
     const inner = joinPath(owner.directory, subpath)
     return (
-      findFile(inner, [''], has) ?? findInDirectory(inner, [''], 0) ?? findEntry(subpath, owner) ??
+      findFile(inner, [''], has) ??
+      findInDirectory(inner, [''], 0) ??
+      findEntry(subpath, owner) ??
       findFile(joinPath(owner.directory, `src/${subpath}`), [''], has) ??
       findInDirectory(joinPath(owner.directory, `src/${subpath}`), [''], 0)
     )

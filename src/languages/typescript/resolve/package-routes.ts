@@ -15,10 +15,14 @@ export const importsOwner = (directory: string, context: ResolveContext): Packag
 }
 
 export const resolvePackageImport = (
-  specifier: string, directory: string, context: ResolveContext, resolveOuter: (specifier: string, directory: string) => Resolution,
+  specifier: string,
+  directory: string,
+  context: ResolveContext,
+  resolveOuter: (specifier: string, directory: string) => Resolution,
 ): Resolution | null => {
   const owner = importsOwner(directory, context)
-  const match = owner === null || !isObject(owner.json['imports']) ? null : matchSubpath(owner.json['imports'], specifier)
+  const match =
+    owner === null || !isObject(owner.json['imports']) ? null : matchSubpath(owner.json['imports'], specifier)
   if (owner === null || match === null) return null
   const route: Route = { type: 'package-import' }
   const inner = match.targets.filter((target) => target.startsWith('./'))
@@ -44,7 +48,8 @@ export const resolvePackage = (specifier: string, directory: string, context: Re
   if (gone === null) return null
   const address = context.addressOfGone(gone)
   // Style sheets, assets and bundles that a package publishes are built.
-  const isBuilt = /\.[a-z]+$/.test(gone) || context.addressOfGone(joinPath(owner.directory, subpath)).firstParty === false
+  const isBuilt =
+    /\.[a-z]+$/.test(gone) || context.addressOfGone(joinPath(owner.directory, subpath)).firstParty === false
   return { address: isBuilt && !context.isKnown(address.key) ? { ...address, firstParty: false } : address, route }
 }
 
@@ -65,7 +70,8 @@ export const resolveConvention = (specifier: string, directory: string, context:
   if (specifier.startsWith('/')) {
     for (const place of homes) {
       const found = files.find(joinPath(place, `.${specifier}`), [''])
-      if (found !== null) return { address: context.addressOfPath(found), route: { type: 'convention', prefix: '/', directory: place } }
+      if (found !== null)
+        return { address: context.addressOfPath(found), route: { type: 'convention', prefix: '/', directory: place } }
     }
     return null
   }
@@ -75,7 +81,8 @@ export const resolveConvention = (specifier: string, directory: string, context:
     const places = homes.flatMap((base) => directories.map((name) => joinPath(base, name)))
     for (const place of places) {
       const found = files.find(joinPath(place, rest), [''])
-      if (found !== null) return { address: context.addressOfPath(found), route: { type: 'convention', prefix, directory: place } }
+      if (found !== null)
+        return { address: context.addressOfPath(found), route: { type: 'convention', prefix, directory: place } }
     }
     const listed = places.filter((place) => place !== '' && listing.hasDirectory(place))
     const gone =
@@ -83,7 +90,10 @@ export const resolveConvention = (specifier: string, directory: string, context:
       listed.find((place) => listing.hasDirectory(joinPath(place, rest.split('/')[0] ?? ''))) ??
       listed[0]
     if (gone === undefined) return null
-    return { address: context.addressOfGone(joinPath(gone, rest)), route: { type: 'convention', prefix, directory: gone } }
+    return {
+      address: context.addressOfGone(joinPath(gone, rest)),
+      route: { type: 'convention', prefix, directory: gone },
+    }
   }
   return null
 }

@@ -138,7 +138,10 @@ export const createPackages = (listing: Listing): Packages => {
       const spec = dependencySpec(owner, name)
       if (spec !== null && /^(?:workspace|file|link|portal):/.test(spec)) {
         const place = joinPath(owner?.directory ?? '', spec.slice(spec.indexOf(':') + 1))
-        return candidates.find(({ directory }) => directory === place) ?? (spec.startsWith('workspace:') ? (candidates[0] ?? null) : null)
+        return (
+          candidates.find(({ directory }) => directory === place) ??
+          (spec.startsWith('workspace:') ? (candidates[0] ?? null) : null)
+        )
       }
       if (anyWorkspace || spec !== null) return null
       return candidates.find(({ directory }) => !SAMPLE_DIRECTORY.test(`${directory}/`)) ?? null
@@ -165,7 +168,8 @@ const leaves = (value: unknown, star: string | null, depth: number, out: string[
  * null where the map has no such entry. https://nodejs.org/api/packages.html#subpath-patterns
  */
 export const matchSubpath = (map: unknown, subpath: string): ExportMatch | null => {
-  const entries = isObject(map) && Object.keys(map).some((key) => key.startsWith('.') || key.startsWith('#')) ? map : { '.': map }
+  const entries =
+    isObject(map) && Object.keys(map).some((key) => key.startsWith('.') || key.startsWith('#')) ? map : { '.': map }
   const collect = (value: unknown, star: string | null): ExportMatch => {
     const targets: string[] = []
     leaves(value, star, 0, targets)
@@ -179,7 +183,8 @@ export const matchSubpath = (map: unknown, subpath: string): ExportMatch | null 
     const prefix = at === -1 ? key : key.slice(0, at)
     const suffix = at === -1 ? '' : key.slice(at + 1)
     if (at === -1 && !key.endsWith('/')) continue
-    if (!subpath.startsWith(prefix) || !subpath.endsWith(suffix) || subpath.length < prefix.length + suffix.length) continue
+    if (!subpath.startsWith(prefix) || !subpath.endsWith(suffix) || subpath.length < prefix.length + suffix.length)
+      continue
     if (best !== null && best.prefix.length >= prefix.length) continue
     best = { key, prefix, star: subpath.slice(prefix.length, subpath.length - suffix.length) }
   }

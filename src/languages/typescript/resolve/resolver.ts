@@ -29,8 +29,12 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     const owner = packages.find(parts.name, fromDirectory)
     const places = ancestorsOf(fromDirectory).map((directory) => joinPath(directory, `node_modules/${parts.name}`))
     if (owner !== null) places.unshift(owner.directory)
-    const inner = parts.subpath === '' ? ['/tsconfig.json'] : ['', '.json', '/tsconfig.json'].map((end) => parts.subpath + end)
-    return places.flatMap((place) => inner.map((name) => joinPath(place, `.${name}`))).find((path) => listing.has(path)) ?? null
+    const inner =
+      parts.subpath === '' ? ['/tsconfig.json'] : ['', '.json', '/tsconfig.json'].map((end) => parts.subpath + end)
+    return (
+      places.flatMap((place) => inner.map((name) => joinPath(place, `.${name}`))).find((path) => listing.has(path)) ??
+      null
+    )
   }
 
   const loadConfig = createConfigLoader(listing, findConfigPackage)
@@ -75,7 +79,9 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     return (
       based?.found ??
       aliased ??
-      (specifier.startsWith('#') ? resolvePackageImport(specifier, directory, context, (outer) => resolveBare(outer, directory, null)) : null) ??
+      (specifier.startsWith('#')
+        ? resolvePackageImport(specifier, directory, context, (outer) => resolveBare(outer, directory, null))
+        : null) ??
       resolvePackage(specifier, directory, context) ??
       based?.gone ??
       resolveConvention(specifier, directory, context) ??
@@ -89,7 +95,9 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     let resolution = resolved.get(id)
     if (resolution === undefined) {
       const bare = bareSpecifier(specifier)
-      resolution = isRelative(bare) ? resolveRelative(bare, fromPath, config, context) : resolveBare(bare, directoryOf(fromPath), config)
+      resolution = isRelative(bare)
+        ? resolveRelative(bare, fromPath, config, context)
+        : resolveBare(bare, directoryOf(fromPath), config)
       resolved.set(id, resolution)
     }
     return resolution
@@ -114,7 +122,8 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   })
 
   let explainer: MissingExplainer | null = null
-  const missing = (): MissingExplainer => (explainer ??= createMissingExplainer({ source, packages, resolve, configOf }))
+  const missing = (): MissingExplainer =>
+    (explainer ??= createMissingExplainer({ source, packages, resolve, configOf }))
 
   return {
     addressOfPath: context.addressOfPath,

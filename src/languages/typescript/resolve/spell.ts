@@ -19,7 +19,9 @@ const tailsOf = (path: string): string[] => {
 
 /** Whether a subpath's extension is another one than the old specifier wrote. */
 const misfit = (subpath: string, style: string | null): number =>
-  style === null || (splitSpecifier(style)?.subpath ?? '') === '' || codeExtensionOf(subpath) === codeExtensionOf(style) ? 0 : 1
+  style === null || (splitSpecifier(style)?.subpath ?? '') === '' || codeExtensionOf(subpath) === codeExtensionOf(style)
+    ? 0
+    : 1
 
 const viaRelative = (forms: readonly Form[], fromPath: string, slash: boolean): string[] =>
   forms.map(({ path, isDirectory }) => {
@@ -59,7 +61,9 @@ const viaMap = (map: unknown, forms: readonly Form[], owner: Package): string[] 
 }
 
 const below = (directory: string, forms: readonly Form[], prefix: string): string[] =>
-  forms.filter(({ path }) => path !== directory && isWithin(path, directory)).map(({ path }) => prefix + belowDirectory(path, directory))
+  forms
+    .filter(({ path }) => path !== directory && isWithin(path, directory))
+    .map(({ path }) => prefix + belowDirectory(path, directory))
 
 /** Specifiers for modules, in the style of the ones they replace. */
 export const createSpeller = (
@@ -76,7 +80,8 @@ export const createSpeller = (
       if (style?.startsWith('node:')) return `node:${key}`
       return style !== null && isBuiltin(style) ? key : spelled
     }
-    const extension = style === null || isRelative(style) ? undefined : /\.[cm]?js$/.exec(splitSpecifier(style)?.subpath ?? '')?.[0]
+    const extension =
+      style === null || isRelative(style) ? undefined : /\.[cm]?js$/.exec(splitSpecifier(style)?.subpath ?? '')?.[0]
     const bare = extension === undefined || (splitSpecifier(spelled)?.subpath ?? '') === '' || /\.\w+$/.test(spelled)
     return bare ? spelled : spelled + extension
   }
@@ -86,12 +91,20 @@ export const createSpeller = (
     const config = configOf(fromPath)
     if (/\.c[jt]s$/.test(fromPath)) return false
     // A TypeScript target without such a configuration is bundled.
-    const isNode = config === null ? /\.[cm]?jsx?$/.test(fromPath) && !/\.[cm]?tsx?$/.test(target.path ?? '') : config.needsExtensions
+    const isNode =
+      config === null
+        ? /\.[cm]?jsx?$/.test(fromPath) && !/\.[cm]?tsx?$/.test(target.path ?? '')
+        : config.needsExtensions
     if (!isNode || /\.m[jt]s$/.test(fromPath)) return isNode
-    return ancestorsOf(directoryOf(fromPath)).map((directory) => packages.at(directory)).find((found) => found !== null)?.json['type'] === 'module'
+    return (
+      ancestorsOf(directoryOf(fromPath))
+        .map((directory) => packages.at(directory))
+        .find((found) => found !== null)?.json['type'] === 'module'
+    )
   }
 
-  const ownerOfTarget = (target: ModuleAddress): Package | null => packages.ownerOf(directoryOf(target.path ?? target.key))
+  const ownerOfTarget = (target: ModuleAddress): Package | null =>
+    packages.ownerOf(directoryOf(target.path ?? target.key))
 
   /** `dist/esm` of `pkg/dist/esm/old`: a package without `exports` has its other modules there too. */
   const outerPath = (style: string, fromPath: string): string | null => {
@@ -105,7 +118,12 @@ export const createSpeller = (
     return inner !== '' && subpath.endsWith(`/${inner}`) ? subpath.slice(1, -inner.length - 1) || null : null
   }
 
-  const viaPackage = (target: ModuleAddress, forms: readonly Form[], fromPath: string, style: string | null): string[] => {
+  const viaPackage = (
+    target: ModuleAddress,
+    forms: readonly Form[],
+    fromPath: string,
+    style: string | null,
+  ): string[] => {
     const owner = ownerOfTarget(target)
     if (owner?.name == null || packages.find(owner.name, directoryOf(fromPath)) !== owner) return []
     const { name, directory, json } = owner
@@ -134,10 +152,17 @@ export const createSpeller = (
       .filter((pattern) => pattern !== used && pattern.prefix !== '')
       .sort((a, b) => (b.targets[0]?.length ?? 0) - (a.targets[0]?.length ?? 0))
 
-  const viaPatterns = (patterns: readonly PathPattern[], forms: readonly Form[]) => patterns.flatMap((pattern) => viaPattern(pattern, forms))
+  const viaPatterns = (patterns: readonly PathPattern[], forms: readonly Form[]) =>
+    patterns.flatMap((pattern) => viaPattern(pattern, forms))
 
   /** Candidates in order of preference; the first that means the target is taken. */
-  function* candidatesFor(target: ModuleAddress, fromPath: string, route: Route | null, style: string | null, end: EndStyle): Generator<string[]> {
+  function* candidatesFor(
+    target: ModuleAddress,
+    fromPath: string,
+    route: Route | null,
+    style: string | null,
+    end: EndStyle,
+  ): Generator<string[]> {
     const forms = formsOf(target, end)
     const config = configOf(fromPath)
     const relative = () => viaRelative(forms, fromPath, end.slash)
@@ -148,7 +173,12 @@ export const createSpeller = (
     const isDeclared = isForeign && owner?.name != null && packages.dependsOn(owner.name, directoryOf(fromPath))
     switch (route?.type) {
       case 'relative':
-        if (isDeclared && style !== null && packages.ownerOf(directoryOf(joinPath(directoryOf(fromPath), style))) === packages.ownerOf(directoryOf(fromPath))) {
+        if (
+          isDeclared &&
+          style !== null &&
+          packages.ownerOf(directoryOf(joinPath(directoryOf(fromPath), style))) ===
+            packages.ownerOf(directoryOf(fromPath))
+        ) {
           yield viaPackage(target, forms, fromPath, null)
         }
         yield relative()
@@ -182,7 +212,10 @@ export const createSpeller = (
     const route = found === null || found.type === 'external' ? null : found
     const natural: EndStyle = { extension: needsExtension(fromPath, target) ? '.js' : '', index: false, slash: false }
     // What ends a package's specifier says nothing about how files are written.
-    const end = route === null || style === null || (route.type === 'package' && !style.includes('/')) ? natural : endStyleOf(style)
+    const end =
+      route === null || style === null || (route.type === 'package' && !style.includes('/'))
+        ? natural
+        : endStyleOf(style)
     for (const candidates of candidatesFor(target, fromPath, route, style, end)) {
       const spelled = candidates.find((candidate) => resolve(candidate, fromPath).address.key === target.key)
       if (spelled !== undefined) return spelled

@@ -36,7 +36,10 @@ export interface Form {
 export const formsOf = (target: ModuleAddress, style: EndStyle): Form[] => {
   const file = (path: string): Form => ({ path, isDirectory: false })
   if (target.path === null) {
-    return [file(codeExtensionOf(target.key) === '' && style.extension !== '' ? target.key + style.extension : target.key), file(target.key)]
+    return [
+      file(codeExtensionOf(target.key) === '' && style.extension !== '' ? target.key + style.extension : target.key),
+      file(target.key),
+    ]
   }
   const extension = codeExtensionOf(target.path)
   if (extension === '') return [file(target.path), file(target.path.replace(/\.(?:json|vue|svelte)$/, ''))]

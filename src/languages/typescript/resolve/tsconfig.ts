@@ -78,7 +78,11 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     if (json === null) return null
     const directory = directoryOf(path)
     const layers: Layer[] = []
-    const inherited: { files: Chain['files']; include: Chain['include']; exclude: Chain['exclude'] } = { files: null, include: null, exclude: null }
+    const inherited: { files: Chain['files']; include: Chain['include']; exclude: Chain['exclude'] } = {
+      files: null,
+      include: null,
+      exclude: null,
+    }
     const bases = typeof json['extends'] === 'string' ? [json['extends']] : asStrings(json['extends'])
     for (const base of bases) {
       const found = findExtended(base, directory)
@@ -102,12 +106,16 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
   const includesOf = (chain: Chain, directory: string): ((path: string) => boolean) => {
     const resolved = (part: Chain['files']) => part?.list.map((item) => expand(item, part.directory, directory)) ?? []
     const files = new Set(resolved(chain.files))
-    const includes = chain.include === null && chain.files === null ? [directory === '' ? '**/*' : `${directory}/**/*`] : resolved(chain.include)
+    const includes =
+      chain.include === null && chain.files === null
+        ? [directory === '' ? '**/*' : `${directory}/**/*`]
+        : resolved(chain.include)
     const patterns = includes.map((pattern) => (/[*?]|\.\w+$/.test(baseNameOf(pattern)) ? pattern : `${pattern}/**/*`))
     const excludes = resolved(chain.exclude)
     return (path) =>
       files.has(path) ||
-      (patterns.some((pattern) => matchGlob(pattern, path)) && !excludes.some((pattern) => matchGlob(pattern, path, true)))
+      (patterns.some((pattern) => matchGlob(pattern, path)) &&
+        !excludes.some((pattern) => matchGlob(pattern, path, true)))
   }
 
   const patternsOf = (layers: readonly Layer[], baseUrl: string | null, directory: string): PathPattern[] => {
@@ -115,7 +123,10 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     const paths = layer?.options['paths']
     if (layer === undefined || !isObject(paths)) return []
     return Object.entries(paths).map(([pattern, targets]) =>
-      splitPattern(pattern, asStrings(targets).map((target) => expand(target, baseUrl ?? layer.directory, directory))),
+      splitPattern(
+        pattern,
+        asStrings(targets).map((target) => expand(target, baseUrl ?? layer.directory, directory)),
+      ),
     )
   }
 
@@ -123,7 +134,8 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     const chain = readChain(path, 0, new Set())
     if (chain === null) return null
     const directory = directoryOf(path)
-    const last = (key: string): Layer | undefined => chain.layers.findLast(({ options }) => options[key] !== undefined && options[key] !== null)
+    const last = (key: string): Layer | undefined =>
+      chain.layers.findLast(({ options }) => options[key] !== undefined && options[key] !== null)
     const directoryOption = (key: string): string | null => {
       const layer = last(key)
       const value = layer === undefined ? null : asString(layer.options[key])
@@ -137,7 +149,9 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
       path,
       baseUrl,
       patterns: patternsOf(chain.layers, baseUrl, directory),
-      rootDirs: asStrings(rootDirs?.options['rootDirs']).map((item) => expand(item, rootDirs?.directory ?? directory, directory)),
+      rootDirs: asStrings(rootDirs?.options['rootDirs']).map((item) =>
+        expand(item, rootDirs?.directory ?? directory, directory),
+      ),
       rootDir: directoryOption('rootDir'),
       outDirs: [directoryOption('outDir'), directoryOption('declarationDir')].filter((item) => item !== null),
       moduleSuffixes: [...new Set([...asStrings(last('moduleSuffixes')?.options['moduleSuffixes']), ''])],
@@ -201,7 +215,8 @@ export const createConfigFinder = (listing: Listing, load: (path: string) => TsC
       }
     }
     visit(root, 0)
-    const speaks = (config: TsConfig) => config.patterns.length > 0 || config.baseUrl !== null || config.rootDirs.length > 0
+    const speaks = (config: TsConfig) =>
+      config.patterns.length > 0 || config.baseUrl !== null || config.rootDirs.length > 0
     const including = projects.filter((config) => config.includes(path))
     return including.find(speaks) ?? including[0] ?? (speaks(root) ? root : projects.find(speaks)) ?? root
   }
