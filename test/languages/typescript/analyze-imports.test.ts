@@ -113,7 +113,9 @@ describe('require', () => {
       'const { y } = require("m").X': ['require m: X.y as y'],
       'f(require("m"))': ['require m (escapes)'],
       '({ ...require("m") })': ['require m (escapes)'],
-      'const x = cond ? require("a") : require("b")': ['require a (escapes)', 'require b (escapes)'],
+      'const x = cond ? require("a") : require("b"); x.y': ['require a: * as x', 'require b: * as x'],
+      'const { y } = cond ? require("a") : null; const z = a || require("b").z': ['require a: y as y', 'require b: z'],
+      'if (require("a")) {} f(b && require("c")); require("d") ? 1 : 2': ['require a (escapes)', 'require c (escapes)', 'require d (escapes)'],
       'let m; try { m = require("a") } catch { m = require("b") } m.x': ['require a: * as m', 'require b: * as m'],
       'const m_1 = __importDefault(require("m")); m_1.default': ['require m: * as m_1'],
       'const m = tslib_1.__importStar(require("m")); m.x': ['require m: * as m'],
@@ -207,7 +209,7 @@ describe('mocks', () => {
     'const m = jest.requireMock<typeof import("./m")>("./m"); m.X': ['import-type ./m: type * (escapes)', 'mock-string ./m: * as m'],
     'const m = await vi.importActual("./m"); m.X': ['mock-string ./m: * as m'],
     '(await vi.importActual<any>("./m")).X': ['mock-string ./m: X'],
-    'jest.mock("./m", () => ({ ...jest.requireActual("./m"), X: 1 }))': ['mock-string ./m', 'mock-string ./m (escapes)'],
+    'jest.mock("./m", () => ({ ...jest.requireActual("./m"), X: 1 }))': ['mock-string ./m', 'mock-string ./m'],
     'import { vi as v } from "vitest"; v.mock("./m")': ['import vitest: vi as v', 'mock-string ./m'],
     'import { jest } from "@jest/globals"; jest.mock("./m")': ['import @jest/globals: jest as jest', 'mock-string ./m'],
     'import { mock } from "node:test"; mock.module("./m", { namedExports: { X: 1 } })': ['import node:test: mock as mock', 'mock-string ./m'],
@@ -217,10 +219,10 @@ describe('mocks', () => {
     'const vi = { mock() {} }; vi.mock("./m")': [],
     'const proxyquire = require("proxyquire").noCallThru(); const m = proxyquire("./m", { "./dep": { X: 1 } })': [
       'require proxyquire: noCallThru(0)',
-      'mock-string ./m',
+      'mock-string ./m: * as m',
       'mock-string ./dep',
     ],
-    'import esmock from "esmock"; await esmock("./m", { "./dep": { X: 1 } })': ['import esmock: default as esmock', 'mock-string ./m', 'mock-string ./dep'],
+    'import esmock from "esmock"; const { Y } = await esmock("./m", { "./dep": { X: 1 } })': ['import esmock: default as esmock', 'mock-string ./m: Y as Y', 'mock-string ./dep'],
     'import mock from "mock-require"; mock("./m", {})': ['import mock-require: default as mock', 'mock-string ./m'],
   })
 })

@@ -194,6 +194,14 @@ describe('exports', () => {
   })
 })
 
+it('the word default of a decorated class', () => {
+  for (const text of ['@a export default class A {}', '@a @b("export") export default class A {}', 'export /* default */ default @a class {}', 'export default (1)']) {
+    const span = analyzeTypeScript('a.ts', text).exports[0]?.span
+    expect(text.slice(span?.start, span?.end)).toBe('default')
+    expect(text.slice(span?.end)).not.toContain('default')
+  }
+})
+
 describe('aliases', () => {
   const aliases = (text: string): Record<string, string | null> =>
     Object.fromEntries(
@@ -255,7 +263,8 @@ describe('strings', () => {
       'member ns Z',
       'member ns W',
     ],
-    'a.replace(b, "c"); "s".replace(/x/, "y")': ['member b c'],
+    'a.replace(b, "c"); "s".replace(/x/, "y"); sandbox.stub(o, "p")': [],
+    'import * as ns from "m"; sandbox.replace(ns, "X", 1); sandbox.stub(ns, "Y")': ['member ns X', 'member ns Y'],
   })
   it('spyOn does not let the namespace escape', () => {
     expect(analyzeTypeScript('a.ts', 'import * as ns from "m"; vi.spyOn(ns, "X")').imports[0]?.escapes).toBe(false)

@@ -56,6 +56,7 @@ function factsOfTree(path: string, text: string, { program, comments, problem }:
     strings: [],
     originals: new Map(),
     consumed: new Set(),
+    spread: new Set(),
   }
   for (const candidate of walk.candidates) readCandidate(context, candidate)
   if (!walk.hasModuleSyntax) {

@@ -41,7 +41,7 @@ export function buildFacts(
     scopes: walk.scopes.map((scope) => ({ parent: scope.parent?.id ?? null, kind: scope.kind, span: scope.span })),
     bindings: walk.variables.map((variable) => toBinding(variable, referenceOf)),
     unresolved: collectUnresolved(walk.uses, referenceOf),
-    strings: strings.map((string) => toString(string, indexOf)).sort((a, b) => a.span.start - b.span.start),
+    strings: strings.map((string) => toStringFact(string, indexOf)).sort((a, b) => a.span.start - b.span.start),
     directives,
     unanalysable: walk.unanalysable.sort((a, b) => a.span.start - b.span.start),
     publicNames: null,
@@ -156,7 +156,7 @@ function collectUnresolved(uses: readonly Use[], referenceOf: (use: Use) => Refe
   return [...names].map(([name, found]) => ({ name, references: found.sort(byStart).map(referenceOf) }))
 }
 
-function toString(string: DraftString, indexOf: ReadonlyMap<DraftImport, number>): StringFact {
+function toStringFact(string: DraftString, indexOf: ReadonlyMap<DraftImport, number>): StringFact {
   const { role, value, span, place, editable, bare, base } = string
   return {
     role,

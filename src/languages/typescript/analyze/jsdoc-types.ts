@@ -11,7 +11,7 @@ const WORDS = new Set(
   ).split(' '),
 )
 
-const TOKEN = /\s+|[A-Za-z_$][\w$]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`|[^]/y
+const TOKEN = /\s+|[A-Za-z_$][\w$]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`]*`|[\s\S]/y
 const IMPORT = /import\s*\(\s*(?:'([^'\n]*)'|"([^"\n]*)")\s*(?:,[^)]*)?\)/y
 const DOTTED = /\s*\.\s*([A-Za-z_$][\w$]*)/y
 

@@ -20,6 +20,8 @@ export interface LoaderContext {
   readonly originals: Map<Variable, DraftImport>
   /** Calls and `import()`s that belong to a call already read. */
   readonly consumed: Set<Node>
+  /** Calls whose module is spread into the object of a mock. */
+  readonly spread: Set<Node>
 }
 
 export function readCandidate(context: LoaderContext, candidate: Candidate): void {
@@ -96,7 +98,7 @@ export function loadModule(
   const taken = followModule(node, ancestors, context.text, context.localAt, isPromise)
   const fact = addImport(context, kind, specifier, taken.statement, candidate.place)
   fact.names.push(...taken.names)
-  fact.escapes = taken.escapes
+  fact.escapes = taken.escapes && !context.spread.has(node)
   context.importAt.set(node.start, fact)
   return fact
 }

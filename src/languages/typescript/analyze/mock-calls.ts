@@ -1,6 +1,7 @@
 import type { DraftImport } from './drafts.ts'
 import { addImport, type LoaderContext, loadModule } from './loader-calls.ts'
 import { GLOBALS, LIBRARIES, LOADING, MEMBER_METHODS, NAMING } from './mock-libraries.ts'
+import { followModule } from './module-value.ts'
 import type { Use } from './scope-tree.ts'
 import { isIdentifier, type Node, type NodeOf, plainString, spanOf, staticKey, unwrap } from './syntax.ts'
 import type { Candidate } from './walk.ts'
@@ -15,7 +16,7 @@ export function readMockCall(
 ): void {
   const method = callee.at(-1) as string
   const library = libraryOf(context, use)
-  if (MEMBER_METHODS.has(method) && callee.length > 1) readMember(context, candidate, node)
+  if (MEMBER_METHODS.has(method) && callee.length > 1) readMember(context, candidate, node, library !== null)
   const [first, second] = node.arguments
   if (!library || !first) return
   switch (library) {
@@ -31,7 +32,9 @@ export function readMockCall(
       if (method === 'module') mockModule(context, candidate, first, second)
       break
     case 'testdouble':
-      if (method === 'replace' || method === 'replaceEsm' || method === 'replaceCjs') mockModule(context, candidate, first, second)
+      if (method === 'replace' || method === 'replaceEsm' || method === 'replaceCjs') {
+        followMocked(context, candidate, mockModule(context, candidate, first, second), method === 'replaceEsm')
+      }
       break
     case 'rewiremock':
     case 'mockery':
@@ -41,7 +44,7 @@ export function readMockCall(
       }
       break
     case 'proxyquire': {
-      mockModule(context, candidate, first, undefined)
+      followMocked(context, candidate, mockModule(context, candidate, first, undefined), callee[0] === 'esmock')
       const stubs = second && unwrap(second)
       if (stubs?.type === 'ObjectExpression') mockStubs(context, candidate, stubs)
       break
@@ -62,7 +65,14 @@ function libraryOf(context: LoaderContext, use: Use | null): string | null {
   return variable.kind === 'parameter' && use.members[0]?.name === 'mock' ? 'node:test' : null
 }
 
-function mockModule(context: LoaderContext, candidate: Candidate, source: Node, factory: Node | undefined): void {
+/** The call returns the module, with stubs in it. */
+function followMocked(context: LoaderContext, candidate: Candidate, fact: DraftImport | null, isPromise: boolean): void {
+  if (!fact) return
+  const taken = followModule(candidate.node, candidate.ancestors, context.text, context.localAt, isPromise)
+  fact.names.push(...taken.names)
+}
+
+function mockModule(context: LoaderContext, candidate: Candidate, source: Node, factory: Node | undefined): DraftImport | null {
   let specifier = plainString(source, context.text)
   const inner = unwrap(source)
   if (!specifier && inner.type === 'ImportExpression') {
@@ -71,14 +81,15 @@ function mockModule(context: LoaderContext, candidate: Candidate, source: Node, 
     if (specifier) context.consumed.add(inner)
   }
   if (!specifier) {
-    if (inner.type !== 'Identifier' && inner.type !== 'TemplateLiteral' && inner.type !== 'BinaryExpression') return
+    if (inner.type !== 'Identifier' && inner.type !== 'TemplateLiteral' && inner.type !== 'BinaryExpression') return null
     context.walk.unanalysable.push({ span: spanOf(candidate.node), what: 'computed specifier of a mock' })
-    return
+    return null
   }
   const parent = candidate.ancestors.at(-1)
   const statement = parent?.type === 'ExpressionStatement' ? spanOf(parent) : spanOf(candidate.node)
   const fact = addImport(context, 'mock-string', specifier, statement, candidate.place)
   if (factory) readFactory(context, candidate, fact, factory)
+  return fact
 }
 
 /** `{ './dep': { X: stub } }`: each key names a module. */
@@ -150,7 +161,10 @@ function readMockedObject(context: LoaderContext, candidate: Candidate, fact: Dr
   }
   if (node.type !== 'ObjectExpression') return
   for (const property of node.properties) {
-    if (property.type === 'SpreadElement') continue
+    if (property.type === 'SpreadElement') {
+      keepSpread(context, property.argument)
+      continue
+    }
     const key = staticKey(property.key, property.computed, context.text)
     if (!key || key.name === '__esModule') continue
     if (HOLDERS.has(key.name) && isOptions(candidate)) {
@@ -170,6 +184,15 @@ function readMockedObject(context: LoaderContext, candidate: Candidate, fact: Dr
   }
 }
 
+/** `...actual`, `...(await vi.importActual('m'))`: the mock has the rest of the module; nothing goes elsewhere. */
+function keepSpread(context: LoaderContext, argument: Node): void {
+  let node = unwrap(argument)
+  if (node.type === 'AwaitExpression') node = unwrap(node.argument)
+  if (node.type === 'CallExpression') context.spread.add(node)
+  const use = node.type === 'Identifier' ? context.useAt(node.start) : null
+  if (use) context.walk.followedUses.add(use)
+}
+
 const OPTIONS = new Set(['cache', 'defaultExport'])
 
 /** node:test's `mock.module(specifier, options)`. */
@@ -182,7 +205,7 @@ function isOptions(candidate: Candidate): boolean {
 }
 
 /** `jest.spyOn(ns, 'X')`: the string names a member of the first argument. */
-function readMember(context: LoaderContext, candidate: Candidate, node: NodeOf<'CallExpression'>): void {
+function readMember(context: LoaderContext, candidate: Candidate, node: NodeOf<'CallExpression'>, isMocking: boolean): void {
   const [object, member] = node.arguments
   const name = plainString(member, context.text)
   if (!object || !name || name.value === '') return
@@ -191,6 +214,8 @@ function readMember(context: LoaderContext, candidate: Candidate, node: NodeOf<'
   if (root.type !== 'Identifier') return
   const use = context.useAt(root.start)
   if (!use || use.call || use.picks.length > 0) return
+  // `text.replace(pattern, 'x')` is no mock: where the library is not known, the object must be a module.
+  if (!isMocking && !isNamespace(context, use)) return
   context.strings.push({
     role: 'member',
     value: name.value,
@@ -201,4 +226,10 @@ function readMember(context: LoaderContext, candidate: Candidate, node: NodeOf<'
     bare: false,
   })
   if (use.members.length === 0) context.walk.followedUses.add(use)
+}
+
+function isNamespace(context: LoaderContext, use: Use): boolean {
+  return context.walk.imports.some((fact) =>
+    fact.names.some((name) => name.shape === 'namespace' && name.local !== null && use.variables.includes(name.local)),
+  )
 }

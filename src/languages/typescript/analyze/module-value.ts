@@ -31,10 +31,12 @@ export function followModule(
   let current = node
   let depth = ancestors.length
   let promised = isPromise
+  /** What is one of several values (`a ? require('m') : null`) is not a statement of its own. */
+  let pinned: Span | null = null
   const end = (names: DraftName[], escapes: boolean): ModuleUse => ({
     names,
     escapes,
-    statement: statementOf(current, ancestors, depth),
+    statement: pinned ?? statementOf(current, ancestors, depth),
   })
   for (;;) {
     const parent = ancestors[depth - 1]
@@ -42,6 +44,7 @@ export function followModule(
     if (isWrapper(parent)) {
       // The value goes through.
     } else if (parent.type === 'AwaitExpression') promised = false
+    else if (isAlternative(parent, current)) pinned ??= spanOf(current)
     else if (isInterop(parent, current)) promised = isPromise && promised
     else if (promised && parent.type === 'MemberExpression' && parent.object === current) {
       const step = promiseStep(parent, ancestors[depth - 2])
@@ -60,6 +63,12 @@ export function followModule(
   }
   if (promised) return promiseUse(current, ancestors, depth, text, localAt, end)
   return valueUse(current, ancestors, depth, text, localAt, end)
+}
+
+/** Whether the value of `current` may be that of `parent`: a branch of `? :`, a side of `||`, the right of `&&`. */
+function isAlternative(parent: Node, current: Node): boolean {
+  if (parent.type === 'ConditionalExpression') return parent.test !== current
+  return parent.type === 'LogicalExpression' && (parent.operator !== '&&' || parent.right === current)
 }
 
 function isInterop(parent: Node, argument: Node): boolean {

@@ -287,8 +287,8 @@ class TokenReader {
     let typeOnly = false
     const modifier = this.tokens[at]?.text
     const second = this.tokens[at + 1]?.text
-    if ((modifier === 'type' || modifier === 'defer' || modifier === 'source') && second !== ',' && (second !== 'from' || this.tokens[at + 2]?.text === 'from')) {
-      typeOnly = modifier === 'type'
+    if ((modifier === 'type' || modifier === 'typeof' || modifier === 'defer' || modifier === 'source') && second !== ',' && (second !== 'from' || this.tokens[at + 2]?.text === 'from')) {
+      typeOnly = modifier === 'type' || modifier === 'typeof'
       at++
     }
     for (; at < this.tokens.length; at++) {
@@ -334,7 +334,7 @@ class TokenReader {
       let first = token
       let isType = typeOnly
       const next = this.tokens[at + 1]
-      if (token.text === 'type' && next && next.text !== ',' && next.text !== '}' && next.text !== 'as') {
+      if ((token.text === 'type' || token.text === 'typeof') && next && next.text !== ',' && next.text !== '}' && next.text !== 'as') {
         isType = true
         first = next
         at++

@@ -308,13 +308,20 @@ function declareDefault(walk: Walk, declaration: Node): { start: number } | null
 
 /** The word `default` of `export default`. */
 function defaultToken(walk: Walk, node: NodeOf<'ExportDefaultDeclaration'>): Span {
-  const pattern = /export(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*)*default/y
-  // Decorators may stand before `export`.
-  pattern.lastIndex = node.start
-  const found = pattern.exec(walk.text)
-  const end = found ? node.start + found[0].length : node.start
-  return found ? { start: end - 'default'.length, end } : spanOf(node)
+  const { declaration } = node
+  // Decorators may stand before `export`, or after `default`.
+  const decorators = declaration.type === 'ClassDeclaration' ? declaration.decorators : []
+  const starts = [node.start, ...decorators.map((decorator) => walk.text.indexOf('export', decorator.end))]
+  for (const start of starts) {
+    if (start < 0) continue
+    BEFORE_DEFAULT.lastIndex = start
+    const end = start + (BEFORE_DEFAULT.exec(walk.text)?.[0].length ?? 0)
+    if (end > start) return { start: end - 'default'.length, end }
+  }
+  return spanOf(node)
 }
+
+const BEFORE_DEFAULT = /export(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*default/y
 
 /** `import('m').A.b`, `typeof import('m')`, `(typeof import('m'))['X']`. */
 function describeImportType(walk: Walk, node: NodeOf<'TSImportType'>, fact: DraftImport): void {

@@ -195,7 +195,6 @@ export const typeVisitors: Visitors = {
       walk.path.push(node)
       const use = walk.use(expression, ANY, 'both')
       walk.path.pop()
-      walk.exportAssignment = use
       walk.exports.push({ name: 'default', span: use.span, typeOnly: false, target: { type: 'use', use } })
     } else {
       walk.visitIn(node, expression)

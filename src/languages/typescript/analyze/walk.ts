@@ -61,7 +61,6 @@ export class Walk {
   /** Callbacks that run when an `import()` fails: alternatives to it, like a `catch` block. */
   readonly failureHandlers = new Set<Node>()
   hasModuleSyntax = false
-  exportAssignment: Use | null = null
   computedExports = false
   private guardGroups = 0
   private readonly visitors: Visitors
