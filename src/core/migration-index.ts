@@ -47,14 +47,19 @@ export class MigrationIndex {
   readonly #roots: Record<LanguageId, Node> = { python: newNode(), typescript: newNode() }
   readonly #anywhere: Record<LanguageId, Node> = { python: newNode(), typescript: newNode() }
   readonly #byName = new Map<string, Entry[]>()
+  readonly #names = new Set<string>()
+  /** Symbols that nothing replaces: whoever reaches them under whatever name is stale. */
+  readonly removesSymbols: boolean
 
   constructor(entries: readonly Entry[]) {
     this.entries = entries
+    this.removesSymbols = entries.some((entry) => entry.names.length > 0 && entry.targets.length === 0)
     for (const entry of entries) {
       if (entry.module === null) this.#add(this.#anywhere[entry.language], entry.names, entry)
       else
         for (const key of [entry.module.key, ...entry.module.aliases])
           if (key === entry.module.key || !isCovered(key, entry)) this.#add(this.#roots[entry.language], entryPath(entry, key), entry)
+      for (const name of entry.names) this.#names.add(name)
       const first = entry.names[0]
       if (first !== undefined) {
         const known = this.#byName.get(first)
@@ -78,6 +83,11 @@ export class MigrationIndex {
   /** Entries whose retired name is, or starts with, this plain name. */
   entriesNamed(name: string): readonly Entry[] {
     return this.#byName.get(name) ?? []
+  }
+
+  /** Whether the name is a segment of some retired symbol's name. */
+  hasName(name: string): boolean {
+    return this.#names.has(name)
   }
 
   /**

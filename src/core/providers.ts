@@ -42,9 +42,23 @@ export class Providers {
     const key = `${module.key}#${names.join('.')}`
     const known = this.#retired.get(key)
     if (known !== undefined) return known
-    const found = this.#follow(module, names, [], new Set())
+    const found = this.#mayMatter(module, names) ? this.#follow(module, names, [], new Set()) : null
     this.#retired.set(key, found)
     return found
+  }
+
+  /**
+   * Whether following can lead to something that concerns the asker; following reads modules, this does not. Barrels
+   * stand between consumers and a retired module, and between them and a symbol published under another name: such a
+   * consumer is settled by the barrel's own fix. So, unless a symbol is removed without a replacement, what concerns a
+   * consumer behind a barrel is spelled by it.
+   */
+  #mayMatter(module: ModuleAddress, names: readonly string[]): boolean {
+    if (this.#index.removesSymbols || names.some((name) => this.#index.hasName(name))) return true
+    if (this.#index.find(module, names)) return true
+    const [first, ...rest] = names
+    const submodule = first === undefined ? null : this.#resolver.submodule(module, first)
+    return submodule !== null && this.#mayMatter(submodule, rest)
   }
 
   /** The entry that retires this very place, re-exports left aside. */

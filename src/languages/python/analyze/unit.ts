@@ -3,6 +3,9 @@ import type { ParseProblem } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { NAME, type Tokens, tokenAt, tokenize, tokenName, tokenSpan, tokenText } from '../lexer.ts'
 import { maskSource } from './mask.ts'
+import { speedUpParser } from './parser-tokens.ts'
+
+speedUpParser()
 
 /** CPython's own limit of nested brackets (MAXLEVEL in its tokenizer); beyond it a parser recurses for nothing. */
 const MAX_BRACKETS = 200
