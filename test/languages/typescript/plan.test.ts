@@ -801,3 +801,19 @@ describe('what cannot be proven safe', () => {
     expect(result.manual.join('\n')).toMatch(reason)
   })
 })
+
+describe('through barrels', () => {
+  const files = { ...LIBRARY, 'src/bar.ts': `export { New } from './n'\n` }
+  it.each([
+    [
+      `import { New } from './bar'\nexport const z = new Old(New)`,
+      `import { New } from './bar'\nexport const z = new New(New)`,
+    ],
+    [
+      `import { New } from './bar'\nimport { Old } from './m'\nnew Old(New)`,
+      `import { New } from './bar'\nnew New(New)`,
+    ],
+  ])('an import of the replacement counts', (before, after) => {
+    expect(rewrite({ ...files, 'src/a.ts': before }, MOVE).unproven['src/a.ts']).toBe(after)
+  })
+})

@@ -54,6 +54,7 @@ export const rewrite = (files: Readonly<Record<string, string>>, ...lines: reado
         matches,
         address: context.address,
         resolver: engine.resolver,
+        leadsTo: (module, names, target) => engine.providers.leadsTo(module, names, target),
       })
       for (const change of planned) if (change.reason !== null) manual.push(change.reason)
       unproven[path] = applyEdits(
