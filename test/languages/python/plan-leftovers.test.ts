@@ -127,6 +127,11 @@ describe('names used but bound nowhere', () => {
       before: `def f(Old):\n    return Old()\n\n\ndef g():\n    for Old in []:\n        pass\n    return [Old for Old in Old]\n`,
     },
     {
+      name: 'the replacement is there for type checking only: importing it at run time is not safe',
+      retired: MOVE,
+      before: `from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from new.mod import New\n\n\ndef f(a: "New"):\n    return Old()\n`,
+    },
+    {
       name: 'two leftovers of one module share an import',
       retired: [
         { from: 'old#A', to: 'new.mod#Alpha' },

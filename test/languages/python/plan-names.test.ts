@@ -343,10 +343,16 @@ describe('moving a from-import', () => {
       after: `from new.mod import Alpha\nfrom new.mod import Beta\nfrom new.mod import Thing\n`,
     },
     {
-      name: 'an aliased import on a line of its own stays on one',
+      name: 'an aliased import joins the others',
       retired: MOVE_ONLY,
       before: `from new.mod import Alpha\nfrom old.mod import Thing as T\n`,
-      after: `from new.mod import Alpha\nfrom new.mod import Thing as T\n`,
+      after: `from new.mod import Alpha, Thing as T\n`,
+    },
+    {
+      name: 'one retired name imported twice, once under an alias',
+      retired: MOVE,
+      before: `from old.mod import Old as O\nfrom old.mod import Old\n\nOld(O)\n`,
+      after: `from new.mod import New as O, New\n\nNew(O)\n`,
     },
     {
       name: 'a stale import nothing uses stays unused',

@@ -159,6 +159,7 @@ function carryOut(state: PlanState, id: BindingId, route: Route, text: string, p
       place: item.fact.place,
       available: item.fact.statement.start,
       typeOnly: item.fact.place.phase === 'type-only',
+      existing: false,
     })
   }
   for (const { at, reference, length, below } of uses) {

@@ -1,10 +1,9 @@
-import type { Binding, BindingId, ScopeId } from '../../../core/facts.ts'
+import type { Binding, BindingId } from '../../../core/facts.ts'
 import { lastName } from '../resolve/dotted-path.ts'
 import type { Knot } from './edit-groups.ts'
 import { denotes } from './known-imports.ts'
-import type { Denoted, KnownImport } from './known-imports.ts'
-import { isSiblingBranch } from './layout.ts'
-import { otherDeclarations } from './naming.ts'
+import { chooseLocal, standIns } from './local-name.ts'
+import type { Stale } from './local-name.ts'
 import { fromPiece, importPiece, modulePiece } from './pieces.ts'
 import {
   bindingKnot,
@@ -15,7 +14,6 @@ import {
   isPackageFile,
   isPublished,
   noteRewritten,
-  publicStrings,
   referenceMatches,
   rewrite,
   statementKnot,
@@ -23,18 +21,8 @@ import {
 import type { PlanState, Wanted } from './plan-state.ts'
 import { renamePublic } from './public-names.ts'
 import type { Piece } from './statement-draft.ts'
-import { isAliased, isPlainImport, sameGuards } from './statements.ts'
+import { isAliased, isPlainImport } from './statements.ts'
 import type { Item } from './statements.ts'
-
-interface Stale {
-  readonly item: Item
-  readonly wanted: Wanted
-  readonly denoted: Denoted
-  /** What the import statement has to bring: the first segment of a dotted name, or the module's last. */
-  readonly head: string
-  /** What follows it: `.utc` of `timezone.utc`. */
-  readonly rest: string
-}
 
 /** Stale names that an import statement binds as themselves: `from m import X [as Y]`, `import m [as n]`. */
 export function decideNames(state: PlanState): void {
@@ -120,7 +108,7 @@ function decideRename(state: PlanState, id: BindingId, binding: Binding, items: 
 function remember(state: PlanState, binding: Binding, one: Stale, local: string, id: BindingId | null): void {
   const { place, statement } = one.item.fact
   const typeOnly = place.phase === 'type-only'
-  state.known.add({ local, binding: id, scope: binding.scope, denoted: one.denoted, dotted: false, place, available: statement.start, typeOnly })
+  state.known.add({ local, binding: id, scope: binding.scope, denoted: one.denoted, dotted: false, place, available: statement.start, typeOnly, existing: false })
 }
 
 /** Every token that spells the binding, but for its imports: uses, `global` declarations, stand-ins, `__all__`. */
@@ -131,88 +119,6 @@ function renameBinding(state: PlanState, id: BindingId, binding: Binding, items:
   }
   for (const span of standIns(binding, items)) rewrite(state, knot, { start: span.start, end: span.end, text: name })
   if (isModuleScope(state, binding.scope)) renamePublic(state, binding.name, name, knot)
-}
-
-function standIns(binding: Binding, items: readonly Item[]): readonly { readonly start: number; readonly end: number }[] {
-  const imported = new Set(items.flatMap((item) => {
-    const { localSpan, importedSpan, span } = item.imported
-    return [localSpan?.start, importedSpan?.start, span.start, item.fact.specifierSpan.start].filter((start) => start !== undefined)
-  }))
-  return otherDeclarations(binding, imported)
-}
-
-function isStandIn(state: PlanState, item: Item, offset: number): boolean {
-  return item.fact.place.guards.length > 0 && isSiblingBranch(state.model, item.fact.statement.start, offset)
-}
-
-interface Local {
-  readonly name: string
-  /** An import the file already has; ours goes. */
-  readonly known: KnownImport | null
-}
-
-function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[]): Local {
-  const stays: Local = { name: binding.name, known: null }
-  const [first] = stale
-  if (first === undefined) return stays
-  const agreed = stale.every((one) => one.head === first.head && denotes(one.denoted, first.denoted, state.input))
-  const strangers = items.length > stale.length
-  const others = standIns(binding, items)
-  const hasStandIn = others.length > 0
-  const inClass = state.input.facts.scopes[binding.scope]?.kind === 'class'
-  const aliased = stale.some(({ item }) => isAliased(item) && !becomesPlain(item, first.head, state))
-  const renamed = first.head !== binding.name
-  if (inClass || strangers || binding.kind === 'parameter' || aliased) return stays
-  // What the file assigns anew is its own name; a stand-in for a failed import is not.
-  if (!others.every((span) => stale.some(({ item }) => isStandIn(state, item, span.start)))) return stays
-  const mergeable = agreed && !hasStandIn && !keepsPublicName(state, binding, stale) && canRenamePublic(state, binding)
-  const twin = mergeable ? findTwin(state, id, binding, first, items, (scope) => scope === binding.scope) : null
-  if (twin !== null) return { name: twin.local, known: twin }
-  if (!renamed || !stale.every((one) => one.head === first.head)) return stays
-  if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
-  const query = { name: first.head, scope: binding.scope, references: binding.references, replaced: new Set([id]) }
-  if (state.naming.canBind(query)) return { name: first.head, known: null }
-  // Further out the same thing is imported, and that is what hides behind the name.
-  const outer = mergeable ? findTwin(state, id, binding, first, items, (scope) => scope !== binding.scope) : null
-  return outer === null ? stays : { name: outer.local, known: outer }
-}
-
-/** `Old as New` needs its alias no more once it imports `New`; in a stub or package `New as New` publishes, so it stays there. */
-function becomesPlain(item: Item, head: string, state: PlanState): boolean {
-  const { imported } = item
-  if (imported.localName === imported.imported) return true
-  return imported.localName === head && !state.input.path.endsWith('.pyi')
-}
-
-/** An import of the same thing, here or further out, that serves every use. */
-function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[], isIn: (scope: ScopeId) => boolean): KnownImport | null {
-  return state.known.find(first.denoted, binding.references, (known) => {
-    if (known.binding === id || known.dotted || !isIn(known.scope)) return false
-    if (known.typeOnly && known.place.phase !== first.item.fact.place.phase) return false
-    if (known.scope !== binding.scope) return known.place.guards.length === 0 && items.every((item) => canGo(state, item))
-    return items.every((item) => sameGuards(known.place, item.fact.place) || known.place.guards.length === 0)
-  })
-}
-
-/** The statement can lose this name without leaving a hole. */
-function canGo(state: PlanState, item: Item): boolean {
-  const draft = draftOf(state, item)
-  return draft !== null && (draft.statement.items.length > 1 || !state.model.layoutOf(draft.statement).onlyInBlock)
-}
-
-function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Stale[]): boolean {
-  const asked = stale.some(({ wanted }) => {
-    const migration = state.input.matches[wanted.match]?.migration
-    return migration?.kind === 'symbol' && migration.keepPublicName
-  })
-  if (!asked || !isModuleScope(state, binding.scope)) return false
-  const reExported = stale.some(({ item }) => isAliased(item) && item.imported.localName === item.imported.imported)
-  return isPackageFile(state) || isPublished(state, binding.name) || reExported || binding.references.length === 0
-}
-
-function canRenamePublic(state: PlanState, binding: Binding): boolean {
-  if (!isModuleScope(state, binding.scope)) return true
-  return publicStrings(state, binding.name).every((at) => state.input.facts.strings[at]?.editable === true)
 }
 
 function pieceFor(state: PlanState, one: Stale, local: string | null): Piece | null {

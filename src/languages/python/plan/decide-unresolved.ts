@@ -114,6 +114,9 @@ function bringName(
   const piece = denoted.name === null ? modulePiece(state, denoted.module, as, like) : fromPiece(state, denoted.module, denoted.name, as, like)
   if (piece === null) return { problem: 'the replacement cannot be spelled from this file' }
   state.naming.take(scope, local, `import ${piece.specifier} ${piece.name ?? ''}`)
+  if (state.known.find(denoted, [], ({ typeOnly }) => typeOnly) !== null && references.some(({ place }) => place.phase !== 'type-only')) {
+    state.groups.markUnsafe(knot, `\`${head}\` is imported under TYPE_CHECKING only: importing it at run time may close an import cycle`)
+  }
   place(state, piece, references, star, knot)
   remember(state, denoted, local, references, star)
   return local
@@ -139,6 +142,7 @@ function remember(state: PlanState, denoted: Denoted, local: string, references:
     place: star?.place ?? { scope: state.scopes.moduleScope, phase: typeOnly ? 'type-only' : 'import-time', guards: [] },
     available: star?.span.end ?? 0,
     typeOnly,
+    existing: false,
   })
 }
 

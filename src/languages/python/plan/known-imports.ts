@@ -24,6 +24,8 @@ export interface KnownImport {
   /** Where the name is there at the latest. */
   readonly available: number
   readonly typeOnly: boolean
+  /** The file has it as it is; false: this plan makes it. */
+  readonly existing: boolean
 }
 
 export interface Reachable {
@@ -97,6 +99,7 @@ export class KnownImports {
           place: item.fact.place,
           available: item.fact.statement.start,
           typeOnly: item.fact.place.phase === 'type-only',
+          existing: true,
         })
       }
     }

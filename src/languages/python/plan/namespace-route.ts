@@ -177,6 +177,7 @@ function remember(state: PlanState, item: Item, binding: Binding, module: Module
     place,
     available: statement.start,
     typeOnly: place.phase === 'type-only',
+    existing: false,
   }
   state.known.add(known)
 }

@@ -36,8 +36,7 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
     if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
     const own = state.input.resolver.resolve(item.fact.specifier, state.input.path)
     if (sameModule(own, fate.piece.module)) continue
-    // `from m import X as Y` on a line of its own is how many sorters want it.
-    if (draft.statement.items.length === 1 && (fate.piece.as !== null || singleLines)) continue
+    if (draft.statement.items.length === 1 && singleLines) continue
     const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
     // A module that moves takes its statements along as they are.
     const host = found !== null && state.wanted.get(item)?.wholeModule && !isUnmoved(found) ? null : found
