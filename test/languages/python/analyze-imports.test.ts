@@ -138,10 +138,9 @@ elif x: import v
   })
 
   it('knows that a handler around a definition does not guard its body', () => {
-    expect(placesOf('try:\n    def f():\n        import a\n    class C:\n        import b\nexcept ImportError: pass\n')).toEqual([
-      'a: run-time, import-error 0.0',
-      'b: import-time, import-error 0.0 swallowed',
-    ])
+    expect(
+      placesOf('try:\n    def f():\n        import a\n    class C:\n        import b\nexcept ImportError: pass\n'),
+    ).toEqual(['a: run-time, import-error 0.0', 'b: import-time, import-error 0.0 swallowed'])
   })
 
   it('knows suppress, and chains of conditions', () => {

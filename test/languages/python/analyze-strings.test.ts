@@ -21,12 +21,22 @@ describe('strings that name symbols', () => {
     ['def f(monkeypatch):\n    with monkeypatch.context() as m: m.setattr("a.b.C", 1)', ['dotted mock-string a.b.C']],
     ['import pytest\ndef f(mp: pytest.MonkeyPatch): mp.setattr("a.b.C", 1)', ['dotted mock-string a.b.C']],
     ['client.patch("/a/b.c")', []],
-    ['from unittest.mock import patch\npatch(f"{__name__}.X.y")\npatch(__name__ + ".Z")', ['public-name mock-string X bare', 'public-name mock-string Z bare']],
-    ['import sys\nsetattr(sys.modules[__name__], "X", 1)\nglobals()["Y"]\nf()["Z"]', ['public-name string X bare', 'public-name string Y bare']],
-    ['from unittest.mock import patch\nM = "a.b"\npatch("%s.C" % M)\npatch("{}.D".format(M))\npatch("{}.{}".format(M, x))', [
-      'settings string a.b', 'dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable',
-    ]],
-    ['from unittest.mock import patch\nclass T:\n    M = "a.b"\n    @patch(M + ".C")\n    def f(self): pass', ['settings string a.b', 'dotted mock-string a.b.C !editable']],
+    [
+      'from unittest.mock import patch\npatch(f"{__name__}.X.y")\npatch(__name__ + ".Z")',
+      ['public-name mock-string X bare', 'public-name mock-string Z bare'],
+    ],
+    [
+      'import sys\nsetattr(sys.modules[__name__], "X", 1)\nglobals()["Y"]\nf()["Z"]',
+      ['public-name string X bare', 'public-name string Y bare'],
+    ],
+    [
+      'from unittest.mock import patch\nM = "a.b"\npatch("%s.C" % M)\npatch("{}.D".format(M))\npatch("{}.{}".format(M, x))',
+      ['settings string a.b', 'dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable'],
+    ],
+    [
+      'from unittest.mock import patch\nclass T:\n    M = "a.b"\n    @patch(M + ".C")\n    def f(self): pass',
+      ['settings string a.b', 'dotted mock-string a.b.C !editable'],
+    ],
     [
       'getattr(m, "x", "a.b.C")\nsetattr(m.n, "y", 1)\nhasattr(m, "z")\ndelattr(m, "w")',
       ['member string x of m', 'member string y of m.n', 'member string z of m', 'member string w of m'],
