@@ -1,3 +1,20 @@
+import {
+  BLOCK_WORDS,
+  CLASSES,
+  CONTEXTUAL,
+  DIGIT_CLASS,
+  HEADERS,
+  isDigit,
+  isLetter,
+  isTagPart,
+  isWhiteSpace,
+  OPERATORS,
+  PERHAPS_TYPE_PARAMETER,
+  SPACE_CLASS,
+  TYPE_PARAMETERS,
+  WORD_CLASS,
+} from './lexer-tables.ts'
+
 /*
  * Tokens of TypeScript and JavaScript without a syntax tree: for files that do not parse, for files nested too deeply
  * to be parsed safely, and for the import surface of a whole repository. Linear in the text.
@@ -11,11 +28,6 @@ export const NUMBER = 4
 export const PUNCTUATOR = 5
 export const REGEX = 6
 
-/** `<T, U>(…) =>`, `<T extends X>`, `<T = X>`: no element begins like this. */
-const TYPE_PARAMETERS = /(?:const\s+)?[\w$]+\s*(?:,|=|extends\s+(?!=)[^\s=/>])/y
-/** `<T>(…) => …` is a type where a type belongs, else an element with text. */
-const PERHAPS_TYPE_PARAMETER = /(?:const\s+)?[\w$]+\s*>\s*\(/y
-
 /** What encloses a token. */
 const PAREN = 1
 const HEADER_PAREN = 2 // of `if (…)`, `while (…)`: what follows begins a statement
@@ -25,28 +37,6 @@ const OBJECT = 5
 const TEMPLATE_HOLE = 6
 const TAG = 7
 const CHILDREN = 8
-
-const SPACE_CLASS = 1
-const WORD_CLASS = 2
-const DIGIT_CLASS = 4
-const CLASSES = new Uint8Array(128)
-for (const char of '\t\n\v\f\r ') CLASSES[char.charCodeAt(0)] = SPACE_CLASS
-for (const char of '$_\\#@') CLASSES[char.charCodeAt(0)] = WORD_CLASS
-for (let code = 0; code < 26; code++) CLASSES[65 + code] = CLASSES[97 + code] = WORD_CLASS
-for (let code = 48; code < 58; code++) CLASSES[code] = DIGIT_CLASS
-// `@` begins a decorator: a token of its own.
-CLASSES[64] = 0
-
-/** Words after which an operand follows, so that `/` begins a regular expression and `{` an object. */
-const OPERATORS = new Set([
-  'return', 'typeof', 'case', 'in', 'instanceof', 'new', 'delete', 'void', 'throw', 'do', 'else', 'default', 'extends',
-  'of', 'yield', 'await', 'import', 'export', 'as', 'satisfies',
-])
-/** Of these, the ones that are names elsewhere: a `/` after them may be a division. */
-const CONTEXTUAL = new Set(['of', 'yield', 'await', 'as', 'satisfies', 'import', 'default'])
-const HEADERS = new Set(['if', 'while', 'for', 'with'])
-/** Words before a `{` that opens a block. */
-const BLOCK_WORDS = new Set(['do', 'else', 'try', 'finally', 'static', 'export', 'catch'])
 
 const LT = 60
 const GT = 62
@@ -543,14 +533,4 @@ export class Lexer {
     this.lastCode = 0
     this.lastWord = ''
   }
-}
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
-
-const isTagPart = (code: number): boolean =>
-  code < 128 ? CLASSES[code] === WORD_CLASS || CLASSES[code] === DIGIT_CLASS || code === 45 || code === 46 || code === 58 : true
-
-function isWhiteSpace(code: number): boolean {
-  return code === 0xa0 || code === 0xfeff || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x202f || code === 0x205f || code === 0x3000
 }

@@ -1,7 +1,8 @@
 import type { Guard } from '../../../core/facts.ts'
 import { VALUE } from './scope-tree.ts'
-import { LOADER_METHODS } from './mock-libraries.ts'
 import { dottedName, isIdentifier, type Node, type NodeOf, unwrap } from './syntax.ts'
+import { visitCall } from './visit-calls.ts'
+import { throwsAgain } from './throws-again.ts'
 import type { Table } from './visit-functions.ts'
 import { declarePattern, visitTarget } from './visit-patterns.ts'
 import type { Visitors, Walk } from './walk.ts'
@@ -48,25 +49,6 @@ function standsForAnother(init: Node): boolean {
 /** `createRequire(import.meta.url)`. */
 function makesRequire(init: Node): boolean {
   return init.type === 'CallExpression' && dottedName(init.callee)?.at(-1) === 'createRequire'
-}
-
-/** Whether every way through a catch handler throws again: its last statement does, and none before leaves. */
-function throwsAgain(body: readonly Node[]): boolean {
-  const last = body.at(-1)
-  if (last?.type === 'BlockStatement') return throwsAgain(last.body)
-  if (last?.type === 'IfStatement') return branchThrows(last.consequent) && branchThrows(last.alternate)
-  return last?.type === 'ThrowStatement'
-}
-
-function branchThrows(branch: Node | null): boolean {
-  if (!branch) return false
-  return throwsAgain(branch.type === 'BlockStatement' ? branch.body : [branch])
-}
-
-/** Whether a callback given to `.catch` (or as second argument of `.then`) always throws again. */
-function handlerThrows(handler: Node): boolean {
-  if (handler.type !== 'ArrowFunctionExpression' && handler.type !== 'FunctionExpression') return false
-  return handler.body?.type === 'BlockStatement' && throwsAgain(handler.body.body)
 }
 
 function branchGuard(group: number, branch: number): Guard {
@@ -180,18 +162,7 @@ export const statementVisitors: Visitors = {
     else walk.visit(node.value)
     walk.path.pop()
   },
-  CallExpression(walk, node) {
-    if (mayLoad(walk, node)) walk.addCandidate(node)
-    const handler = failureHandler(node)
-    walk.path.push(node)
-    if (handler) visitAlternatives(walk, node, handler)
-    else {
-      walk.visit(node.callee)
-      walk.visit(node.typeArguments)
-      walk.visitAll(node.arguments)
-    }
-    walk.path.pop()
-  },
+  CallExpression: visitCall,
   NewExpression(walk, node) {
     if (node.callee.type === 'Identifier' && MODULE_CONSTRUCTORS.has(node.callee.name)) walk.addCandidate(node)
     walk.visitChildren(node)
@@ -213,56 +184,6 @@ export const statementVisitors: Visitors = {
   JSXAttribute(walk, node) {
     walk.visitIn(node, node.value)
   },
-}
-
-/** The callback that takes the failure of an `import()`: of `.catch(…)`, the second of `.then(…)`. */
-function failureHandler(node: NodeOf<'CallExpression'>): Node | null {
-  const { callee } = node
-  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return null
-  const { name } = callee.property
-  const handler = name === 'catch' ? node.arguments[0] : name === 'then' ? node.arguments[1] : undefined
-  if (!handler) return null
-  let root: Node = callee.object
-  for (;;) {
-    if (root.type === 'CallExpression') root = root.callee
-    else if (root.type === 'MemberExpression') root = root.object
-    else break
-  }
-  return root.type === 'ImportExpression' ? handler : null
-}
-
-/** `import('new').catch(() => import('old'))` is a `try` in another dress. */
-function visitAlternatives(walk: Walk, node: NodeOf<'CallExpression'>, handler: Node): void {
-  const group = walk.newGuardGroup()
-  const { guards } = walk
-  const swallowed = !handlerThrows(handler)
-  walk.guards = [{ group, branch: 0, kind: 'import-error', swallowed }, ...guards]
-  walk.visit(node.callee)
-  walk.guards = guards
-  for (const argument of node.arguments) {
-    if (argument === handler) {
-      walk.failureHandlers.add(argument)
-      walk.guards = [{ group, branch: 1, kind: 'import-error', swallowed: false }, ...guards]
-    }
-    walk.visit(argument)
-    walk.guards = guards
-  }
-}
-
-/** Calls worth a second look once names are resolved; see loader-calls, mock-calls and commonjs-exports. */
-function mayLoad(walk: Walk, node: NodeOf<'CallExpression'>): boolean {
-  const { callee } = node
-  if (callee.type === 'Identifier') {
-    return walk.loaderNames.has(callee.name) || (callee.name.startsWith('_') && /export_?star/i.test(callee.name))
-  }
-  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
-  if (!LOADER_METHODS.has(callee.property.name)) return false
-  const factory = node.arguments[1]
-  if (factory?.type === 'ArrowFunctionExpression' || factory?.type === 'FunctionExpression') {
-    const original = factory.params[0]
-    if (isIdentifier(original)) walk.loaderNames.add(original.name)
-  }
-  return true
 }
 
 const MODULE_CONSTRUCTORS = new Set(['URL', 'Worker', 'SharedWorker'])
