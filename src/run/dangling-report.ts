@@ -7,6 +7,7 @@ import { LANGUAGE_IDS, languageOfPath } from '../languages/registry.ts'
 import type { Changes } from './changes.ts'
 import { type DanglingFile, type DanglingResult, findDangling } from './dangling.ts'
 import type { Engine } from './engine.ts'
+import { takesAway } from './removals.ts'
 import type { ScannedFile } from './scan.ts'
 
 export interface DanglingInput {
@@ -39,7 +40,7 @@ export interface DanglingReport {
 /** Dangling imports as matches beside those of the manifest, so that comments, baselines and reports treat them alike. */
 export async function addDangling(input: DanglingInput): Promise<DanglingReport> {
   const { source, manifest, changes, engines, isReported, isInScope, ownFiles } = input
-  const whole = changes !== null && changes.files.some(({ path, from, status }) => status !== 'added' && languageOfPath(from ?? path) !== null)
+  const whole = changes !== null && (await takesAway(source, changes))
   const concerned = whole ? isInScope : isReported
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)

@@ -146,6 +146,21 @@ describe('what a commit retires', () => {
   })
 })
 
+describe('names that no manifest speaks of', () => {
+  test('their removal is stopped by importers elsewhere, their addition concerns nobody', () => {
+    const folder = createRepository({ ...PYTHON, 'app/helped.py': 'from app.old import helper\nhelper()\n', 'app/broken.py': 'from app.new import gone_long_ago\n' })
+    const dangling = () => report(folder, ['--staged']).findings.map(({ path, kind }) => `${path} ${kind}`)
+    stage(folder, { 'app/new.py': 'class Tool2:\n    pass\n\n\nclass More:\n    pass\n' })
+    expect(dangling()).toEqual([])
+    stage(folder, { 'app/old.py': 'class Tool:\n    pass\n' })
+    expect(dangling()).toEqual(['app/helped.py dangling'])
+    git(folder, 'reset', '-q', '--hard')
+    git(folder, 'mv', 'app/old.py', 'app/older.py')
+    expect(dangling()).toContain('app/helped.py dangling')
+    expect(dangling()).not.toContain('app/broken.py dangling')
+  })
+})
+
 describe('--since', () => {
   test('what changed against the merge base, committed or not, with what it reaches', () => {
     const folder = createRepository(PYTHON)
