@@ -1,29 +1,30 @@
 import type { DanglingImport } from './dangling.ts'
 import type { ModuleFacts } from './facts.ts'
-import type { Match } from './matches.ts'
+import type { Match, Target } from './matches.ts'
 import type { Migration, SymbolPlace } from './migration.ts'
 
 export const DANGLING_RULE = 'dangling-import'
 
 /** A dangling import as a match of an entry that nobody wrote: everything behind the matcher treats it like any other. */
-export function describeDangling(path: string, facts: ModuleFacts, item: DanglingImport): Match {
+export function describeDangling(path: string, facts: ModuleFacts, item: DanglingImport, places: readonly Target[], certain: boolean): Match {
   const fact = facts.imports[item.import]
   const name = item.name === null ? null : (fact?.names[item.name] ?? null)
   return {
-    migration: createEntry(path, item, name?.imported ?? null),
+    migration: createEntry(path, item, name?.imported ?? null, places),
     kind: 'dangling',
     site: item.name === null ? { type: 'module', import: item.import } : { type: 'name', import: item.import, name: item.name },
     span: name?.importedSpan ?? name?.span ?? fact?.specifierSpan ?? { start: 0, end: 0 },
     module: item.module,
     name: name?.imported ?? null,
-    target: null,
-    reason: null,
+    target: certain ? (places[0] ?? null) : null,
+    reason: certain ? null : places.length > 1 ? 'several places have it' : places.length === 1 ? 'it is only similar' : 'nothing in the repository looks like it',
     via: [],
     consequence: item.consequence,
   }
 }
 
-function createEntry(path: string, { module }: DanglingImport, name: string | null): Migration {
+function createEntry(path: string, { module }: DanglingImport, name: string | null, places: readonly Target[]): Migration {
+  const spelled = places.map((place): SymbolPlace => ({ module: place.module.key, name: place.name }))
   const common = {
     id: DANGLING_RULE,
     reason: null,
@@ -37,7 +38,7 @@ function createEntry(path: string, { module }: DanglingImport, name: string | nu
     exclude: [],
     position: { file: path, line: 1, column: 1 },
     language: module.language,
-    to: null,
+    to: spelled.length === 1 ? (spelled[0] ?? null) : spelled.length === 0 ? null : spelled,
   } as const
   return name === null
     ? { ...common, kind: 'module', from: { module: module.key, name: null }, submodules: false }

@@ -119,7 +119,7 @@ function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleA
   if (missing === undefined) return undecided('the language cannot tell')
   if ((context.resolver.alternatives?.(fact.specifier, context.path).length ?? 0) > 0) return FINE
   if (missing.exists || context.ambient.declares(fact.specifier)) return FINE
-  const doubt = missing.doubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact)
+  const doubt = missing.placeDoubt ?? missing.routeDoubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact)
   return doubt === null ? DANGLING : undecided(doubt)
 }
 
@@ -138,13 +138,13 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
   if (context.ambient.augments(module) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
   if (module.path === null && module.language === 'typescript') return undecided('what the entry is built from is not known')
   if (resolver.isGuess?.(fact.specifier, path) && !isTrusted(context, module, name)) {
-    return undecided('the entry is built, and its source is only guessed')
+    return undecided('another file may be what the specifier means')
   }
-  if (module.language === 'python') {
+  if (module.language === 'python' && (module.path === null || /(?:^|\/)__init__\.pyi?$/.test(module.path))) {
     const below = fact.specifier.endsWith('.') ? fact.specifier + name : `${fact.specifier}.${name}`
     const missing = resolver.explainMissing?.(below, path)
     if (missing?.exists) return FINE
-    const doubt = missing ? (missing.doubt ?? context.excuseOf(missing.paths)) : null
+    const doubt = missing ? (missing.placeDoubt ?? context.excuseOf(missing.paths)) : null
     if (doubt !== null) return undecided(doubt)
   }
   const doubt = doubtPlace(context, fact)

@@ -49,7 +49,7 @@ export interface Resolver {
    * dotted name under another root, JavaScript beside its declaration.
    */
   alternatives?(specifier: string, fromPath: string): readonly string[]
-  /** Whether the specifier names build output, so that its file is only the likeliest source of it. */
+  /** Whether the file is only the likeliest: the specifier names build output, or an installed package may come first. */
   isGuess?(specifier: string, fromPath: string): boolean
 }
 
@@ -57,8 +57,10 @@ export interface Resolver {
 export interface MissingModule {
   /** It exists all the same: a namespace package, a directory. */
   readonly exists: boolean
-  /** Why it may exist where the listing does not show it, for people; null: it does not. */
-  readonly doubt: string | null
+  /** Why a file may be there where the listing does not show it, for people; null: it is not. */
+  readonly placeDoubt: string | null
+  /** Why the specifier may mean another place altogether; null: it means this one. */
+  readonly routeDoubt: string | null
   /** Repo-relative files it would be, likeliest first. */
   readonly paths: readonly string[]
 }

@@ -5,6 +5,7 @@ import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { Source } from '../core/source.ts'
 import { LANGUAGE_IDS, languageOfPath } from '../languages/registry.ts'
 import type { Changes } from './changes.ts'
+import { suggestPlace } from './dangling-suggest.ts'
 import { type DanglingFile, type DanglingResult, findDangling } from './dangling.ts'
 import type { Engine } from './engine.ts'
 import { takesAway } from './removals.ts'
@@ -52,7 +53,12 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   for (const file of result.files) {
     const fresh = isReported(file.path) ? file.dangling : file.dangling.filter((item) => !old?.has(keyOf(file, item)))
     const known = scanned.get(file.path)
-    const matches = withoutStale(file, fresh, known?.matches ?? []).map((item) => describeDangling(file.path, file.facts, item))
+    const offers = result.offers.get(file.engine.id)
+    const matches: Match[] = []
+    for (const item of withoutStale(file, fresh, known?.matches ?? [])) {
+      const suggestion = offers ? await suggestPlace(file.path, file.facts, item, offers) : null
+      matches.push(describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false))
+    }
     if (matches.length === 0) continue
     const merged = mergeInto(file, known ?? null, matches)
     scanned.set(file.path, merged)

@@ -12,6 +12,7 @@ import { languageOfPath } from '../languages/registry.ts'
 import { createIgnoreRules } from './dangling-ignored.ts'
 import { createAmbientModules } from './dangling-ambient.ts'
 import { createInterner } from './dangling-intern.ts'
+import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 
 /** A file with imports that point at nothing. */
@@ -35,6 +36,8 @@ export interface DanglingResult {
   readonly undecided: readonly (UndecidedImport & { readonly path: string })[]
   /** Files of test data with imports that look amiss: they are input, not code. */
   readonly setAside: readonly string[]
+  /** What the tree offers instead, by language. */
+  readonly offers: ReadonlyMap<LanguageId, Offers>
 }
 
 export interface DanglingOptions {
@@ -54,9 +57,11 @@ export async function findDangling(source: Source, engines: ReadonlyMap<Language
   const files: DanglingFile[] = []
   const undecided: (UndecidedImport & { path: string })[] = []
   const setAside: string[] = []
+  const offers = new Map<LanguageId, Offers>()
   let asked = 0
   for (const engine of engines.values()) {
     const search = new DanglingSearch(source, engine, options)
+    offers.set(engine.id, search)
     const result = search.suspects()
     asked += result.asked
     if (result.suspects.size === 0) continue
@@ -71,7 +76,7 @@ export async function findDangling(source: Source, engines: ReadonlyMap<Language
     }
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1))
-  return { files, asked, undecided, setAside }
+  return { files, asked, undecided, setAside, offers }
 }
 
 async function createExcuses(source: Source, manifest: Manifest | null): Promise<(paths: readonly string[]) => string | null> {
@@ -83,7 +88,7 @@ async function createExcuses(source: Source, manifest: Manifest | null): Promise
   }
 }
 
-class DanglingSearch {
+class DanglingSearch implements Offers {
   readonly #source: Source
   readonly #engine: Engine
   readonly #options: DanglingOptions
@@ -94,6 +99,9 @@ class DanglingSearch {
   readonly #compact = createInterner()
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
+  #holders: Map<string, string[]> | null = null
+  #stems: Map<string, string[]> | null = null
+  readonly #defined = new Map<string, ReadonlySet<string>>()
 
   constructor(source: Source, engine: Engine, options: DanglingOptions) {
     this.#source = source
@@ -122,6 +130,62 @@ class DanglingSearch {
       if (result.suspicion.size > 0) suspects.set(path, result.suspicion)
     }
     return { asked, suspects }
+  }
+
+  get resolver(): Engine['resolver'] {
+    return this.#engine.resolver
+  }
+
+  definersOf(name: string, limit: number): readonly string[] | null {
+    if (this.#holders === null) {
+      this.#holders = new Map()
+      for (const path of this.#paths())
+        for (const published of this.#outlineOf(path)?.names ?? []) {
+          const known = this.#holders.get(published)
+          if (known) known.push(path)
+          else this.#holders.set(published, [path])
+        }
+    }
+    const holders = this.#holders.get(name) ?? []
+    // Most files that have a common name only import it.
+    return holders.length > limit * 8 ? null : holders.filter((path) => this.#definedIn(path).has(name))
+  }
+
+  #definedIn(path: string): ReadonlySet<string> {
+    const known = this.#defined.get(path)
+    if (known !== undefined) return known
+    const bytes = this.#source.read(path)
+    const decoded = bytes === null ? null : decode(path, bytes)
+    const facts = decoded === null || decoded.text === null ? null : this.#engine.language.analyze(path, decoded.text)
+    const defined = new Set(
+      facts?.exports.flatMap(({ name, target }) =>
+        target.type === 'binding' && facts.bindings[target.binding]?.kind !== 'import' ? [name] : [],
+      ),
+    )
+    this.#defined.set(path, defined)
+    return defined
+  }
+
+  filesCalled(stem: string): readonly string[] {
+    if (this.#stems === null) {
+      this.#stems = new Map()
+      for (const path of this.#paths()) {
+        const { key } = this.#engine.resolver.addressOfPath(path)
+        const last = key.slice(key.lastIndexOf(this.#engine.id === 'python' ? '.' : '/') + 1)
+        const known = this.#stems.get(last)
+        if (known) known.push(path)
+        else this.#stems.set(last, [path])
+      }
+    }
+    return this.#stems.get(stem) ?? []
+  }
+
+  namesOf(path: string): ReadonlySet<string> {
+    return this.#exactOutlineOf(path)?.names ?? new Set()
+  }
+
+  publishes(path: string, name: string): boolean {
+    return this.#exactNames.publishes(this.#engine.resolver.addressOfPath(path), name) === 'yes'
   }
 
   #paths(): string[] {

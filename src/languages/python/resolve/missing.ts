@@ -23,16 +23,20 @@ export interface MissingContext {
 export interface MissingExplainer {
   explain(specifier: string, fromPath: string): MissingModule
   alternatives(specifier: string, fromPath: string): readonly string[]
+  isGuess(specifier: string, fromPath: string): boolean
 }
 
 /** A package that finds its submodules by means of its own. */
-const OWN_FINDER = /\b__path__\b|\bextend_path\b|\bdeclare_namespace\b|\bmeta_path\b|\bpath_hooks\b|\bsys\.modules\b|\bModuleType\b/
+const OWN_FINDER =
+  /\b__path__\s*(?:\+?=(?!=|\s*__path__)|\.\s*(?:append|extend|insert)\b)|\bextend_path\s*\(|\bdeclare_namespace\s*\(|\b(?:meta_path|path_hooks)\s*\.\s*(?:append|insert)\b|\bsys\.modules\s*\[(?!__name__\])[^\]\n]*\]\s*=[^=]|\bsys\.modules\.(?:update|setdefault|__setitem__)\b/
 /** A file that changes where modules are looked for. */
 const OWN_SEARCH_PATH = /\bsys\.path\b|\baddsitedir\b|\bsyspath_prepend\b|\bpath_hooks\b|\bmeta_path\b/
 const ANSIBLE = 'Ansible puts together what its modules and plugins import'
 /** Files that say what a build makes. */
 const BUILD_FILE =
   /(?:^|\/)(?:setup\.py|setup\.cfg|pyproject\.toml|meson\.build|CMakeLists\.txt|Cargo\.toml|hatch_build\.py|build\.py|Makefile|GNUmakefile|noxfile\.py|tox\.ini|MANIFEST\.in|BUILD(?:\.bazel)?|\.gitmodules)$/
+/** What a build script imports it does not make. */
+const IMPORT_LINE = /^[ \t]*(?:from|import)[ \t].*$/gm
 const MAX_BUILD_FILE = 1_000_000
 
 export function createMissingExplainer(context: MissingContext): MissingExplainer {
@@ -62,10 +66,12 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     builds ??= source
       .list()
       .filter(({ path, size }) => BUILD_FILE.test(path) && (size === null || size < MAX_BUILD_FILE))
-      .map(({ path }) => ({ directory: parentPath(path), text: read(path) ?? '' }))
+      .map(({ path }) => ({ directory: parentPath(path), text: (read(path) ?? '').replace(IMPORT_LINE, '') }))
     const name = baseName(modulePath)
     const parent = baseName(parentPath(modulePath))
-    const spellings = [`${name}.py`, `${parent}.${name}`, `${parent}/${name}`, `"${name}"`, `'${name}'`]
+    const spellings = [`${name}.py`, `${parent}.${name}`, `${parent}/${name}`]
+    // A bare word in quotes is an extension module only where it looks like one.
+    if (name.startsWith('_')) spellings.push(`"${name}"`, `'${name}'`)
     return builds.some(
       ({ directory, text }) => isInside(modulePath, directory) && spellings.some((spelling) => text.includes(spelling)),
     )
@@ -98,6 +104,12 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     return null
   }
 
+  /** A directory nobody declares as a root, with a package that is called as an installed one. */
+  const isShadowed = (topLevel: string, root: Root | null): boolean => {
+    const plain = root === null || root.path === '' || root.declared || baseName(root.path) === 'src'
+    return !plain && context.dependencies().has(normalizeDistribution(topLevel))
+  }
+
   const doubtRoot = (dotted: string, fromPath: string, root: Root | null): string | null => {
     const directory = parentPath(fromPath)
     if (isAnsibleContent(dotted, fromPath)) return ANSIBLE
@@ -112,8 +124,7 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       for (const name of context.dependencies())
         if (name === distribution || name.startsWith(`${distribution}_`)) return `${topLevel} is also a declared dependency`
     }
-    const plain = root === null || root.path === '' || root.declared || baseName(root.path) === 'src'
-    if (!plain && context.dependencies().has(normalizeDistribution(topLevel))) return `${topLevel} is also a declared dependency`
+    if (isShadowed(topLevel, root)) return `${topLevel} is also a declared dependency`
     if (root === null || isInside(directory, root.path) || root.declared) return null
     if (holders.length > 1) return `several directories offer ${topLevel}`
     if (!isInside(directory, parentPath(root.path)) && root.path !== '') return `${topLevel} is in ${root.path}, which is no declared root`
@@ -141,11 +152,15 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   return {
     explain(specifier, fromPath) {
       const place = placeOf(specifier, fromPath)
-      if (place === null) return { exists: false, doubt: 'nothing of that name is in the repository', paths: [] }
+      if (place === null) return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
       const { modulePath, root, relative } = place
       const exists = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
-      const doubt = doubtPlace(modulePath) ?? (relative ? (isAnsibleContent(specifier, fromPath) ? ANSIBLE : null) : doubtRoot(specifier, fromPath, root))
-      return { exists, doubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
+      const routeDoubt = relative ? (isAnsibleContent(specifier, fromPath) ? ANSIBLE : null) : doubtRoot(specifier, fromPath, root)
+      return { exists, placeDoubt: doubtPlace(modulePath), routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
+    },
+    isGuess(specifier, fromPath) {
+      const place = placeOf(specifier, fromPath)
+      return place !== null && !place.relative && isShadowed(firstName(specifier), place.root)
     },
     alternatives(specifier, fromPath) {
       const found = new Set<string>()

@@ -81,7 +81,7 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
     let candidates = candidatesFor(topLevel, directory)
     if (candidates.length === 0) return null
     if (isStandardLibrary(topLevel)) {
-      candidates = candidates.filter((one) => (one.around && one.package) || (rest !== '' && exists(one) && (one.around || !isStub(one))))
+      candidates = candidates.filter((one) => (one.around && (one.package || isStub(one))) || (rest !== '' && exists(one) && (one.around || !isStub(one))))
     } else if (candidates.some((one) => isWeak(one)) && dependencies().has(normalizeDistribution(topLevel))) {
       candidates = candidates.filter((one) => !isWeak(one))
     }

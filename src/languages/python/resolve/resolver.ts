@@ -96,6 +96,7 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
       return spellModule(target, packages, style)
     },
     explainMissing: (specifier, fromPath) => missing().explain(specifier.trim(), fromPath),
+    isGuess: (specifier, fromPath) => missing().isGuess(specifier.trim(), fromPath),
     alternatives: (specifier, fromPath) => missing().alternatives(specifier.trim(), fromPath),
   }
 }

@@ -176,10 +176,9 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       const resolution = resolve(specifier, fromPath)
       const path = isRelative(bare) ? joinPath(directoryOf(fromPath), bare) : resolution.address.key
       const exists = source.has(path)
-      const doubt = doubtRoute(resolution, bare, fromPath) ?? doubtPlace(path, fromPath)
       const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
       const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]
-      return { exists, doubt, paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }
+      return { exists, placeDoubt: doubtPlace(path, fromPath), routeDoubt: doubtRoute(resolution, bare, fromPath), paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }
     },
     alternatives(specifier, fromPath) {
       const { address, route } = resolve(specifier, fromPath)
