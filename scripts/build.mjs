@@ -1,27 +1,94 @@
-// Bundles the shipped files: one light CommonJS entry for the command line, and everything heavy as lazily loaded
-// chunks beside it. Libraries that are rarely needed stay in node_modules.
-import { readFileSync, rmSync } from 'node:fs'
+// Bundles the shipped files. The command line is CommonJS, which Node starts faster than modules, in few files, since
+// each costs an open: `cli.js` (the entry), `main.js` (everything but parsers) and one chunk for each language, loaded
+// when a file of it has to be looked into. `index.mjs` is the library. Libraries that are rarely needed stay in
+// node_modules.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const { dependencies, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const { dependencies, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Small and always needed: bundled. The rest is required from node_modules when first used. */
-const BUNDLED = new Set(['commander', 'jsonc-parser', 'leven', 'py-ast', '@typescript-eslint/scope-manager', '@typescript-eslint/visitor-keys', 'ignore', 'smol-toml'])
+const BUNDLED = new Set(['commander', 'jsonc-parser', 'leven', 'py-ast', 'oxc-parser', '@typescript-eslint/scope-manager', '@typescript-eslint/visitor-keys', 'ignore', 'smol-toml'])
 const external = Object.keys(dependencies).filter((name) => !BUNDLED.has(name))
 
-await build({
-  entryPoints: { cli: 'src/cli/bin.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+/** What is loaded by itself: source file → file in `dist`. */
+const CHUNKS = new Map([
+  ['src/cli/start.ts', 'main.js'],
+  ['src/languages/python/index.ts', 'python.js'],
+  ['src/languages/typescript/index.ts', 'typescript.js'],
+])
+
+const common = {
+  absWorkingDir: root,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
-  external,
+  conditions: ['module'],
   define: { 'process.env.REPOINT_VERSION': JSON.stringify(version) },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
   logLevel: 'warning',
-})
+}
+
+/** Dynamic imports of chunks stay what they are; all others are bundled, and evaluated when they are reached. */
+const keepChunks = {
+  name: 'keep-chunks',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined
+      const chunk = CHUNKS.get(relative(root, join(resolveDir, path)).replaceAll('\\', '/'))
+      return chunk === undefined ? undefined : { path: `./${chunk}`, external: true }
+    })
+  },
+}
+
+/**
+ * A native binding belongs to the package that brings it: where packages are kept apart (pnpm) only that package finds
+ * it. Its files, bundled here, go on looking from where they came.
+ */
+const OXC_URL = "require('node:url').pathToFileURL(require.resolve('oxc-parser')).href"
+
+const buildChunk = (entry, outfile, options = {}) =>
+  build({
+    ...common,
+    entryPoints: [entry],
+    outfile: join(dist, outfile),
+    format: 'cjs',
+    // `import()` of a chunk becomes a `require` behind a promise.
+    supported: { 'dynamic-import': false },
+    external,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [keepChunks],
+    ...options,
+  })
+
+function writePackage(folder, type) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ type })}\n`)
+}
+
+rmSync(dist, { recursive: true, force: true })
+writePackage(dist, 'commonjs')
+writePackage(join(dist, 'types'), 'module')
+await Promise.all([
+  buildChunk('src/cli/bin.ts', 'cli.js'),
+  ...[...CHUNKS].map(([entry, outfile]) =>
+    buildChunk(entry, outfile, outfile === 'typescript.js' ? { banner: { js: `const __oxcUrl=${OXC_URL};` }, define: { ...common.define, 'import.meta.url': '__oxcUrl' } } : {}),
+  ),
+  build({
+    ...common,
+    entryPoints: { index: 'src/index.ts' },
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    format: 'esm',
+    external: [...external, 'oxc-parser'],
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    chunkNames: 'library/[name]-[hash]',
+  }),
+])

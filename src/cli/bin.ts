@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { main } from './main.ts'
-import { createProcessIo } from './process-io.ts'
+import { enableCompileCache } from './compile-cache.ts'
 
+enableCompileCache()
 // not process.exit(): output that is still on its way into a pipe would be lost
-process.exitCode = await main(process.argv.slice(2), createProcessIo())
+void import('./start.ts')
+  .then(({ start }) => start(process.argv.slice(2)))
+  .then((code) => {
+    process.exitCode = code
+  })
