@@ -18,6 +18,8 @@ export interface Edit extends Site {
 /** What an independent checker says is broken. */
 export interface Broken extends Site {
   readonly message: string
+  /** Something on the way spells the name: where it is only moved, that place must change and this one need not. */
+  readonly indirect?: boolean
 }
 
 export type MutationKind = 'rename' | 'move' | 'move+rename' | 'module'

@@ -534,13 +534,16 @@ class Tree:
                     found.append(("module", item.get("statement", item["start"]), item["end"], f"no module {module}"))
                 continue
             if item["name"] not in (None, "*") and self.member(module, item["name"], path) is False:
-                found.append(("name", item["start"], item["end"], f"{module} has no {item['name']}"))
+                kind = "indirect" if self.hands_on(module, item["name"], path, frozenset()) else "name"
+                found.append((kind, item["start"], item["end"], f"{module} has no {item['name']}"))
         for base, start, owner, members in file.chains:
             facts = file.bindings.get(base) if owner is file.root else owner.bound.get(base) if owner else None
             modules = self.modules_of(facts, path)
             if not modules:
                 continue
             module = next(iter(modules))
+            if self.find(module, path) is None:
+                continue  # the import of the module itself is broken
             for name, _, end in members:
                 place = self.find(module, path)
                 if not isinstance(place, str):
@@ -549,7 +552,7 @@ class Tree:
                     break
                 if place != "directory" and name in self.file(place).bindings:
                     if self.surface(place, name) is False:
-                        found.append(("chain", start, end, f"{module} has no {name}"))
+                        found.append(("indirect", start, end, f"{module} has no {name}"))
                     break
                 if self.find(f"{module}.{name}", path) is not None:
                     module = f"{module}.{name}"
@@ -558,6 +561,16 @@ class Tree:
                     found.append(("chain", start, end, f"{module} has no {name}"))
                 break
         return found
+
+    def hands_on(self, module, name, importer, seen):
+        """Whether a module on the way imports the name by its name: then its import is what is broken."""
+        place = self.find(module, importer) if module is not None else None
+        if not isinstance(place, str) or place == "directory" or place in seen:
+            return False
+        file = self.file(place)
+        if name in file.bindings:
+            return True
+        return any(self.hands_on(self.absolute(place, star, level), name, place, seen | {place}) for star, level in file.stars)
 
     def denotes(self, path, name, target, wanted, seen=frozenset()):
         """Whether `name` of the module at path is the target's, called by its name on every hop."""
@@ -692,7 +705,7 @@ def main():
                     if message in before:
                         before.remove(message)
                     else:
-                        answer.append({"path": path, "start": start, "end": end, "message": f"{kind}: {message}"})
+                        answer.append({"path": path, "start": start, "end": end, "message": f"{kind}: {message}", "indirect": kind == "indirect"})
         elif command == "inspect":
             answer = {path: tree.inspect(path, text) for path, text in request["files"].items() if path.endswith((".py", ".pyi"))}
         elif command == "imports":

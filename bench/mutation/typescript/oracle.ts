@@ -66,7 +66,7 @@ export class TypeScriptOracle implements Oracle {
       for (const item of new Set(edits.map((edit) => edit.path)))
         rewritten.set(item, applyAll(this.#files.get(item) ?? '', edits.filter((edit) => edit.path === item)))
       const entry = { from: { module: moduleKey(path), name }, to: { name: renamed }, language: 'typescript' }
-      return { kind, title: `${moduleKey(path)}#${name} → ${renamed}`, entry, overlay, sites: edits, spelled: edits, rewritten, concerned }
+      return { kind, title: `${moduleKey(path)}#${name} → ${renamed}`, entry, overlay, sites: edits.filter((edit) => !this.#isClosingTag(edit)), spelled: edits, rewritten, concerned }
     }
     const target = this.#newPath(path)
     overlay.set(target, stubOf(candidate, renamed, checker))
@@ -108,6 +108,11 @@ export class TypeScriptOracle implements Oracle {
   close(): void {
     this.#program.service.dispose()
     this.#changed.service.dispose()
+  }
+
+  /** A closing tag goes with its opening one: nobody needs to be told twice. */
+  #isClosingTag(edit: Edit): boolean {
+    return /<\/\s*$/.test((this.#files.get(edit.path) ?? '').slice(Math.max(0, edit.start - 20), edit.start))
   }
 
   #newName(name: string): string {

@@ -58,11 +58,18 @@ export class VirtualProgram {
     for (const [path, text] of this.#overlay)
       if (text === null) present.delete(path)
       else present.add(path)
-    this.#names = [...present].filter((path) => SOURCE.test(path) && !/\.min\.js$/.test(path)).sort()
+    this.#names = [...present].filter((path) => SOURCE.test(path) && !/\.min\.js$/.test(path) && !this.#shadowsPackage(path)).sort()
     this.#directories = new Set([''])
     for (const path of present) {
       for (let at = posix.dirname(path); at !== '.' && !this.#directories.has(at); at = posix.dirname(at)) this.#directories.add(at)
     }
+  }
+
+  /** A script that declares a workspace package ambiently hides the package itself from a program that holds both. */
+  #shadowsPackage(path: string): boolean {
+    const text = path.endsWith('.d.ts') ? this.text(path) : undefined
+    if (text === undefined || !text.includes('declare module') || /^(?:import|export)\b/m.test(text)) return false
+    return this.#packages.some(({ name }) => new RegExp(`declare module ['"]${name.replace(/[^\w/@-]/g, '\\$&')}['"]`).test(text))
   }
 
   #host(): ts.LanguageServiceHost {
