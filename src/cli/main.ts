@@ -4,6 +4,7 @@ import { toPrintable } from '../reporters/printable.ts'
 import { VERSION } from '../run/version.ts'
 import { addBaselineCommand } from './baseline.ts'
 import { addCheckCommand } from './check.ts'
+import { addDeriveCommand } from './derive.ts'
 import { addExplainCommand } from './explain.ts'
 import { addFixCommand } from './fix.ts'
 import { addInitCommand } from './init.ts'
@@ -54,6 +55,7 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
     addExplainCommand,
     addInitCommand,
     addBaselineCommand,
+    addDeriveCommand,
     addReportCommand,
     addMergeCommand,
   ]) {

@@ -57,7 +57,7 @@ function matchMembers(file: FileContext, links: readonly BoundLink[], id: number
   if (!found) return null
   const { link, chain, retired } = found
   const depth = chain.length - retired.names.length + retired.hit.names - link.names.length
-  if (depth < 1) return null
+  if (depth < 1 || isSparedSubmodule(file, retired, chain[link.names.length + depth])) return null
   const last = reference.members[depth - 1]
   if (!last) return null
   const match = buildMemberMatch(file, retired, link, chain.slice(0, link.names.length + depth), reference, {
@@ -66,6 +66,13 @@ function matchMembers(file: FileContext, links: readonly BoundLink[], id: number
   })
   const site = { type: 'reference', unresolved: false, binding: id, reference: at, depth } as const
   return match && { ...match, site, companion: reference.role === 'closing-tag' }
+}
+
+/** An entry that spares submodules does not concern a reference that goes on into one. */
+function isSparedSubmodule(file: FileContext, { hit }: Retired, next: string | undefined): boolean {
+  const { migration, module } = hit.entry
+  if (migration.kind !== 'module' || migration.submodules || next === undefined || module === null) return false
+  return file.resolver.submodule(module, next) !== null
 }
 
 /** `import old` or `import old.sub`, used as `old.…`: the retired module is what the local name itself denotes. */

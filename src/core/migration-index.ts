@@ -96,10 +96,10 @@ export class MigrationIndex {
    */
   find(module: ModuleAddress, names: readonly string[]): EntryHit | null {
     const spelled = this.#walk(module.language, module.key, names)
-    if (spelled) return spelled
+    if (spelled && !isNamesake(module, spelled.entry)) return spelled
     for (const key of module.aliases) {
       const hit = this.#walk(module.language, key, names)
-      if (hit && !isCovered(module.key, hit.entry)) return hit
+      if (hit && !isCovered(module.key, hit.entry) && !isNamesake(module, hit.entry)) return hit
     }
     return module.firstParty ? this.#findAnywhere(module.language, names) : null
   }
@@ -141,6 +141,11 @@ export class MigrationIndex {
     }
     return best
   }
+}
+
+/** A file of this repository that merely has the name of an installed package. */
+function isNamesake(module: ModuleAddress, entry: Entry): boolean {
+  return module.path !== null && module.firstParty && entry.module !== null && !entry.module.firstParty
 }
 
 /** Whether a spelling is already the new place: the same file can have its old and its new dotted name at once. */

@@ -180,7 +180,7 @@ function findCapture(input: ProofInput, changes: readonly PlannedChange[], edits
       const start = mapOffset(reference.span.start)
       const now = start === null ? undefined : located.get(start)
       if (now && now.name === item.name && now.binding !== null && reference.role === 'read') {
-        const isFixed = input.matches.some((match) => match.kind === 'leftover' && match.name?.split('.')[0] === item.name)
+        const isFixed = input.matches.some((match) => (match.kind === 'leftover' || match.kind === 'usage') && match.name?.split('.')[0] === item.name)
         if (!isFixed) return `\`${item.name}\` would be bound where it was free`
       }
     }

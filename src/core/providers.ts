@@ -75,7 +75,7 @@ export class Providers {
     if (hit) return { hit, module, names, via }
     if (first === undefined) return null
     const surface = this.#surfaceOf(module)
-    const links = surface?.names.get(first)
+    const links = surface ? linksOf(surface, first) : undefined
     if (links && links.length > 0) {
       let found: Retired | null = null
       for (const link of links) {
@@ -140,7 +140,7 @@ export class Providers {
       if (submodule) return this.#belowSubmodule(submodule, names)
       return module.firstParty && module.path === null ? 'no' : 'unknown'
     }
-    const links = surface.names.get(first)
+    const links = linksOf(surface, first)
     if (links) {
       // What a definition of this module has for members is not looked into.
       if (links.length === 0) return names.length === 1 ? 'yes' : 'unknown'
@@ -171,7 +171,7 @@ export class Providers {
       const [first, ...rest] = at.names
       const surface = this.#surfaceOf(at.module)
       if (!surface || first === undefined || rest.length > 0) return null
-      const links: readonly Link[] | undefined = surface.names.get(first)
+      const links: readonly Link[] | undefined = linksOf(surface, first)
       if (links?.length === 0) return at
       const star = links ? undefined : surface.stars.find((module) => this.starProvides(module, first) === 'yes')
       const next: Link | undefined = links?.length === 1 ? links[0] : star && { module: star, names: at.names }
@@ -200,13 +200,20 @@ export class Providers {
       const below = this.#resolver.submodule(module, first)
       return below !== null && this.#leads(below, names.slice(1), target, seen)
     }
-    const links = surface.names.get(first)
+    const links = linksOf(surface, first)
     if (links) return links.some((link) => this.#leads(link.module, [...link.names, ...names.slice(1)], target, seen))
     const submodule = this.#resolver.submodule(module, first)
     if (submodule && this.#leads(submodule, names.slice(1), target, seen)) return true
     if (first === 'default') return false
     return surface.stars.some((star) => this.starProvides(star, first) !== 'no' && this.#leads(star, names, target, seen))
   }
+}
+
+/** `from pkg import mod` in `pkg/__init__` is the submodule itself, not a name that the package defines. */
+function linksOf(surface: Surface, name: string): readonly Link[] | undefined {
+  const links = surface.names.get(name)
+  const isItself = links?.some(({ module, names }) => module.key === surface.address.key && names.length === 1 && names[0] === name)
+  return isItself ? undefined : links
 }
 
 function dottedPath({ module, names }: Link): string {

@@ -70,6 +70,7 @@ function replan(draft: Draft): void {
     matches: draft.matches.map((match, at) => (file.active[at] && !file.locked ? match : { ...match, target: null })),
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
+    leadsTo: (module, names, place) => file.engine.providers.leadsTo(module, names, place),
   })
   const { document } = file
   draft.changes = document ? planned.map((change) => confine(change, document)) : planned
