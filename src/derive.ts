@@ -3,7 +3,7 @@ import { decode } from './core/decode.ts'
 import { deriveDrafts, type Draft, type ModuleOutline } from './core/derive.ts'
 import type { Finding } from './core/finding.ts'
 import type { LanguageId } from './core/migration.ts'
-import type { RunOptions } from './core/run-options.ts'
+import type { ExtraEntry, RunOptions } from './core/run-options.ts'
 import type { Source } from './core/source.ts'
 import { UserError } from './core/user-error.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
@@ -34,7 +34,7 @@ export interface DerivedEntry {
   readonly language: LanguageId
   readonly draft: Draft
   /** As it would stand in `retired`. */
-  readonly entry: Readonly<Record<string, unknown>>
+  readonly entry: ExtraEntry
   readonly stale: readonly { readonly path: string; readonly line: number }[]
 }
 
@@ -110,7 +110,7 @@ function outlineAll(source: Source, paths: readonly string[], engine: Engine): M
 }
 
 function toEntry(draft: Draft, language: LanguageId): DerivedEntry {
-  const place = (text: string): Record<string, string> => {
+  const place = (text: string): ExtraEntry['from'] => {
     const [module = '', name] = text.split('#')
     return name === undefined ? { module } : { module, name }
   }
@@ -158,6 +158,6 @@ async function findStale(entries: readonly DerivedEntry[], head: Source, run: Ru
 
 /** The manifest's text with the entries added. */
 export function appendDerived(text: string, entries: readonly DerivedEntry[], file: string): string {
-  return appendMigrations(text, entries.map(({ entry }) => entry) as unknown as Parameters<typeof appendMigrations>[1], file)
+  return appendMigrations(text, entries.map(({ entry }) => entry), file)
 }
 

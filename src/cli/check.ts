@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodeOf, judge } from '../core/levels.ts'
 import type { RunStats } from '../core/report.ts'
+import type { ExtraEntry, RunOptions } from '../core/run-options.ts'
 import type { Io } from './io.ts'
 import {
   addGateOptions,
@@ -16,7 +17,7 @@ import {
 } from './options.ts'
 import { type OutputFlags, outputPaths, parseTargets, writeReports } from './output.ts'
 
-type CheckFlags = ScopeFlags & GateFlags & OutputFlags
+type CheckFlags = ScopeFlags & GateFlags & OutputFlags & { readonly deriveSince?: string }
 
 /** Formats that carry fixes; the others spare the planning. */
 const FORMATS_WITH_FIXES: ReadonlySet<string> = new Set([
@@ -48,18 +49,29 @@ export const addCheckCommand = (program: Command, io: Io, exit: (code: number) =
       parseShard,
     )
     .option('--no-dangling', 'do not report first-party imports that point at nothing')
+    .option('--derive-since <ref>', 'also by the entries that `repoint derive <ref>` is sure of and the manifest lacks')
     .action(async (paths: readonly string[], flags: CheckFlags) => exit(await check(io, paths, flags)))
 }
 
 const check = async (io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> => {
   const targets = await parseTargets(flags, 'stylish')
   const wantFixes = targets.some(({ format }) => FORMATS_WITH_FIXES.has(format))
-  const options = { ...(await toRunOptions(io, paths, flags, wantFixes)), outputs: outputPaths(io, targets) }
+  const asked = { ...(await toRunOptions(io, paths, flags, wantFixes)), outputs: outputPaths(io, targets) }
+  const options = flags.deriveSince === undefined ? asked : { ...asked, extraEntries: await deriveEntries(io, flags.deriveSince, asked) }
   const { report, root, changes } = await io.pipeline.run(options)
   const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
   await writeReports(io, targets, flags, { report, root, reasons, changes })
   if (report.stats !== undefined && flags.stats === true) io.stderr.write(formatStats(report.stats))
   return exitCodeOf(report.status, flags.exitZero ?? false)
+}
+
+/** Sure enough to fail a build by. */
+const SURE = 0.9
+
+const deriveEntries = async (io: Io, base: string, run: RunOptions): Promise<readonly ExtraEntry[]> => {
+  const { derive } = await import('../derive.ts')
+  const entries = await derive({ cwd: io.cwd, base, head: null, minConfidence: SURE, run })
+  return entries.filter(({ draft }) => draft.to !== null).map(({ entry }) => entry)
 }
 
 export const formatStats = (stats: RunStats): string => {

@@ -1,5 +1,5 @@
 import type { Consequence, Finding } from './finding.ts'
-import type { Level, Migration } from './migration.ts'
+import type { Level, Migration, LanguageId } from './migration.ts'
 import type { RunReport } from './report.ts'
 
 /*
@@ -24,6 +24,15 @@ export interface Gate {
   readonly failOn: readonly Consequence[]
   /** A place that could not be analysed fails. */
   readonly failOnUnanalysable: boolean
+}
+
+/** An entry of the manifest as drafted by derive. */
+export interface ExtraEntry {
+  readonly id: string
+  readonly language: LanguageId
+  readonly from: { readonly module: string; readonly name?: string }
+  readonly to: { readonly module: string; readonly name?: string } | null
+  readonly submodules?: boolean
 }
 
 export interface RunOptions {
@@ -58,6 +67,8 @@ export interface RunOptions {
   readonly cache: boolean
   readonly gate: Gate
   readonly stats: boolean
+  /** Entries to add to the manifest for this run. */
+  readonly extraEntries?: readonly ExtraEntry[]
   /** Absolute paths this command writes to: reports quote what they found, and must not be findings of the next run. */
   readonly outputs?: readonly string[]
   /** Progress for people, one line each; absent: silent. */

@@ -12,6 +12,7 @@ import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
 import type { Repository } from '../sources/git.ts'
 import type { ChangedFile } from '../sources/git-changes.ts'
 import type { Changes } from './changes.ts'
+import { addExtraEntries } from './extra-entries.ts'
 import { coversPath, isInShard } from './selection.ts'
 
 /** What a run works on. */
@@ -33,7 +34,8 @@ export interface Workspace {
 /** @throws UserError for everything a person can put right. */
 export async function openWorkspace(options: RunOptions): Promise<Workspace> {
   const { source, repository, focus, changes } = await openSource(options)
-  const manifest = await loadWorkspaceManifest(source, options)
+  const written = await loadWorkspaceManifest(source, options)
+  const manifest = options.extraEntries ? await addExtraEntries(source, written, options.extraEntries) : written
   const typed = options.paths.map((path) => rootRelative(source.root, options.cwd, path, source))
   return { ...createScope(typed, options, focus), source, manifest, focus, changes, repository }
 }

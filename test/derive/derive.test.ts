@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/main.ts'
+import { createProcessIo } from '../../src/cli/process-io.ts'
+
+let root = ''
+
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], { cwd: root, encoding: 'utf8' })
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+}
+
+function commit(message: string): void {
+  git('add', '-A')
+  git('commit', '-q', '-m', message)
+}
+
+async function repoint(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  let [stdout, stderr] = ['', '']
+  const io = createProcessIo()
+  const sink = (take: (text: string) => void) => ({ isTTY: false, columns: null, write: take })
+  const code = await main(argv, {
+    ...io,
+    cwd: root,
+    stdout: sink((text) => {
+      stdout += text
+    }),
+    stderr: sink((text) => {
+      stderr += text
+    }),
+  })
+  return { code, stdout, stderr }
+}
+
+const DISPATCHER = `class ToolDispatcher:
+    def __init__(self, registry, timeout=5.0):
+        self.registry = registry
+        self.timeout = timeout
+
+    def dispatch(self, name, *args):
+        tool = self.registry[name]
+        return tool(*args, timeout=self.timeout)
+`
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'repoint-derive-'))
+  git('init', '-q', '-b', 'main')
+  write({
+    'app/__init__.py': '',
+    'app/old.py': DISPATCHER,
+    'app/a.py': 'from app.old import ToolDispatcher\n\nx = ToolDispatcher({})\n',
+    'app/b.py': 'from app.old import ToolDispatcher\n\ny = ToolDispatcher({})\n',
+    'app/c.py': 'from app.old import ToolDispatcher\n\nz = ToolDispatcher({})\n',
+  })
+  commit('before')
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+function migrateTwo(): void {
+  renameSync(join(root, 'app/old.py'), join(root, 'app/unified.py'))
+  write({
+    'app/unified.py': DISPATCHER.replaceAll('ToolDispatcher', 'UnifiedToolDispatcher'),
+    'app/a.py': 'from app.unified import UnifiedToolDispatcher\n\nx = UnifiedToolDispatcher({})\n',
+    'app/b.py': 'from app.unified import UnifiedToolDispatcher\n\ny = UnifiedToolDispatcher({})\n',
+  })
+}
+
+describe('derive', () => {
+  it('drafts the entry of a rename and names who is still stale', async () => {
+    migrateTwo()
+    commit('after')
+    const { code, stdout } = await repoint('derive', 'HEAD~1', 'HEAD', '--json')
+    expect(code).toBe(0)
+    const [first] = JSON.parse(stdout) as { from: string; to: string; confidence: number; stale: { path: string; line: number }[] }[]
+    expect(first).toMatchObject({ from: 'app.old#ToolDispatcher', to: 'app.unified#UnifiedToolDispatcher' })
+    expect(first?.confidence).toBeGreaterThan(0.9)
+    expect(first?.stale.map(({ path, line }) => `${path}:${line}`)).toEqual(['app/c.py:1', 'app/c.py:3'])
+  })
+
+  it('compares with the work tree where no head is named', async () => {
+    migrateTwo()
+    const { stdout } = await repoint('derive', 'HEAD')
+    expect(stdout).toContain('app.old#ToolDispatcher → app.unified#UnifiedToolDispatcher')
+    expect(stdout).toContain('2 consumers changed to it')
+    expect(stdout).toContain('still stale: app/c.py:1')
+  })
+
+  it('appends to the manifest and keeps its comments', async () => {
+    write({ 'migrations.json': '{\n  // ours\n  "version": 1,\n  "retired": [\n    { "from": "app.x#Y", "to": null } // gone\n  ]\n}\n' })
+    commit('manifest')
+    migrateTwo()
+    const { code } = await repoint('derive', 'HEAD', '--write')
+    expect(code).toBe(0)
+    const text = readFileSync(join(root, 'migrations.json'), 'utf8')
+    expect(text).toContain('// ours')
+    expect(text).toContain('// gone')
+    expect(text).toContain('UnifiedToolDispatcher')
+    expect((await repoint('check', '--no-dangling', '--format', 'unix')).stdout).toContain('app/c.py:1')
+  })
+
+  it('finds nothing where nothing that was published went away', async () => {
+    write({ 'app/new.py': 'def helper():\n    return 1\n' })
+    const { stdout } = await repoint('derive', 'HEAD')
+    expect(stdout).toBe('nothing that was published went away\n')
+  })
+
+  it('checks by entries that nobody wrote', async () => {
+    migrateTwo()
+    const { code, stdout } = await repoint('check', '--derive-since', 'HEAD', '--no-dangling', '--format', 'unix')
+    expect(code).toBe(1)
+    expect(stdout).toContain('app/c.py:1')
+  })
+
+  it('says what is wrong with a ref and with a confidence', async () => {
+    expect(await repoint('derive', 'nowhere')).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere') })
+    expect(await repoint('derive', 'HEAD', '--min-confidence', '2')).toMatchObject({ code: 2 })
+  })
+})
