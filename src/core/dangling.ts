@@ -35,8 +35,8 @@ export const suspicionKey = (specifier: string, name: string | null): string =>
 export interface AmbientModules {
   /** Whether `declare module` gives the specifier, or a pattern of it. */
   declares(specifier: string): boolean
-  /** Whether `declare module` adds names to a module that has a file. */
-  augments(module: ModuleAddress): boolean
+  /** Whether `declare module` may add the name to a module that has a file. */
+  augments(module: ModuleAddress, name: string): boolean
 }
 
 /** How many first-party modules and names the outline imports, and which of them need a closer look. */
@@ -127,6 +127,7 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
   const { names, resolver, path } = context
   // `lazy(() => import('./x'))`: what is taken is the caller's business.
   if (fact.kind === 'dynamic-import' && name === 'default') return undecided('what the module is used for is not known')
+  if (module.path === null && context.ambient.declares(fact.specifier)) return FINE
   const published = names.publishes(module, name)
   if (published === 'yes') return FINE
   for (const other of resolver.alternatives?.(fact.specifier, path) ?? []) {
@@ -135,7 +136,7 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
     if (answer === 'unknown') return undecided(`${other} may have it`)
   }
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
-  if (context.ambient.augments(module) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
+  if (context.ambient.augments(module, name) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
   if (module.path === null && module.language === 'typescript') return undecided('what the entry is built from is not known')
   if (resolver.isGuess?.(fact.specifier, path) && !isTrusted(context, module, name)) {
     return undecided('another file may be what the specifier means')

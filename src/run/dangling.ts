@@ -247,7 +247,7 @@ class DanglingSearch implements Offers {
       if (this.#engine.id === 'typescript') {
         for (const path of this.#paths()) if (/\.[cm]?tsx?$/.test(path)) this.#outlineOf(path)
       }
-      this.#ambient = createAmbientModules(this.#outlines, this.#engine.resolver)
+      this.#ambient = createAmbientModules(this.#outlines, this.#engine.resolver, (path) => this.#textOf(path))
     }
     return this.#ambient
   }
@@ -286,6 +286,11 @@ class DanglingSearch implements Offers {
   #analyse(path: string, text: string): Outline {
     const { language } = this.#engine
     return outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text) ?? false)
+  }
+
+  #textOf(path: string): string {
+    const bytes = this.#source.read(path)
+    return bytes === null ? '' : (decode(path, bytes).text ?? '')
   }
 
   #read(path: string, make: (bytes: Uint8Array) => Outline | null): Outline | null {

@@ -27,7 +27,9 @@ const OTHER_EXTENSION = /\.[A-Za-z0-9]+$/
 
 /** Scripts and settings that builds run by. */
 const BUILD_FILE =
-  /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|jest|vitest|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
+  /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
+/** They speak of sources, and make none. */
+const TEST_CONFIG = /(?:vitest|jest|karma|eslint|playwright)[\w.-]*$/i
 const MAX_BUILD_FILE = 500_000
 
 const mentions = (text: string, name: string): boolean => {
@@ -134,7 +136,7 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
   const buildMentions = (path: string): string | null => {
     builds ??= source
       .list()
-      .filter((entry) => BUILD_FILE.test(entry.path) && (entry.size === null || entry.size < MAX_BUILD_FILE))
+      .filter((entry) => BUILD_FILE.test(entry.path) && !TEST_CONFIG.test(entry.path) && (entry.size === null || entry.size < MAX_BUILD_FILE))
       .map((entry) => ({ path: entry.path, text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()) }))
     const last = baseNameOf(withoutCodeExtension(path))
     const stem = last === 'index' ? `${baseNameOf(directoryOf(path))}/index` : last
