@@ -1,0 +1,99 @@
+import type { PlaceInput } from '../shapes.ts'
+
+/*
+ * The replacement a message for people names. Only what stands behind a phrase that introduces a replacement counts,
+ * and only what cannot be a plain word of the sentence: quoted, dotted, a path, or of mixed case.
+ */
+
+/** A replacement as written: `name` from `module`, or one word that may be either. */
+export type Mentioned =
+  | { readonly kind: 'place'; readonly place: PlaceInput }
+  | { readonly kind: 'word'; readonly word: string; readonly quoted: boolean; readonly moved: boolean }
+
+/** Longer messages are prose, not a pointer. */
+const LONGEST_MESSAGE = 4000
+
+const PHRASE =
+  /(?:\b(use|using|prefer|import|call|try|switch to|migrate to|see)|\b((?:been |was |is )?(?:re)?moved to|renamed to)|\b(replaced (?:by|with)|superseded by|deprecated for|deprecated by|in favou?r of)|(->|=>|→|⇒))(?:\s*:)?\s+(?:(?:the|new|a|an|module|package|function|class|method|hook|component|type|our)\s+){0,3}/giu
+
+const QUOTES: Readonly<Record<string, string>> = { '`': '`', "'": "'", '"': '"', '‘': '’', '“': '”', '‹': '›' }
+const WORD = /[@#~\p{L}_$][\p{L}\p{N}_$@/.:#~-]*/uy
+const RELATIVE = /\.{1,2}\/[\p{L}\p{N}_$@/.:~-]+/uy
+
+/** Every replacement the message names, in order; several are a choice. */
+export function readMessage(message: string): readonly Mentioned[] {
+  const text = message.slice(0, LONGEST_MESSAGE)
+  for (const match of text.matchAll(PHRASE)) {
+    const found = readList(text, match.index + match[0].length, match[2] !== undefined, /^(?:see|import)/i.test(match[1] ?? ''))
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function readList(text: string, start: number, moved: boolean, strict: boolean): readonly Mentioned[] {
+  const found: Mentioned[] = []
+  let at = start
+  for (let count = 0; count < 8; count++) {
+    const one = readOne(text, at, moved, strict)
+    if (one === null) return found.length > 0 && count > 0 ? [] : found
+    found.push(one.mentioned)
+    const joint = /^(?:\s*,)?\s*\b(?:or|and\/or)\s+|^\s*,\s*(?=[`'"])/u.exec(text.slice(one.end, one.end + 20))
+    if (!joint) return /^\s*(?:,\s*)?(?:and|plus|together with|\+)\s/u.test(text.slice(one.end, one.end + 20)) ? [] : found
+    at = one.end + joint[0].length
+  }
+  return found
+}
+
+function readOne(text: string, at: number, moved: boolean, strict: boolean): { readonly mentioned: Mentioned; readonly end: number } | null {
+  const statement = /^[`'"]?from\s+[`'"]?([\p{L}_][\p{L}\p{N}_.]*)[`'"]?\s+import\s+[`'"]?([\p{L}_][\p{L}\p{N}_]*)[`'"]?(?!\s*,)/u.exec(text.slice(at, at + 300))
+  if (statement?.[1] !== undefined && statement[2] !== undefined)
+    return { mentioned: { kind: 'place', place: { module: statement[1], name: statement[2] } }, end: at + statement[0].length }
+  const script = /^[`'"]?(?:import\s+)?(?:type\s+)?\{\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*\}\s+from\s+['"`]([^'"`\s]+)['"`]{1,2};?`?/u.exec(text.slice(at, at + 300))
+  if (script?.[1] !== undefined && script[2] !== undefined)
+    return { mentioned: { kind: 'place', place: { module: script[2], name: script[1] } }, end: at + script[0].length }
+  const first = readWord(text, at)
+  if (first === null) return null
+  const link = /^\s+(?:from|of|in|from the module|from module|from package)\s+(?:the\s+)?/u.exec(text.slice(first.end, first.end + 40))
+  if (link && isName(first.word)) {
+    const second = readWord(text, first.end + link[0].length)
+    if (second && (second.quoted || (/[./@]/.test(second.word) && !/\sof\s|\sin\s/u.test(link[0]))))
+      return { mentioned: { kind: 'place', place: { module: second.word, name: first.word } }, end: second.end }
+    // "`x` in the next release" still names x; "x from somewhere" does not say from where
+    if (/from/u.test(link[0])) return null
+  }
+  const { word, quoted } = first
+  const telling = quoted || /[._/@:#]./u.test(word) || /\p{Ll}\p{Lu}/u.test(word) || /^\s+instead\b/.test(text.slice(first.end, first.end + 10))
+  if (!telling || (strict && !quoted && !/[./]/.test(word))) return null
+  return { mentioned: { kind: 'word', word, quoted, moved }, end: first.end }
+}
+
+const isName = (word: string): boolean => /^[\p{L}_$*][\p{L}\p{N}_$.]*$/u.test(word)
+
+function readWord(text: string, at: number): { readonly word: string; readonly quoted: boolean; readonly end: number } | null {
+  let open = text[at] ?? ''
+  let start = at
+  if (text.startsWith('``', at)) start = at + 2
+  else if (QUOTES[open] !== undefined) start = at + 1
+  else if (text.startsWith(':', at)) {
+    // a role of reStructuredText: :class:`x.Y`, :func:`~x.y`
+    const role = /^:[a-z:]{1,20}:`[~!]?/.exec(text.slice(at, at + 30))
+    if (!role) return null
+    open = '`'
+    start = at + role[0].length
+  }
+  const quoted = start > at
+  const pattern = text[start] === '.' ? RELATIVE : WORD
+  pattern.lastIndex = start
+  const word = /^\*/.test(text.slice(start)) && quoted ? '*' : pattern.exec(text)?.[0]
+  if (word === undefined) return null
+  let end = start + word.length
+  if (quoted) {
+    if (text.startsWith('()', end)) end += 2
+    const close = text.startsWith('``', at) ? '``' : (QUOTES[open] ?? '')
+    return text.startsWith(close, end) ? { word, quoted, end: end + close.length } : null
+  }
+  const trimmed = word.replace(/[.:/-]+$/u, '')
+  end = start + trimmed.length
+  if (text.startsWith('()', end)) end += 2
+  return { word: trimmed, quoted, end }
+}
