@@ -11,14 +11,21 @@ const WORD = new Uint8Array(256)
 for (let byte = 0; byte < 256; byte++)
   if (byte >= 0x80 || /[A-Za-z0-9_$]/.test(String.fromCharCode(byte))) WORD[byte] = 1
 
-/** Up to here one native search per needle is faster than any table. */
-const FEW = 6
+/**
+ * One native search costs the same whatever the needle; the table costs the less the longer its shortest needle is.
+ * Measured on 157 MB of TypeScript: 50 to 80 ms a native search; the table 315 ms with needles of 3 bytes, 117 with 8.
+ */
+const isTableFaster = (patterns: readonly Buffer[]): boolean => {
+  const shortest = Math.min(...patterns.slice(0, MANY).map((pattern) => pattern.length))
+  return patterns.length >= MANY || patterns.length * (shortest - 1) > 14
+}
+const MANY = 16
 
 export function createByteSearch(needles: Iterable<string>, wholeWords = true): ByteSearch {
   const patterns = [...new Set(needles)].filter((needle) => needle !== '').map((needle) => Buffer.from(needle, 'utf8'))
   if (patterns.length === 0) return { test: () => false }
   if (!wholeWords) return { test: (bytes) => patterns.some((pattern) => asBuffer(bytes).includes(pattern)) }
-  if (patterns.length <= FEW) return { test: (bytes) => testEach(patterns, bytes) }
+  if (!isTableFaster(patterns)) return { test: (bytes) => testEach(patterns, bytes) }
   const single = patterns.filter((pattern) => pattern.length < 2)
   const table = buildTable(patterns.filter((pattern) => pattern.length >= 2))
   return { test: (bytes) => table(bytes) || testEach(single, bytes) }
@@ -47,7 +54,7 @@ function isWhole(bytes: Uint8Array, pattern: Uint8Array, at: number): boolean {
  */
 function buildTable(patterns: readonly Buffer[]): (bytes: Uint8Array) => boolean {
   if (patterns.length === 0) return () => false
-  const window = Math.min(255, ...patterns.map((pattern) => pattern.length))
+  const window = patterns.reduce((least, pattern) => Math.min(least, pattern.length), 255)
   const shifts = new Uint8Array(65536).fill(window - 1)
   const buckets = new Map<number, Buffer[]>()
   for (const pattern of patterns)

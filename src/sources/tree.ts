@@ -123,13 +123,22 @@ const createLookup = (entries: readonly SourceEntry[]): Lookup => {
   }
 }
 
+/** Whether a link lies on the way, or the path is not written plainly: most are answered without taking them apart. */
+const mayPassLink = (path: string, links: ReadonlyMap<string, string>): boolean => {
+  if (links.size === 0) return false
+  if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/')) return true
+  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
+    if (links.has(path.slice(0, slash))) return true
+  return links.has(path)
+}
+
 export const createTree = (listing: Listing, below: (target: string) => string | null = () => null): Tree => {
   const { entries, links } = listing
   const lookup = createLookup(entries)
   const find = lookup.file
   const isDirectory = (path: string): boolean => (path === '' ? entries.length > 0 : lookup.directory(path))
   const follow = (path: string): string | null => {
-    if (links.size === 0) return null
+    if (!mayPassLink(path, links)) return null
     const end = followLinks(path, links, below)
     return 'path' in end && end.path !== path ? end.path : null
   }
