@@ -37,7 +37,7 @@ export async function runOn(source: Source, options: RunOptions): Promise<RunRes
 async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const clock = startClock()
   const { source, manifest, isReported, isInScope, focus, changes } = workspace
-  const skipped: SkippedFile[] = [...source.skipped]
+  const skipped: SkippedFile[] = []
   const unanalysable: UnanalysablePlace[] = []
   const skip = (file: SkippedFile): void => void skipped.push(file)
 
@@ -45,6 +45,8 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const ownFiles = findOwnFiles(source, manifest, options)
   // A run about a few files leaves the others unlisted, unless what it writes could concern them.
   const known = focus !== null && !options.writes ? focus : source.list().map((entry) => entry.path)
+  // Listing is what finds out what has to be left out.
+  skipped.push(...source.skipped)
   const listed = known.filter((path) => !ownFiles.has(path))
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
   const searched = options.writes ? listed : listed.filter(isReported)
