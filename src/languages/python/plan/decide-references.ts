@@ -1,5 +1,4 @@
-import type { BindingId, Reference } from '../../../core/facts.ts'
-import type { Match, Target } from '../../../core/matches.ts'
+import type { BindingId } from '../../../core/facts.ts'
 import { sameModule } from '../../../core/providers.ts'
 import type { TextEdit } from '../../../core/span.ts'
 import { spanOfChain } from './chains.ts'
@@ -8,16 +7,8 @@ import { findRoute } from './namespace-route.ts'
 import { pathsOf } from './known-imports.ts'
 import { bindingKnot, bindingOf, isBuiltins, matchKnot, noteRewritten, referenceMatches, rewrite } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
-
-export interface Use {
-  readonly at: number
-  readonly reference: Reference
-  readonly index: number
-  readonly match: Match
-  readonly target: Target
-  /** Members that belong to the retired path. */
-  readonly depth: number
-}
+import { basePath } from './reference-use.ts'
+import type { Use } from './reference-use.ts'
 
 /** `ns.X`, `a.b.c.X`, `Class.old`: what is reached through a name that itself stays good. */
 export function decideReferences(state: PlanState): void {
@@ -39,12 +30,6 @@ export function decideReferences(state: PlanState): void {
     }
     for (const uses of groups.values()) rewriteElsewhere(state, id, uses)
   }
-}
-
-/** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
-export function basePath(use: Pick<Use, 'match' | 'depth'>): { readonly module: string; readonly names: readonly string[] } {
-  const covered = use.match.name === null ? [] : use.match.name.split('.')
-  return { module: use.match.module?.key ?? '', names: covered.slice(0, covered.length - use.depth) }
 }
 
 function segments(path: string): string[] {

@@ -1,7 +1,7 @@
 import type { ImportFact, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
 import { sameModule } from '../../../core/providers.ts'
-import { basePath } from './decide-references.ts'
+import { basePath } from './reference-use.ts'
 import { joinDotted, pathsOf } from './known-imports.ts'
 import { bindingKnot, matchKnot, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'

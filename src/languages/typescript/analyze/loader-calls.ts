@@ -1,28 +1,11 @@
-import type { Place } from '../../../core/facts.ts'
-import type { Span } from '../../../core/span.ts'
-import type { DraftImport } from './drafts.ts'
 import { asRelative } from './comments.ts'
+import type { DraftImport } from './drafts.ts'
+import { addImport, type LoaderContext, loadModule } from './loader-context.ts'
 import { readMockCall } from './mock-calls.ts'
-import { followModule, type LocalAt } from './module-value.ts'
-import type { Use, Variable } from './scope-tree.ts'
-import type { DraftString } from './string-facts.ts'
+import { followModule } from './module-value.ts'
+import type { Use } from './scope-tree.ts'
 import { dottedName, type Node, type NodeOf, plainString, spanOf, unwrap } from './syntax.ts'
-import type { Candidate, Walk } from './walk.ts'
-
-export interface LoaderContext {
-  readonly walk: Walk
-  readonly text: string
-  readonly useAt: (start: number) => Use | null
-  readonly localAt: LocalAt
-  readonly importAt: Map<number, DraftImport>
-  readonly strings: DraftString[]
-  /** First parameters of mock factories (`importOriginal`), and the module they load. */
-  readonly originals: Map<Variable, DraftImport>
-  /** Calls and `import()`s that belong to a call already read. */
-  readonly consumed: Set<Node>
-  /** Calls whose module is spread into the object of a mock. */
-  readonly spread: Set<Node>
-}
+import type { Candidate } from './walk.ts'
 
 export function readCandidate(context: LoaderContext, candidate: Candidate): void {
   const { node } = candidate
@@ -80,51 +63,6 @@ function takeOriginal(context: LoaderContext, candidate: Candidate, original: Dr
   original.names.push(...taken.names)
 }
 
-/** Record the module a call loads, and what is taken from it. */
-export function loadModule(
-  context: LoaderContext,
-  candidate: Candidate,
-  kind: DraftImport['kind'],
-  source: Node | undefined,
-  isPromise: boolean,
-  what: string,
-): DraftImport | null {
-  const { node, ancestors } = candidate
-  const specifier = plainString(source, context.text)
-  if (!specifier) {
-    if (source) context.walk.unanalysable.push({ span: spanOf(node), what: `computed ${what} specifier` })
-    return null
-  }
-  const taken = followModule(node, ancestors, context.text, context.localAt, isPromise)
-  const fact = addImport(context, kind, specifier, taken.statement, candidate.place)
-  fact.names.push(...taken.names)
-  fact.escapes = taken.escapes && !context.spread.has(node)
-  context.importAt.set(node.start, fact)
-  return fact
-}
-
-export function addImport(
-  context: LoaderContext,
-  kind: DraftImport['kind'],
-  specifier: { value: string; span: Span; exact: boolean },
-  statement: Span,
-  place: Place,
-): DraftImport {
-  const fact: DraftImport = {
-    kind,
-    specifier: specifier.value,
-    specifierSpan: specifier.span,
-    statement,
-    names: [],
-    typeOnly: false,
-    place,
-    escapes: false,
-    editable: specifier.exact,
-  }
-  context.walk.imports.push(fact)
-  return fact
-}
-
 function resolveModule(context: LoaderContext, candidate: Candidate, source: Node | undefined, what: string): void {
   const specifier = plainString(source, context.text)
   if (specifier) addImport(context, 'resolve-string', specifier, spanOf(candidate.node), candidate.place)
@@ -148,4 +86,3 @@ function readConstruction(context: LoaderContext, candidate: Candidate, node: No
     addImport(context, 'resolve-string', specifier, spanOf(node), candidate.place)
   }
 }
-

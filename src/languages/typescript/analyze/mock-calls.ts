@@ -1,5 +1,5 @@
 import type { DraftImport } from './drafts.ts'
-import { addImport, type LoaderContext, loadModule } from './loader-calls.ts'
+import { addImport, type LoaderContext, loadModule } from './loader-context.ts'
 import { GLOBALS, LIBRARIES, LOADING, MEMBER_METHODS, NAMING } from './mock-libraries.ts'
 import { followModule } from './module-value.ts'
 import type { Use } from './scope-tree.ts'

@@ -1,8 +1,13 @@
+import type { Span } from '../../../core/span.ts'
 import { type DraftImport, draftName } from './drafts.ts'
+import { declareImportEquals } from './import-equals.ts'
+import { exportsImplicitly, isDeclaration, isInstantiated } from './namespace-rules.ts'
+import { openImport } from './open-import.ts'
 import { NAMESPACE, VALUE, type Variable } from './scope-tree.ts'
 import type { Node, NodeOf } from './syntax.ts'
-import type { Table } from './visit-functions.ts'
-import { declareExported, openImport } from './visit-modules.ts'
+import { declareClass, declareEnum, declareFunction, type Table } from './visit-functions.ts'
+import { declareVariables } from './visit-statements.ts'
+import { declareInterface, declareTypeAlias } from './visit-types.ts'
 import type { Visitors, Walk } from './walk.ts'
 
 type Block = NodeOf<'TSModuleBlock'>
@@ -64,36 +69,6 @@ function visitStatements(walk: Walk, parent: Node, body: readonly Node[]): void 
   walk.path.pop()
 }
 
-/**
- * TypeScript: an ambient context without an export list or assignment exports every declaration in it.
- */
-export function exportsImplicitly(body: readonly Node[]): boolean {
-  return !body.some(
-    (statement) =>
-      statement.type === 'ExportAllDeclaration' ||
-      statement.type === 'TSExportAssignment' ||
-      (statement.type === 'ExportNamedDeclaration' && !statement.declaration) ||
-      (statement.type === 'ExportDefaultDeclaration' && !isDeclaration(statement.declaration)),
-  )
-}
-
-export function isDeclaration(statement: Node): boolean {
-  switch (statement.type) {
-    case 'VariableDeclaration':
-    case 'FunctionDeclaration':
-    case 'TSDeclareFunction':
-    case 'ClassDeclaration':
-    case 'TSEnumDeclaration':
-    case 'TSInterfaceDeclaration':
-    case 'TSTypeAliasDeclaration':
-      return true
-    case 'TSModuleDeclaration':
-      return statement.kind !== 'global' && statement.id.type !== 'Literal'
-    default:
-      return false
-  }
-}
-
 function visitAmbientModule(walk: Walk, node: NodeOf<'TSModuleDeclaration'>, id: NodeOf<'Literal'>): void {
   const fact: DraftImport = openImport(walk, 'module-augmentation', id, node, true)
   const { specifier } = fact
@@ -129,26 +104,87 @@ function visitAmbientModule(walk: Walk, node: NodeOf<'TSModuleDeclaration'>, id:
   walk.phase = phase
 }
 
-/** Whether a namespace exists at run time, as TypeScript decides it: it declares something besides types. */
-function isInstantiated(body: readonly Node[]): boolean {
-  return body.some((statement) => {
-    switch (statement.type) {
-      case 'TSInterfaceDeclaration':
-      case 'TSTypeAliasDeclaration':
-      case 'ImportDeclaration':
-      case 'TSImportEqualsDeclaration':
-        return false
-      case 'ExportNamedDeclaration': {
-        const { declaration } = statement
-        if (!declaration) return statement.exportKind !== 'type'
-        return declaration.type === 'TSImportEqualsDeclaration' || isInstantiated([declaration])
+/** Only what stands at the top level of the file is an export of the file. */
+export const isFileLevel = (walk: Walk): boolean => walk.scope.id === 0
+
+function exportVariable(walk: Walk, name: string, span: Span, variable: Variable, typeOnly = false): void {
+  if (isFileLevel(walk)) walk.exports.push({ name, span, typeOnly, target: { type: 'variable', variable } })
+}
+
+/** The variables a declaration makes in its own scope, in order. */
+export function declareExported(walk: Walk, declaration: Node, table: Table): void {
+  const declared: number[] = []
+  switch (declaration.type) {
+    case 'VariableDeclaration':
+      declareVariables(walk, declaration, table)
+      for (const declarator of declaration.declarations) eachBound(declarator.id, (name) => declared.push(name.start))
+      break
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+      declareFunction(walk, declaration, table)
+      if (declaration.id) declared.push(declaration.id.start)
+      break
+    case 'ClassDeclaration':
+      declareClass(walk, declaration, table)
+      if (declaration.id) declared.push(declaration.id.start)
+      break
+    case 'TSEnumDeclaration':
+      declareEnum(walk, declaration, table)
+      declared.push(declaration.id.start)
+      break
+    case 'TSInterfaceDeclaration':
+      declareInterface(walk, declaration, table)
+      declared.push(declaration.id.start)
+      break
+    case 'TSTypeAliasDeclaration':
+      declareTypeAlias(walk, declaration, table)
+      declared.push(declaration.id.start)
+      break
+    case 'TSModuleDeclaration':
+      declareNamespace(walk, declaration, table)
+      declared.push(leftmost(declaration.id).start)
+      break
+    case 'TSImportEqualsDeclaration':
+      declareImportEquals(walk, declaration, table)
+      declared.push(declaration.id.start)
+      break
+    default:
+      walk.visit(declaration)
+  }
+  for (const start of declared) {
+    const variable = walk.declaredAt.get(start)
+    const span = variable?.declarations.find((known) => known.start === start)
+    if (variable && span) exportVariable(walk, variable.name, span, variable)
+  }
+}
+
+function leftmost(id: Node): Node {
+  let node = id
+  while (node.type === 'TSQualifiedName') node = node.left
+  return node
+}
+
+function eachBound(pattern: Node | null, visit: (identifier: NodeOf<'Identifier'>) => void): void {
+  if (!pattern) return
+  switch (pattern.type) {
+    case 'Identifier':
+      visit(pattern)
+      break
+    case 'ObjectPattern':
+      for (const property of pattern.properties) {
+        eachBound(property.type === 'RestElement' ? property.argument : property.value, visit)
       }
-      case 'TSModuleDeclaration':
-        return statement.body ? isInstantiated(statement.body.body) : false
-      default:
-        return true
-    }
-  })
+      break
+    case 'ArrayPattern':
+      for (const element of pattern.elements) eachBound(element, visit)
+      break
+    case 'AssignmentPattern':
+      eachBound(pattern.left, visit)
+      break
+    case 'RestElement':
+      eachBound(pattern.argument, visit)
+      break
+  }
 }
 
 export const namespaceVisitors: Visitors = {

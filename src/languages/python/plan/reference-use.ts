@@ -1,0 +1,19 @@
+import type { Reference } from '../../../core/facts.ts'
+import type { Match, Target } from '../../../core/matches.ts'
+
+/** One retired path reached through a name, with what replaces it. */
+export interface Use {
+  readonly at: number
+  readonly reference: Reference
+  readonly index: number
+  readonly match: Match
+  readonly target: Target
+  /** Members that belong to the retired path. */
+  readonly depth: number
+}
+
+/** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
+export function basePath(use: Pick<Use, 'match' | 'depth'>): { readonly module: string; readonly names: readonly string[] } {
+  const covered = use.match.name === null ? [] : use.match.name.split('.')
+  return { module: use.match.module?.key ?? '', names: covered.slice(0, covered.length - use.depth) }
+}
