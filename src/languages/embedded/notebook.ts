@@ -25,9 +25,9 @@ export function openNotebook(path: string, text: string): EmbeddedDocument | nul
   const pieces: Piece[] = []
   let code = ''
   let silent = ''
-  for (const [nth, cell] of (valueOf(root, 'cells')?.children ?? []).entries()) {
-    if (valueOf(cell, 'cell_type')?.value !== 'code') continue
-    const source = valueOf(cell, 'source')
+  for (const [nth, cell] of (memberOf(root, 'cells')?.children ?? []).entries()) {
+    if (memberOf(cell, 'cell_type')?.value !== 'code') continue
+    const source = memberOf(cell, 'source')
     const strings = source?.type === 'array' ? (source.children ?? []) : source ? [source] : []
     const begin = code.length
     for (const [at, string] of strings.entries()) {
@@ -57,12 +57,12 @@ export function openNotebook(path: string, text: string): EmbeddedDocument | nul
 }
 
 function isPython(root: Node): boolean {
-  const metadata = valueOf(root, 'metadata')
-  const kernel = valueOf(valueOf(metadata, 'kernelspec'), 'language')?.value ?? valueOf(valueOf(metadata, 'language_info'), 'name')?.value
+  const metadata = memberOf(root, 'metadata')
+  const kernel = memberOf(memberOf(metadata, 'kernelspec'), 'language')?.value ?? memberOf(memberOf(metadata, 'language_info'), 'name')?.value
   return kernel === undefined || /^(?:i?python)/i.test(String(kernel))
 }
 
-function valueOf(node: Node | undefined, key: string): Node | undefined {
+function memberOf(node: Node | undefined, key: string): Node | undefined {
   return node?.children?.find((property) => property.type === 'property' && property.children?.[0]?.value === key)?.children?.[1]
 }
 

@@ -49,9 +49,9 @@ function readDefinition(node: Node): Signature | null {
   if (nodesOf(node['decorators']).length > 0) return null
   const members = nodesOf(nodeOf(node['body'])?.['body'])
   const constructors = members.filter((member) => member['kind'] === 'constructor')
-  const [constructor] = constructors
+  const [declared] = constructors
   if (constructors.length > 1) return null
-  const value = constructor ? nodeOf(constructor['value']) : null
+  const value = declared ? nodeOf(declared['value']) : null
   if (value) return readParameters(value)
   return node['superClass'] ? null : { parameters: [], anyPositional: false, anyKeyword: false }
 }

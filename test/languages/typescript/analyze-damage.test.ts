@@ -106,9 +106,9 @@ describe('what does not parse is read by its tokens', () => {
 
 describe('nesting', () => {
   const repeat = (count: number): Record<string, string> => ({
-    parentheses: '('.repeat(count) + 'X' + ')'.repeat(count),
-    unclosed: '{'.repeat(count) + 'X',
-    templates: '`${'.repeat(count) + 'X' + '}`'.repeat(count),
+    parentheses: `${'('.repeat(count)}X${')'.repeat(count)}`,
+    unclosed: `${'{'.repeat(count)}X`,
+    templates: ['`${'.repeat(count), 'X', '}`'.repeat(count)].join(''),
     generics: `let a: ${'A<'.repeat(count)}X${'>'.repeat(count)}`,
     comparisons: `X${'<a'.repeat(count)}`,
     negations: `${'!'.repeat(count)}X`,

@@ -61,7 +61,7 @@ export const rewrite = (files: Readonly<Record<string, string>>, ...lines: reado
         text,
         planned.flatMap(({ edits }) => edits),
       )
-      return { path, engine, text, facts, matches, active: matches.map(() => true), locked: null }
+      return { path, engine, text, facts, matches, active: matches.map(() => true), locked: null, document: null }
     })
   const after: Record<string, string> = { ...files }
   for (const { file, after: text, states } of planFixes(stale, new Set(['safe'] as const))) {

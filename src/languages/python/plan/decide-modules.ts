@@ -105,7 +105,8 @@ function planRoute(state: PlanState, id: BindingId, route: Route, leaving: Reado
   const references = route.uses.map(({ reference }) => reference)
   const { module } = route.wanted.target
   const like = route.item.fact.specifier
-  const fixed = references.find(({ role, members }) => role !== 'read' && members.length < route.uses[0]!.length)
+  const reach = route.uses[0]?.length ?? 0
+  const fixed = references.find(({ role, members }) => role !== 'read' && members.length < reach)
   if (fixed !== undefined) {
     const piece = like === binding.name ? importPiece(state, module, binding.name, like) : null
     return piece === null ? `\`${binding.name}\` is assigned or declared here` : { text: binding.name, piece }

@@ -65,7 +65,10 @@ export class EditGroups {
     const groupOf = (knot: Knot) => {
       const root = this.#find(knot)
       let group = groups.get(root)
-      if (group === undefined) groups.set(root, (group = { matches: [], edits: [], reasons: [] }))
+      if (group === undefined) {
+        group = { matches: [], edits: [], reasons: [] }
+        groups.set(root, group)
+      }
       return group
     }
     for (const [match, knot] of this.#matches) groupOf(knot).matches.push(match)

@@ -46,7 +46,10 @@ export function modelText(text: string): TextModel {
     tokens,
     layoutOf(statement) {
       let layout = layouts.get(statement.id)
-      if (layout === undefined) layouts.set(statement.id, (layout = readLayout(text, tokens, statement.span)))
+      if (layout === undefined) {
+        layout = readLayout(text, tokens, statement.span)
+        layouts.set(statement.id, layout)
+      }
       return layout
     },
     commentsIn: (span) => tokens.comments.filter((comment) => comment.start < span.end && comment.end > span.start),

@@ -16,7 +16,10 @@ export function indexScopes(facts: ModuleFacts): ScopeIndex {
   const byScope = new Map<ScopeId, Map<string, BindingId>>()
   for (const [id, binding] of facts.bindings.entries()) {
     let names = byScope.get(binding.scope)
-    if (names === undefined) byScope.set(binding.scope, (names = new Map<string, BindingId>()))
+    if (names === undefined) {
+      names = new Map<string, BindingId>()
+      byScope.set(binding.scope, names)
+    }
     names.set(binding.name, id)
   }
   const bindingIn = (scope: ScopeId, name: string): BindingId | null => byScope.get(scope)?.get(name) ?? null
