@@ -1,5 +1,5 @@
 import { consequenceOf } from './consequence.ts'
-import type { StringFact } from './facts.ts'
+import type { ModuleFacts, StringFact } from './facts.ts'
 import type { FileContext } from './match.ts'
 import { type BoundLink, isInside, isOwnReplacement } from './match-imports.ts'
 import type { Match, Target } from './matches.ts'
@@ -97,7 +97,9 @@ function matchPublicName(file: FileContext, string: StringFact, bindings: Readon
     if (origin.target && origin.target.name === null) return null
     return describe(file, string, origin.migration, origin.module, origin.target, origin.reason)
   }
-  if (exported || file.facts.lazyExports.some((lazy) => lazy.name === string.value)) return null
+  const lazy = file.facts.lazyExports.find((item) => item.name === string.value)
+  if (lazy) return lazy.span.start === string.span.start ? null : matchLazyName(file, string, lazy)
+  if (exported) return null
   if (file.providers.exists(file.address, [string.value]) !== 'no') return null
   for (const entry of file.index.entriesNamed(string.value)) {
     if (entry.names.length !== 1 || entry.language !== file.address.language || !file.accepts(entry.migration)) continue
@@ -108,6 +110,17 @@ function matchPublicName(file: FileContext, string: StringFact, bindings: Readon
     return describe(file, string, entry.migration, file.address, target, target ? null : 'nothing in this module binds the replacement')
   }
   return null
+}
+
+/** `__all__` lists a name that a module `__getattr__` brings: where its map is renamed, the entry follows. */
+function matchLazyName(file: FileContext, string: StringFact, lazy: ModuleFacts['lazyExports'][number]): StringMatch | null {
+  if (lazy.imported === null || lazy.imported !== string.value) return null
+  const module = file.resolver.resolve(lazy.specifier, file.path)
+  const retired = file.providers.findRetired(module, [lazy.imported])
+  if (!retired || !file.accepts(retired.hit.entry.migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return null
+  const verdict = decideTarget(retired, module, [lazy.imported], file.providers, file.resolver)
+  if (verdict.type === 'healthy' || (verdict.target && (verdict.target.name === null || verdict.target.name === string.value))) return null
+  return describe(file, string, retired.hit.entry.migration, module, verdict.target, verdict.reason)
 }
 
 function describe(

@@ -21,7 +21,7 @@ export interface LazyEntry {
   readonly specifier: string
   /** Attribute of the module; null: the module itself. */
   readonly imported: string | null
-  /** The token that spells `imported` and nothing else. */
+  /** The token that spells `imported`: its own, or the key where the key is what is asked for. */
   readonly importedSpan: Span | null
   /** The string that spells the module; null where an import statement does. */
   readonly module: { readonly literal: StringLiteral; readonly span: Span; readonly exact: boolean } | null
@@ -123,13 +123,16 @@ function readMapEntry(
   prefix: string,
 ): LazyEntry[] {
   if (value.nodeType === 'Tuple' || value.nodeType === 'List') {
-    const module = stringLiteral(walk.unit, value.elts[0])
-    if (module === null || value.elts.length > 2) return []
-    const attribute = value.elts[1]
+    // `(__spec__.parent, '.mod')`: what `import_module('.mod', package)` takes.
+    const inPackage = isOwnPackage(value.elts[0])
+    const [moduleNode, attribute] = inPackage ? value.elts.slice(1) : value.elts
+    const module = stringLiteral(walk.unit, moduleNode)
+    if (module === null || value.elts.length > (inPackage ? 3 : 2)) return []
+    if (inPackage && !module.value.startsWith('.')) return []
     const named = stringLiteral(walk.unit, attribute)
     if (attribute !== undefined && named === null && attribute.nodeType !== 'Constant') return []
     const imported = attribute === undefined ? key.value : (named?.value ?? null)
-    return [moduleEntry(key, module, prefix, imported, named?.span ?? null)]
+    return [moduleEntry(key, module, inPackage ? '' : prefix, imported, named?.span ?? null)]
   }
   const module = stringLiteral(walk.unit, value)
   if (module === null) return []
@@ -154,6 +157,11 @@ function readMapEntry(
   return entry.module === null ? [entry] : [{ ...entry, module: { ...entry.module, span: spans.module } }]
 }
 
+function isOwnPackage(node: ExprNode | undefined): boolean {
+  if (node?.nodeType === 'Name') return node.id === '__name__' || node.id === '__package__'
+  return node?.nodeType === 'Attribute' && node.attr === 'parent' && node.value.nodeType === 'Name' && node.value.id === '__spec__'
+}
+
 function moduleEntry(
   key: StringLiteral,
   module: StringLiteral,
@@ -165,7 +173,7 @@ function moduleEntry(
     key,
     specifier: prefix + module.value,
     imported,
-    importedSpan,
+    importedSpan: importedSpan ?? (imported === key.value && key.plain ? key.span : null),
     module: { literal: module, span: module.span, exact: module.plain && prefix === '' },
   }
 }

@@ -11,10 +11,15 @@ export function renamePublic(state: PlanState, name: string, next: string, knot:
   const already = publicStrings(state, next).length > 0
   for (const at of publicStrings(state, name)) {
     const string = state.input.facts.strings[at]
-    if (string === undefined || !string.editable) continue
+    if (string === undefined || !string.editable || isImportedName(state, string)) continue
     if (already && !string.bare) rewrite(state, knot, { ...spanWithComma(state, string), text: '' })
     else rewrite(state, knot, { ...string.span, text: next })
   }
+}
+
+/** A key of a lazy map that spells what it imports is rewritten with that import. */
+function isImportedName(state: PlanState, string: StringFact): boolean {
+  return state.input.facts.imports.some((fact) => fact.names.some((name) => name.importedSpan?.start === string.span.start))
 }
 
 /** The literal with the comma and white space that separate it from its neighbours. */
