@@ -22,6 +22,12 @@ export interface Verdict {
 
 const BEYOND = new Set<string>(['string', 'public-name', 'mock-string', 'resolve-string', 'jsdoc', 'triple-slash', 'dynamic-import', 'require', 'leftover'])
 
+/** Also uses of what such a construct brings, and files that only embed code. */
+function isBeyond(finding: Finding, all: readonly Finding[]): boolean {
+  if (BEYOND.has(finding.kind) || !/\.(?:pyi?|[mc]?[jt]sx?)$/.test(finding.path)) return true
+  return finding.kind === 'usage' && all.some((other) => other.path === finding.path && (other.kind === 'require' || other.kind === 'dynamic-import'))
+}
+
 const covers = (finding: Finding, site: Site): boolean => finding.path === site.path && finding.start < site.end && site.start < finding.end
 
 /** What only moved: whoever imports it from a barrel has nothing to change, the barrel has. */
@@ -54,8 +60,8 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
     const changedByOracle = mutation.rewritten?.has(finding.path) ?? false
     if (mutation.kind === 'module' && changedByOracle) continue
     // `from pkg import old` … `old.x`: the local name of a module that moved goes along.
-    if (mutation.kind === 'module' && finding.kind === 'usage' && broken.some((site) => site.path === finding.path)) continue
-    if (BEYOND.has(finding.kind)) beyond++
+    if (mutation.kind === 'module' && finding.kind === 'usage' && known.some((site) => site.path === finding.path)) continue
+    if (isBeyond(finding, findings)) beyond++
     else {
       falseFindings++
       remarks.push(`false ${finding.kind} ${finding.path}:${finding.line}:${finding.column} ${finding.symbol} ${finding.reason ?? ''}`)

@@ -641,6 +641,15 @@ class Tree:
                 module = f"{module}.{member}"
         return sorted(found)
 
+    def mentions(self, path, dotted):
+        """Import statements that name a module, also as a name of its package."""
+        found = []
+        for item in self.file(path).imports:
+            module = self.absolute(path, item["module"], item["level"])
+            if module is not None and (module == dotted or module.startswith(dotted + ".") or item["name"] and f"{module}.{item['name']}" == dotted):
+                found.append((item.get("statement", item["start"]), item["end"]))
+        return found
+
     def inspect(self, path, text):
         file = File(path, text)
         if file.error:
@@ -691,7 +700,14 @@ def main():
         elif command == "module":
             tree.show({})
             path = request["path"]
-            answer = {"name": tree.name_of(path), "home": tree.homes[path], "unique": tree.find(tree.name_of(path), path) == path}
+            name, home = tree.name_of(path), tree.homes[path]
+            inside = home in ("", "src", "lib") or path.rpartition("/")[0] != home
+            answer = {"name": name, "home": home, "unique": inside and {place for _, place in tree.dotted.get(name, ())} == {path}}
+        elif command == "mentions":
+            tree.show({})
+            name = request["name"]
+            word = re.compile(r"\b" + re.escape(name.rpartition(".")[2]) + r"\b")
+            answer = {path: tree.mentions(path, name) for path, text in tree.texts.items() if word.search(text)}
         elif command == "broken":
             tree.show(request["overlay"])
             word = re.compile(request["word"])

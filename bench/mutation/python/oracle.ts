@@ -91,8 +91,10 @@ export class PythonOracle implements Oracle {
     if (this.#files.has(stub)) return null
     const broken = (await this.findBroken(overlay)).filter((item) => !overlay.has(item.path))
     if (broken.length === 0) return null
+    const mentions = await this.#session.ask<Sites>({ command: 'mentions', name: module.name })
+    const spelled = Object.entries(mentions).flatMap(([file, found]) => found.map(([start, end]) => ({ path: file, start, end })))
     const entry = { from: { module: module.name, submodules: false }, to: { module: target.name }, language: 'python' }
-    return { kind: 'module', title: `${module.name} → ${target.name}`, entry, overlay, sites: null, spelled: [], rewritten: null, concerned: [target.path] }
+    return { kind: 'module', title: `${module.name} → ${target.name}`, entry, overlay, sites: null, spelled, rewritten: null, concerned: [target.path] }
   }
 
   /** The moved file's own relative imports, made absolute. */

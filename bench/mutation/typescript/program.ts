@@ -78,7 +78,7 @@ export class VirtualProgram {
     const exists = (file: string): boolean =>
       file.startsWith(`${ROOT}/`) ? this.text(relative(file)) !== undefined : isLibrary(file) && ts.sys.fileExists(file)
     const directoryExists = (directory: string): boolean =>
-      directory === ROOT || (directory.startsWith(`${ROOT}/`) && this.#directories.has(relative(directory)))
+      directory === ROOT || (directory.startsWith(`${ROOT}/`) && this.#directories.has(relative(directory.replace(/\/$/, ''))))
     const resolutionHost: ts.ModuleResolutionHost = { fileExists: exists, readFile: read, directoryExists, getCurrentDirectory: () => ROOT }
     return {
       getCompilationSettings: () => BASE,
