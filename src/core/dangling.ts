@@ -72,6 +72,8 @@ export interface DanglingContext {
   /** The names of outlines, which every import of the tree was asked of. */
   readonly asked: PublishedNames
   readonly ambient: AmbientModules
+  /** A file that may give the module the name from outside (`module.name = …`); null: none does. */
+  readonly setterOf: (module: ModuleAddress, name: string) => string | null
   readonly addressOfFile: (path: string) => ModuleAddress
   /** Why a file that is not listed may be there when the code runs; null: it is not. */
   readonly excuseOf: (paths: readonly string[]) => string | null
@@ -138,6 +140,8 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
   if (context.ambient.augments(module, name) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
   if (module.path === null && module.language === 'typescript') return undecided('what the entry is built from is not known')
+  const setter = context.setterOf(module, name)
+  if (setter !== null) return undecided(`${setter} may set it`)
   if (resolver.isGuess?.(fact.specifier, path) && !isTrusted(context, module, name)) {
     return undecided('another file may be what the specifier means')
   }
@@ -153,8 +157,8 @@ function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAdd
 }
 
 /** A guess that proves right for other importers is right. `default` of built code depends on how it was built. */
-function isTrusted({ asked }: DanglingContext, { path }: ModuleAddress, name: string): boolean {
-  if (path === null || name === 'default') return false
+function isTrusted({ asked }: DanglingContext, { path, language }: ModuleAddress, name: string): boolean {
+  if (path === null || name === 'default' || language === 'python') return false
   const { has, lacks } = asked.tally(path)
   return /(?:^|\/)src\/index\.\w+$/.test(path) ? has > 0 && lacks <= has : lacks * 4 <= has
 }

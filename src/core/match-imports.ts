@@ -75,7 +75,10 @@ function isBoundAgain(file: FileContext, id: number): boolean {
 /** An entry that spares submodules does not concern those of the statement's names that are submodules. */
 function narrowToNames(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress, match: Match): Match[] {
   if (match.migration.kind !== 'module' || match.migration.submodules || address.language !== 'python') return [match]
-  const isSubmodule = fact.names.map((name) => name.shape === 'named' && file.resolver.submodule(address, name.imported) !== null)
+  const home = match.target?.module.key
+  const isSubmodule = fact.names.map(
+    (name) => name.shape === 'named' && (home === `${address.key}.${name.imported}` || file.resolver.submodule(address, name.imported) !== null),
+  )
   if (!isSubmodule.includes(true)) return [match]
   return fact.names.flatMap((name, nameAt): Match[] => {
     if (isSubmodule[nameAt]) return []

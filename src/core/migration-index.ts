@@ -130,6 +130,8 @@ export class MigrationIndex {
         const exact = at === moduleLength
         const below = path.slice(at, Math.max(at, moduleLength))
         const throughNames = language === 'python' ? Math.max(0, at - moduleLength) : 0
+        const isThere = isWithinTarget(path.slice(0, path.length - (language === 'python' ? 0 : names.length + 1)), node.module)
+        if (isThere) break
         if (exact || throughNames > 0 || (node.module.migration.kind === 'module' && node.module.migration.submodules))
           best = { entry: node.module, names: throughNames, below, length: at }
       }
@@ -141,6 +143,15 @@ export class MigrationIndex {
     }
     return best
   }
+}
+
+/** A module can move below itself (`a.util` to `a.util.base`): what is spelled below the new place is there already. */
+function isWithinTarget(path: readonly string[], entry: Entry): boolean {
+  const separator = entry.language === 'python' ? '.' : '/'
+  return entry.targets.some(({ module }) => {
+    const segments = module?.key.split(separator) ?? []
+    return segments.length > 0 && segments.length <= path.length && segments.every((segment, at) => segment === path[at])
+  })
 }
 
 /** A file of this repository that merely has the name of an installed package. */
