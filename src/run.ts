@@ -8,6 +8,7 @@ import { needsSpellings } from './core/needles.ts'
 import { isEmbedding, loadDocumentOpener } from './languages/embedded/document.ts'
 import { LANGUAGE_IDS, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
+import { type ParseCount, startClock, timeLanguage, timeSearches } from './run/clock.ts'
 import { describeRules } from './run/describe.ts'
 import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
@@ -36,6 +37,7 @@ export async function runOn(source: Source, options: RunOptions): Promise<RunRes
 
 async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const clock = startClock()
+  const count: ParseCount = { parsed: 0 }
   const { source, manifest, isReported, isInScope, focus, changes } = workspace
   const skipped: SkippedFile[] = []
   const unanalysable: UnanalysablePlace[] = []
@@ -55,12 +57,18 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const opener = searched.some(isEmbedding) ? await loadDocumentOpener() : null
   const engines = new Map<LanguageId, Engine>()
   const engage = async (id: LanguageId): Promise<void> => {
-    if (!engines.has(id)) engines.set(id, new Engine(await loadLanguage(id), source, manifest, selection.migrations, opener))
+    if (engines.has(id)) return
+    const language = await loadLanguage(id)
+    clock.lap('load')
+    engines.set(id, new Engine(options.stats ? timeLanguage(language, clock, count) : language, source, manifest, selection.migrations, opener))
+    clock.lap('match')
   }
   for (const id of LANGUAGE_IDS) if (needsSpellings(selection.migrations, id)) await engage(id)
-  const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
-  const { hits, read, bytes } = prefilter(source, searched, searches, skip)
+  const plainSearches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
+  const searches = options.stats ? timeSearches(plainSearches, clock) : plainSearches
   clock.lap('search')
+  const { hits, read, bytes } = prefilter(source, searched, searches, skip)
+  clock.lap('read')
 
   for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
   clock.lap('load')
@@ -81,7 +89,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
     seen = new Set([...seen, ...more])
     aliases = findPublicAliases(found)
   }
-  clock.lap('analyse')
+  clock.lap('match')
 
   const radius =
     changes === null || manifest === null
@@ -122,7 +130,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   clock.lap('report')
 
   const verdict = judge(fresh, unanalysable.length, options.gate)
-  const stats: RunStats = { listed: listed.length, read, analysed: scanned.length, bytes, ...clock.stop() }
+  const stats: RunStats = { listed: listed.length, read, analysed: scanned.length, parsed: count.parsed, bytes, ...clock.stop() }
   return {
     root: source.root,
     changes: described.flatMap((file): ChangedFile[] => (file.change && !unstaged.has(file.change.path) ? [file.change] : [])),
@@ -145,19 +153,5 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       rules: describeRules(selection),
       ...(options.stats ? { stats } : {}),
     }),
-  }
-}
-
-function startClock(): { lap(name: string): void; stop(): Pick<RunStats, 'totalMs' | 'phases'> } {
-  const start = performance.now()
-  let last = start
-  const phases: { name: string; ms: number }[] = []
-  return {
-    lap(name) {
-      const now = performance.now()
-      phases.push({ name, ms: now - last })
-      last = now
-    },
-    stop: () => ({ totalMs: performance.now() - start, phases }),
   }
 }

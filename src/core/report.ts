@@ -65,6 +65,8 @@ export interface RunStats {
   readonly listed: number
   readonly read: number
   readonly analysed: number
+  /** Parser runs: also of modules that were looked into, of edited text, of files seen twice. */
+  readonly parsed?: number
   readonly bytes: number
   readonly totalMs: number
   readonly phases: readonly { readonly name: string; readonly ms: number }[]
