@@ -6,6 +6,7 @@ import { decode } from '../core/decode.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import { compileGlobs } from '../core/glob.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
+import type { ModuleAddress } from '../core/module-address.ts'
 import type { Source } from '../core/source.ts'
 import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import { languageOfPath } from '../languages/registry.ts'
@@ -88,6 +89,9 @@ async function createExcuses(source: Source, manifest: Manifest | null): Promise
   }
 }
 
+/** `a.b = …`, also in chains and with an annotation, and `setattr(a, "b", …)`. */
+const ATTRIBUTE_STORE = /\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+
 class DanglingSearch implements Offers {
   readonly #source: Source
   readonly #engine: Engine
@@ -101,6 +105,7 @@ class DanglingSearch implements Offers {
   #reached: ReadonlySet<string> | null = null
   #holders: Map<string, string[]> | null = null
   #stems: Map<string, string[]> | null = null
+  #setters: Map<string, string> | null = null
   readonly #defined = new Map<string, ReadonlySet<string>>()
 
   constructor(source: Source, engine: Engine, options: DanglingOptions) {
@@ -215,7 +220,8 @@ class DanglingSearch implements Offers {
     excuseOf: (paths: readonly string[]) => string | null,
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
-    const bytes = this.#source.read(path)
+    const left = this.#settle(path, suspicion, undecided)
+    const bytes = left.size === 0 ? null : this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
     if (decoded === null || decoded.text === null) return null
     const document = this.#engine.open(path, decoded.text)
@@ -230,15 +236,31 @@ class DanglingSearch implements Offers {
         names: this.#exactNames,
         asked: this.#names,
         ambient: this.#ambientModules(),
+        setterOf: (module, name) => this.#setterOf(module, name),
         addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
         excuseOf,
       },
-      suspicion,
+      left,
     )
     undecided.push(...verdict.undecided.map((item) => ({ ...item, path })))
     return verdict.dangling.length === 0
       ? null
       : { path, engine: this.#engine, ...decoded, code, document, facts, dangling: verdict.dangling }
+  }
+
+  /** What the module alone settles, the importer need not be analysed for. */
+  #settle(path: string, suspicion: Suspicion, undecided: (UndecidedImport & { path: string })[]): Suspicion {
+    const left = new Set<string>()
+    for (const key of suspicion) {
+      const [specifier = '', name] = key.split('\0')
+      const module = this.#engine.resolver.resolve(specifier, path)
+      const answer = name === undefined || module.path === null ? 'no' : this.#exactNames.publishes(module, name)
+      const others = answer === 'unknown' ? (this.#engine.resolver.alternatives?.(specifier, path) ?? []) : []
+      if (answer === 'no' || others.length > 0) left.add(key)
+      else if (answer === 'unknown' && name !== undefined)
+        undecided.push({ path, specifier, name, reason: 'the module may publish more than can be read off it' })
+    }
+    return left
   }
 
   /** Declarations may stand in any file; where only some were looked at, the others are now. */
@@ -286,6 +308,27 @@ class DanglingSearch implements Offers {
   #analyse(path: string, text: string): Outline {
     const { language } = this.#engine
     return outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text) ?? false)
+  }
+
+  /** `base.dialect = …` in another file of the tree: a module is an object like others in Python. */
+  #setterOf({ key, language }: ModuleAddress, name: string): string | null {
+    if (language !== 'python') return null
+    if (this.#setters === null) {
+      const setters = new Map<string, string>()
+      const note = (base: string | undefined, attribute: string | undefined, path: string): void => {
+        if (base !== undefined && attribute !== undefined) setters.set(`${base}.${attribute}`, path)
+      }
+      this.#source.readEach(
+        this.#paths(),
+        (path, bytes) => {
+          const { text } = decode(path, bytes)
+          for (const match of text?.matchAll(ATTRIBUTE_STORE) ?? []) note(match[1] ?? match[3], match[2] ?? match[4], path)
+        },
+        () => {},
+      )
+      this.#setters = setters
+    }
+    return this.#setters.get(`${key.slice(key.lastIndexOf('.') + 1)}.${name}`) ?? null
   }
 
   #textOf(path: string): string {

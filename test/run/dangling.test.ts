@@ -58,6 +58,7 @@ describe('Python', () => {
     ['what a build writes', { 'pyproject.toml': '[tool.setuptools_scm]\nversion_file = "app/_version.py"\n', 'app/b.py': 'from app._version import v\n' }],
     ['a fallback', { 'app/b.py': 'try:\n    from app.a import gone\nexcept ImportError:\n    gone = None\n' }],
     ['a test that expects the failure', { 'tests/test_b.py': 'import pytest\ndef test():\n    with pytest.raises(ImportError):\n        from app.a import gone\n' }],
+    ['a name that another module sets', { 'app/c.py': 'from app import a\na.late = 1\n', 'app/b.py': 'from app.a import late\n' }],
     ['a dynamic module', { 'app/d.py': 'globals().update(f())\n', 'app/b.py': 'from app.d import x\n' }],
     ['another search path', { 'tool.py': 'import sys\nsys.path.insert(0, "x")\nimport app.gone\n' }],
     ['a module of a star of something external', { 'app/s.py': 'from django.db import *\n', 'app/b.py': 'from app.s import x\n' }],

@@ -112,7 +112,6 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
 
   const doubtRoot = (dotted: string, fromPath: string, root: Root | null): string | null => {
     const directory = parentPath(fromPath)
-    if (isAnsibleContent(dotted, fromPath)) return ANSIBLE
     if (setsSearchPath(fromPath)) return 'the file changes sys.path'
     const conftest = ['', ...ancestors(fromPath)].map((at) => joinPath(at, 'conftest.py')).find((path) => tree.files.has(path) && setsSearchPath(path))
     if (conftest !== undefined) return `${conftest} changes sys.path`
@@ -155,10 +154,12 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       if (place === null) return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
       const { modulePath, root, relative } = place
       const exists = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
-      const routeDoubt = relative ? (isAnsibleContent(specifier, fromPath) ? ANSIBLE : null) : doubtRoot(specifier, fromPath, root)
-      return { exists, placeDoubt: doubtPlace(modulePath), routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
+      const placeDoubt = isAnsibleContent(specifier, fromPath) ? ANSIBLE : doubtPlace(modulePath)
+      const routeDoubt = relative ? null : doubtRoot(specifier, fromPath, root)
+      return { exists, placeDoubt, routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
     },
     isGuess(specifier, fromPath) {
+      if (isAnsibleContent(specifier, fromPath)) return true
       const place = placeOf(specifier, fromPath)
       return place !== null && !place.relative && isShadowed(firstName(specifier), place.root)
     },
