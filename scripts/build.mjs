@@ -11,9 +11,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const { dependencies, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** Small and always needed: bundled. The rest is required from node_modules when first used. */
-const BUNDLED = new Set(['commander', 'jsonc-parser', 'leven', 'py-ast', 'oxc-parser', '@typescript-eslint/scope-manager', '@typescript-eslint/visitor-keys', 'ignore', 'smol-toml'])
-const external = Object.keys(dependencies).filter((name) => !BUNDLED.has(name))
+/**
+ * Dependencies are required from node_modules when first used, except oxc-parser, which is bundled for the command line.
+ * What is small and always needed is a devDependency: bundled everywhere.
+ */
+const libraries = Object.keys(dependencies)
+const external = libraries.filter((name) => name !== 'oxc-parser')
 
 /** What is loaded by itself: source file → file in `dist`. */
 const CHUNKS = new Map([
@@ -87,7 +90,7 @@ await Promise.all([
     outExtension: { '.js': '.mjs' },
     splitting: true,
     format: 'esm',
-    external: [...external, 'oxc-parser'],
+    external: libraries,
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     chunkNames: 'library/[name]-[hash]',
   }),
