@@ -149,13 +149,14 @@ export const photograph = (folder: string): ReadonlyMap<string, string> => {
 export const has = (program: string): boolean => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
 
 /** npm packages in a folder of their own, kept between runs; null where the registry cannot be reached. */
+/* Install scripts stay off: lefthook's own would put hooks into this very repository. */
 export const installPackages = (specs: readonly string[]): string | null => {
   const key = createHash('sha256').update(specs.join(' ')).digest('hex').slice(0, 12)
   const folder = join(PROJECT, 'node_modules/.cache/repoint-test', key)
   if (existsSync(join(folder, 'complete'))) return folder
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  const result = run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...specs], { timeout: 240_000 })
+  const result = run(folder, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...specs], { timeout: 240_000 })
   if (result.code !== 0) {
     process.stderr.write(`npm install ${specs.join(' ')} failed:\n${result.output}\n`)
     return null
