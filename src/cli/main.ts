@@ -6,7 +6,9 @@ import { addBaselineCommand } from './baseline.ts'
 import { addCheckCommand } from './check.ts'
 import { addDeriveCommand } from './derive.ts'
 import { addExplainCommand } from './explain.ts'
+import { addExportCommand } from './export.ts'
 import { addFixCommand } from './fix.ts'
+import { addImportCommand } from './import.ts'
 import { addInitCommand } from './init.ts'
 import type { Io } from './io.ts'
 import { addMergeCommand } from './merge.ts'
@@ -56,6 +58,8 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
     addInitCommand,
     addBaselineCommand,
     addDeriveCommand,
+    addImportCommand,
+    addExportCommand,
     addReportCommand,
     addMergeCommand,
   ]) {

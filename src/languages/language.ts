@@ -1,4 +1,5 @@
 import type { Outline } from '../core/dangling-outline.ts'
+import type { Deprecation, LiteralSetting } from '../core/deprecation.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
@@ -36,6 +37,10 @@ export interface Language {
   outline?(path: string, text: string): Outline
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */
   publishesBeyond?(path: string, text: string): boolean
+  /** What the file publishes and marks as deprecated. Never throws. */
+  readDeprecations?(path: string, text: string): readonly Deprecation[]
+  /** Values under these keys in a configuration that is code; null where it does not parse. */
+  readLiteralSettings?(path: string, text: string, isWanted: (key: string) => boolean): readonly LiteralSetting[] | null
   /** A builtin or platform global: free use of it is never a leftover. */
   isGlobalName(name: string): boolean
   /** What a function or class defined in this file accepts; null where its definition alone does not tell. */

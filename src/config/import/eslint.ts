@@ -74,7 +74,7 @@ export function importRestriction(key: string, node: JsonNode, line: number, sco
   const severity = biome ? (findMember(node, 'level')?.node.value ?? node.value) : (node.items[0]?.value ?? node.value)
   if (severity === 'off' || severity === 0 || severity === 'allow') return { entries: [], notes: [{ line, message: `${key} is turned off: nothing of it is carried over` }] }
   const options = biome ? [findMember(node, 'options')?.node].filter((option) => option !== undefined) : node.items.slice(1)
-  const extra: Partial<RetiredInput> = {
+  const extra: Pick<RetiredInput, 'level' | 'include' | 'exclude'> = {
     ...(severity === 'warn' || severity === 1 ? { level: 'warning' as const } : {}),
     ...(severity === 'info' ? { level: 'note' as const } : {}),
     ...(scope.include.length > 0 ? { include: scope.include } : {}),

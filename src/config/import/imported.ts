@@ -25,3 +25,11 @@ export const joinImported = (parts: readonly Imported[]): Imported => ({
   entries: parts.flatMap(({ entries }) => entries),
   notes: parts.flatMap(({ notes }) => notes),
 })
+
+/** The file a message stands in: what its words mean there. */
+export interface WordScope {
+  /** The place of a word that the file defines or imports; null: it has no such word. */
+  lookup(word: string): PlaceInput | null
+  /** A specifier written in the file, as the manifest spells the module; null: that cannot be said. */
+  resolve(specifier: string): string | null
+}

@@ -1,5 +1,5 @@
 import type { PlaceInput } from '../shapes.ts'
-import type { ImportedEntry, ImportNote, KindTest } from './imported.ts'
+import type { ImportedEntry, ImportNote, KindTest, WordScope } from './imported.ts'
 import { type Mentioned, readMessage } from './read-message.ts'
 import { readOwnMessage } from './own-message.ts'
 
@@ -30,9 +30,9 @@ export function toPythonEntry(
 }
 
 /** The entry for a place that is known, the replacement read from the message. */
-export function fillPythonEntry(from: PlaceInput, message: string, kindOf: KindTest): ImportedEntry['entry'] {
+export function fillPythonEntry(from: PlaceInput, message: string, kindOf: KindTest, scope: WordScope | null = null): ImportedEntry['entry'] {
   const mentioned = readMessage(message)
-  const places = mentioned.map((one) => toPlace(one, from, kindOf))
+  const places = mentioned.map((one) => toPlace(one, from, kindOf, scope))
   const whole = places.length > 0 && places.every((place) => place !== null && !isSame(place, from))
   const to = whole ? (places.length === 1 ? (places[0] ?? null) : (places as PlaceInput[])) : null
   return { from, to, language: 'python', ...(message.trim() === '' ? {} : { reason: oneLine(message) }) }
@@ -51,7 +51,7 @@ function guessKind(dotted: string): 'module' | 'symbol' {
 }
 
 /** null: what is named cannot replace it, or it is not clear what is named. */
-function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest): PlaceInput | null {
+function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope: WordScope | null): PlaceInput | null {
   if (mentioned.kind === 'place') {
     const { module = '', name = '' } = mentioned.place
     if (!isDottedName(module) || !isDottedName(name)) return null
@@ -67,7 +67,10 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest): Plac
     return known === null && !quoted && !word.includes('.') ? null : { module: word }
   }
   if (!word.includes('.')) {
+    const local = scope?.lookup(word) ?? null
+    if (local) return local
     if (known === 'module') return { module: word, name: from.name }
+    if (scope) return null
     const beside = from.module === undefined ? null : kindOf(`${from.module}.${word}`)
     if (beside === 'module') return null
     // a plain lower-case word may as well be a package or a function: only the tree can tell

@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts'
 import { analyzePython } from './analyze/analyze.ts'
+import { readPythonDeprecations } from './deprecated.ts'
 import { isPythonGlobal } from './global-names.ts'
 import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
@@ -12,6 +13,7 @@ export const python: Language = {
   readSignature: (_path, text, name) => readPythonSignature(text, name),
   createResolver: createPythonResolver,
   outline: outlinePython,
+  readDeprecations: (_path, text) => readPythonDeprecations(text),
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts'
 import { outlineTypeScript, publishesBeyond } from './outline.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
+import { readTypeScriptDeprecations } from './deprecated.ts'
 import { isTypeScriptGlobal } from './global-names.ts'
 import { planTypeScriptFile } from './plan/plan-file.ts'
 import { createTypeScriptResolver } from './resolve/resolver.ts'
@@ -13,6 +14,8 @@ export const typescript: Language = {
   outline: outlineTypeScript,
   publishesBeyond,
   isGlobalName: isTypeScriptGlobal,
+  readDeprecations: readTypeScriptDeprecations,
+  readLiteralSettings,
   readSignature: readTypeScriptSignature,
   createResolver: createTypeScriptResolver,
   planFile: planTypeScriptFile,

@@ -1,0 +1,114 @@
+import type { Deprecation } from '../../core/deprecation.ts'
+import { createLineIndex } from '../../core/locate.ts'
+import { STRING, type Tokens, tokenize, tokenIs, tokenName, tokenText } from './lexer.ts'
+import { decodeContent, literalParts } from './string-literals.ts'
+import { type TokenStatement, tokenStatements } from './token-statements.ts'
+
+/*
+ * What a module marks as deprecated: `@deprecated("…")` (PEP 702, and the packages that came before it) and the
+ * directive `.. deprecated::` of Sphinx in docstrings, on functions and classes at the top level and on the module.
+ */
+
+const MARK = /deprecated/i
+
+export function readPythonDeprecations(text: string): readonly Deprecation[] {
+  if (!MARK.test(text)) return []
+  const tokens = tokenize(text)
+  const lines = createLineIndex(text)
+  const found: Deprecation[] = []
+  let decorator: { readonly message: string; readonly at: number } | null = null
+  let open: { readonly name: string; readonly at: number } | null = null
+  let isFirst = true
+  for (const statement of tokenStatements(tokens)) {
+    const start = tokens.starts[statement.first] ?? 0
+    const top = !statement.inline && isLineStart(text, start)
+    const docstring = isFirst || open ? readDocstring(tokens, statement) : null
+    if (docstring !== null && (open || isFirst)) {
+      const message = readDirective(docstring)
+      const name = open?.name ?? null
+      const line = lines.positionAt(open?.at ?? start).line
+      if (message !== null && !found.some((one) => one.name === name)) found.push({ name, line, message })
+    }
+    isFirst = false
+    open = null
+    if (!top) continue
+    if (tokenIs(tokens, statement.first, '@')) {
+      const message = readDecorator(tokens, statement)
+      if (message !== null) decorator = { message, at: start }
+      continue
+    }
+    const name = statement.header ? definedName(tokens, statement) : null
+    if (name !== null) {
+      open = { name, at: start }
+      if (decorator) found.push({ name, line: lines.positionAt(decorator.at).line, message: decorator.message })
+    }
+    decorator = null
+  }
+  // a name that is defined again is deprecated only as far as its last definition says so: overloads, fallbacks
+  return found.filter(({ name }) => name === null || countDefinitions(text, name) === 1)
+}
+
+function countDefinitions(text: string, name: string): number {
+  let count = 0
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length))
+    if (/(?:^|\n)(?:async[ \t]+)?(?:def|class)[ \t]+$/.test(text.slice(Math.max(0, at - 24), at)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + name.length))) count++
+  return count
+}
+
+const isLineStart = (text: string, at: number): boolean => at === 0 || /[\n\r\uFEFF]/.test(text.charAt(at - 1))
+
+function definedName(tokens: Tokens, { first, word }: TokenStatement): string | null {
+  if (word === 'def' || word === 'class') return tokenName(tokens, first + 1)
+  return word === 'async' && tokenIs(tokens, first + 1, 'def') ? tokenName(tokens, first + 2) : null
+}
+
+/** The message of `@deprecated("…")`, `@warnings.deprecated("…")`, `@deprecated(reason="…")`; empty without one; null: another decorator. */
+function readDecorator(tokens: Tokens, { first, end }: TokenStatement): string | null {
+  let at = first + 1
+  while (at + 1 < end && tokenIs(tokens, at + 1, '.')) at += 2
+  if (tokenText(tokens, at) !== 'deprecated') return null
+  if (!tokenIs(tokens, at + 1, '(')) return ''
+  let depth = 0
+  for (let index = at + 1; index < end; index++) {
+    const text = tokenText(tokens, index)
+    if (/^[([{]$/.test(text)) depth++
+    else if (/^[)\]}]$/.test(text)) depth--
+    const isMessage = index === at + 2 || (tokenIs(tokens, index - 1, '=') && /^(?:reason|message|msg|details)$/.test(tokenText(tokens, index - 2)))
+    if (depth === 1 && isMessage && tokens.kinds[index] === STRING) return readStrings(tokens, index, end)
+  }
+  return ''
+}
+
+/** A string and those that follow it at once, which Python joins. */
+function readStrings(tokens: Tokens, first: number, end: number): string {
+  let text = ''
+  for (let index = first; index < end && tokens.kinds[index] === STRING; index++) {
+    const parts = literalParts(tokens.text, tokens.starts[index] ?? 0, tokens.ends[index] ?? 0)
+    text += decodeContent(tokens.text.slice(parts.contentStart, parts.contentEnd), parts.prefix.includes('r'))
+  }
+  return text
+}
+
+function readDocstring(tokens: Tokens, { first, end }: TokenStatement): string | null {
+  for (let index = first; index < end; index++) if (tokens.kinds[index] !== STRING) return null
+  return end > first ? readStrings(tokens, first, end) : null
+}
+
+/** The text of the directive `.. deprecated::`, its version left out; null: there is none. */
+function readDirective(docstring: string): string | null {
+  const lines = docstring.split('\n')
+  const at = lines.findIndex((line) => /^\s*\.\. deprecated::/.test(line))
+  const head = lines[at]
+  if (at === -1 || head === undefined) return null
+  const indent = head.length - head.trimStart().length
+  const body: string[] = [head.replace(/^\s*\.\. deprecated::\s*/, '').replace(/^v?\d[\w.]*[:,]?\s*/, '')]
+  for (const line of lines.slice(at + 1)) {
+    if (line.trim() === '') {
+      if (body.join('').trim() === '') continue
+      break
+    }
+    if (line.length - line.trimStart().length <= indent) break
+    body.push(line.trim())
+  }
+  return body.join(' ').trim()
+}
