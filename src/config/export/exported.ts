@@ -16,7 +16,7 @@ export function inexpressible(migration: Exclude<Migration, { kind: 'literal' }>
   if (migration.kind === 'literal') return 'a literal is no import'
   if (migration.level === 'off') return 'it is off'
   if (migration.from.module === null) return 'a bare name of any module cannot be expressed'
-  if (migration.from.name !== null && migration.from.name.includes('.')) return 'a member of a symbol cannot be expressed'
+  if (migration.from.name?.includes('.')) return 'a member of a symbol cannot be expressed'
   if (migration.include.length > 0 || migration.exclude.length > 0) return 'include and exclude cannot be expressed'
   return null
 }
