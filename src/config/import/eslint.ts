@@ -128,7 +128,19 @@ function addRestricted(name: string, node: JsonNode, out: Sink): void {
   const message = textOf(node, 'message') ?? (typeof node.value === 'string' && node.value !== name ? node.value : '')
   const names = textsOf(node, 'importNames')
   if (names?.length === 0) return out.note(node.line, `${name}: importNames is empty`)
-  for (const place of names ? names.map((one) => ({ module: name, name: one })) : [{ module: name }]) out.add(toScriptEntry(place, message, node.line))
+  addNames(name, names, message, node.line, out)
+}
+
+/** One message for several names: a name that it mentions cannot replace them all. */
+function addNames(module: string, names: readonly string[] | null, message: string, line: number, out: Sink): void {
+  if (names === null) return out.add(toScriptEntry({ module }, message, line))
+  for (const name of names) {
+    const made = toScriptEntry({ module, name }, message, line)
+    const { to } = made.entry
+    const isShared = names.length > 1 && to !== null && typeof to === 'object' && 'name' in to && to.name !== name
+    if (isShared) out.note(line, `${module}: the message names one replacement for ${names.length} names — ${name} is left without`)
+    out.add(isShared ? { ...made, entry: { ...made.entry, to: null } } : made)
+  }
 }
 
 function readPattern(node: JsonNode, out: Sink): void {
@@ -147,7 +159,7 @@ function readPattern(node: JsonNode, out: Sink): void {
     else {
       const names = textsOf(node, 'importNames')
       const message = textOf(node, 'message') ?? ''
-      if (names) for (const name of names) out.add(toScriptEntry({ module, name }, message, node.line))
+      if (names) addNames(module, names, message, node.line, out)
       else {
         const made = toScriptEntry({ module }, message, node.line)
         out.add({ ...made, entry: { ...made.entry, submodules: true } })

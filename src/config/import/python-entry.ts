@@ -23,7 +23,10 @@ export function toPythonEntry(
     return { entry: { line, entry: { from: split(dotted, own.from), to: own.to, language: 'python', ...reason } }, notes: [] }
   }
   const known = kindOf(dotted)
-  const kind = known ?? guessKind(dotted)
+  const guessed = known ?? guessKind(dotted)
+  // what a symbol replaces is one, whatever its spelling
+  const asSymbol = guessed === 'module' && known === null && dotted.includes('.') && readMessage(message).some((one) => one.kind === 'place' || guessKind(one.word) === 'symbol')
+  const kind = asSymbol ? 'symbol' : guessed
   const notes: ImportNote[] = []
   if (known === null && dotted.includes('.')) notes.push({ line, message: `${dotted} is taken for a ${kind}: the source tree does not tell` })
   return { entry: { line, entry: fillPythonEntry(split(dotted, kind), message, kindOf) }, notes }
@@ -41,13 +44,15 @@ export function fillPythonEntry(from: PlaceInput, message: string, kindOf: KindT
 export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
 function split(dotted: string, kind: 'module' | 'symbol'): PlaceInput {
-  const dot = dotted.lastIndexOf('.')
+  // a class has members, not modules: `pathlib.Path.cwd` is `Path.cwd` of `pathlib`
+  const inner = /\.[\p{Lu}][\p{L}\p{N}_]*\./u.exec(dotted)
+  const dot = inner ? inner.index : dotted.lastIndexOf('.')
   return kind === 'module' || dot === -1 ? { module: dotted } : { module: dotted.slice(0, dot), name: dotted.slice(dot + 1) }
 }
 
 function guessKind(dotted: string): 'module' | 'symbol' {
   const last = dotted.slice(dotted.lastIndexOf('.') + 1)
-  return dotted.includes('.') && (/\p{Lu}/u.test(last) || last.includes('_')) ? 'symbol' : 'module'
+  return dotted.includes('.') && (/\.\p{Lu}/u.test(dotted) || /\p{Lu}/u.test(last) || last.includes('_')) ? 'symbol' : 'module'
 }
 
 /** null: what is named cannot replace it, or it is not clear what is named. */
@@ -63,7 +68,7 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope
   const known = kindOf(word)
   const last = word.slice(word.lastIndexOf('.') + 1)
   if (from.name === undefined) {
-    if (known === 'symbol' || (known === null && /\p{Lu}/u.test(last))) return null
+    if (known === 'symbol' || (known === null && /\p{Lu}/u.test(word))) return null
     return known === null && !quoted && !word.includes('.') ? null : { module: word }
   }
   if (!word.includes('.')) {
