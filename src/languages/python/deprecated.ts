@@ -16,6 +16,7 @@ export function readPythonDeprecations(text: string): readonly Deprecation[] {
   const tokens = tokenize(text)
   const lines = createLineIndex(text)
   const found: Deprecation[] = []
+  const definitions = new Map<string, number>()
   let decorator: { readonly message: string; readonly at: number } | null = null
   let open: { readonly name: string; readonly at: number } | null = null
   let isFirst = true
@@ -27,7 +28,7 @@ export function readPythonDeprecations(text: string): readonly Deprecation[] {
       const message = readDirective(docstring)
       const name = open?.name ?? null
       const line = lines.positionAt(open?.at ?? start).line
-      if (message !== null && !found.some((one) => one.name === name)) found.push({ name, line, message })
+      if (message !== null && found.at(-1)?.name !== name) found.push({ name, line, message })
     }
     isFirst = false
     open = null
@@ -40,19 +41,13 @@ export function readPythonDeprecations(text: string): readonly Deprecation[] {
     const name = statement.header ? definedName(tokens, statement) : null
     if (name !== null) {
       open = { name, at: start }
+      definitions.set(name, (definitions.get(name) ?? 0) + 1)
       if (decorator) found.push({ name, line: lines.positionAt(decorator.at).line, message: decorator.message })
     }
     decorator = null
   }
   // a name that is defined again is deprecated only as far as its last definition says so: overloads, fallbacks
-  return found.filter(({ name }) => name === null || countDefinitions(text, name) === 1)
-}
-
-function countDefinitions(text: string, name: string): number {
-  let count = 0
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length))
-    if (/(?:^|\n)(?:async[ \t]+)?(?:def|class)[ \t]+$/.test(text.slice(Math.max(0, at - 24), at)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + name.length))) count++
-  return count
+  return found.filter(({ name }) => name === null || definitions.get(name) === 1)
 }
 
 const isLineStart = (text: string, at: number): boolean => at === 0 || /[\n\r\uFEFF]/.test(text.charAt(at - 1))

@@ -3,6 +3,9 @@ import { createLineIndex } from '../../core/locate.ts'
 import { parse } from './analyze/parse.ts'
 import { nodeOf, nodesOf, type SyntaxNode } from './syntax-node.ts'
 
+/** Code units between a doc and its declaration; more is another matter, and would be read again for each statement. */
+const FARTHEST = 4000
+
 /** What a file exports under a JSDoc comment with `@deprecated`. Members of classes and interfaces are not exports. */
 export function readTypeScriptDeprecations(path: string, text: string): readonly Deprecation[] {
   if (!text.includes('@deprecated')) return []
@@ -13,7 +16,7 @@ export function readTypeScriptDeprecations(path: string, text: string): readonly
   const documented = (node: SyntaxNode): { readonly line: number; readonly message: string } | null => {
     const doc = docs.findLast(({ end }) => end <= node.start)
     // nothing but white space and other comments may stand between a doc and what it is about
-    if (!doc || text.slice(doc.end, node.start).replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '') return null
+    if (!doc || node.start - doc.end > FARTHEST || text.slice(doc.end, node.start).replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '') return null
     const message = readTag(doc.value)
     return message === null ? null : { line: lines.positionAt(doc.start).line, message }
   }
@@ -86,7 +89,7 @@ function readTag(comment: string): string | null {
   }
   return body
     .join(' ')
-    .replace(/\{@link(?:code|plain)?\s+([^\s|}]+)[^}]*\}/g, '`$1`')
+    .replace(/\{@link(?:code|plain)?\s+([^\s|}]{1,200})[^}]{0,400}\}/g, '`$1`')
     .replace(/\s+/g, ' ')
     .trim()
 }
