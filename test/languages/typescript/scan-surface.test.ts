@@ -16,6 +16,7 @@ function check(text: string, path: string, fast: boolean): void {
 
 const BY_TOKENS = [
   'import d, { a as b, type C, "x y" as e } from "m"; import * as ns from \'n\'; import "s"; import type T from "t"; import type { U } from "u"',
+  'export * as e from "n"\nimport x = require("m")\nexport { a } from "o"\nimport y = require("p")',
   'import type from "m"; import type, { a } from "m"; import defer * as d from "m"',
   'import x = require("m"); export import y = require("n"); import A = N.B; export import C = N.D',
   'export { a, b as c, type d } from "m"; export * from "n"; export * as e from "o"; export type { f } from "p"; export type * from "q"; export { "g h" } from "r"',

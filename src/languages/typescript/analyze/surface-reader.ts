@@ -64,7 +64,8 @@ class SurfaceReader {
         if (word === 'exports' || word === 'module') this.readExports(word)
         else lexer.next()
       }
-      beforeWord = word
+      // What was read after `export` stands between it and the next word.
+      beforeWord = word === 'export' ? '' : word
     }
     if (this.doubt || lexer.uncertain || lexer.depth > 0) return false
     return this.isModule || !this.isCommonJs
