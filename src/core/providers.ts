@@ -90,8 +90,14 @@ export class Providers {
     }
     if (links) return null
     const submodule = this.#resolver.submodule(module, first)
-    if (submodule) return this.#follow(submodule, names.slice(1), via, seen)
+    if (submodule && !this.#isOverridden(surface, submodule, first)) return this.#follow(submodule, names.slice(1), via, seen)
     return surface ? this.#followStars(surface, names, via, seen) : null
+  }
+
+  /** `from .mod import *` where `mod` defines (or retires) a `mod`: the star is executed after the submodule is bound. */
+  #isOverridden(surface: Surface | null, submodule: ModuleAddress, name: string): boolean {
+    if (!surface?.stars.some((star) => sameModule(star, submodule))) return false
+    return this.#index.find(submodule, [name])?.entry.migration.kind === 'symbol' || this.starProvides(submodule, name) === 'yes'
   }
 
   #followStars(surface: Surface, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {

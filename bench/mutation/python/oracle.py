@@ -452,7 +452,9 @@ class Tree:
             answers = []
             for fact in facts:
                 if fact[0] == "from":
-                    answers.append(self.member(self.absolute(path, fact[1], fact[2]), fact[3], path, seen))
+                    module = self.absolute(path, fact[1], fact[2])
+                    itself = module == self.name_of(path) and fact[3] == name and self.find(f"{module}.{name}", path) is not None
+                    answers.append(itself or self.member(module, fact[3], path, seen))
                 elif fact[0] == "module" and self.is_first_party(fact[1]) and self.find(fact[1], path) is None:
                     answers.append(False)
                 else:
