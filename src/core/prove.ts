@@ -29,6 +29,7 @@ export interface Proof {
  * one by one, in order.
  */
 export function proveChanges(input: ProofInput): Proof {
+  if (input.changes.length === 0) return { accepted: [], rejected: [], after: input.text, facts: input.file.facts }
   const whole = tryChanges(input, input.changes)
   if (whole.reason === null) return { accepted: input.changes, rejected: [], after: whole.after, facts: whole.facts }
   const accepted: PlannedChange[] = []

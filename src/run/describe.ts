@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts'
+import type { FileEdit, Finding } from '../core/finding.ts'
 import { messageOfDangling } from '../core/dangling-entry.ts'
 import { fingerprintFindings, type Unfingerprinted } from '../core/fingerprint.ts'
 import { type LineIndex, locateEdit, locateSpan } from '../core/locate.ts'
@@ -86,10 +86,14 @@ function adviceOf(finding: Finding): string {
   return finding.replacement === null ? `Remove the use of ${finding.symbol}` : `Use ${finding.replacement}`
 }
 
+/** One change settles many findings of a file; they share its edits, or a file's findings would cost their square. */
+const located = new WeakMap<PlannedChange['edits'], readonly FileEdit[]>()
+
 export function attachFix(finding: Finding, state: FixState, index: LineIndex, translate: (edit: TextEdit) => TextEdit): Finding {
   const { change } = state
   const reason = finding.reason ?? change?.reason ?? state.reason
   if (change === null) return { ...finding, reason, fix: { applicability: 'manual', title: adviceOf(finding), edits: [] } }
-  const edits = change.edits.map((edit) => locateEdit(index, finding.path, translate(edit)))
+  const edits = located.get(change.edits) ?? change.edits.map((edit) => locateEdit(index, finding.path, translate(edit)))
+  located.set(change.edits, edits)
   return { ...finding, reason, fix: { applicability: change.applicability, title: change.title, edits } }
 }

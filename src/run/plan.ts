@@ -70,7 +70,8 @@ function replan(draft: Draft): void {
     matches: draft.matches.map((match, at) => (file.active[at] && !file.locked ? match : { ...match, target: null })),
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
-    leadsTo: (module, names, place) => file.engine.providers.leadsTo(module, names, place),
+    // A barrel that publishes the replacement under another name is not looked for: every import would have to be read.
+    leadsTo: (module, names, target) => names.at(-1) === target.names.at(-1) && file.engine.providers.leadsTo(module, names, target),
   })
   const { document } = file
   draft.changes = document ? planned.map((change) => confine(change, document)) : planned
@@ -170,8 +171,10 @@ function keepPublicName(barrel: Draft, id: string): boolean {
 }
 
 function finish(draft: Draft): PlannedFile {
+  const changes = new Map<number, PlannedChange>()
+  for (const change of draft.changes) for (const at of change.matches) if (!changes.has(at)) changes.set(at, change)
   const states = draft.matches.map((match, at): FixState => {
-    const change = draft.changes.find((item) => item.matches.includes(at)) ?? null
+    const change = changes.get(at) ?? null
     const reason = draft.file.locked ?? draft.refused.get(at) ?? null
     if (reason !== null && change !== null)
       return { change: { ...change, edits: [], applicability: 'manual', reason: `not fixed: ${reason}` }, reason: null }
