@@ -2,7 +2,7 @@
 // each costs an open: `cli.js` (the entry), `main.js` (everything but parsers) and one chunk for each language, loaded
 // when a file of it has to be looked into. `index.mjs` is the library. Libraries that are rarely needed stay in
 // node_modules.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -35,6 +35,7 @@ const common = {
   define: { 'process.env.REPOINT_VERSION': JSON.stringify(version) },
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 }
 
 /** Dynamic imports of chunks stay what they are; all others are bundled, and evaluated when they are reached. */
@@ -78,7 +79,7 @@ function writePackage(folder, type) {
 rmSync(dist, { recursive: true, force: true })
 writePackage(dist, 'commonjs')
 writePackage(join(dist, 'types'), 'module')
-await Promise.all([
+const results = await Promise.all([
   buildChunk('src/cli/bin.ts', 'cli.js'),
   ...[...CHUNKS].map(([entry, outfile]) =>
     buildChunk(entry, outfile, outfile === 'typescript.js' ? { banner: { js: `const __oxcUrl=${OXC_URL};` }, define: { ...common.define, 'import.meta.url': '__oxcUrl' } } : {}),
@@ -95,3 +96,17 @@ await Promise.all([
     chunkNames: 'library/[name]-[hash]',
   }),
 ])
+
+/** What is bundled is redistributed, so its licences come along. */
+function writeNotices(inputs) {
+  const names = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))
+  const notices = [...names].sort().map((name) => {
+    const folder = join(root, 'node_modules', name)
+    const { version: of, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    return `${name} ${of} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : ''}\n`
+  })
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))
