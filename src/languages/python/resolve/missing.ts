@@ -112,11 +112,13 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
 
   const doubtRoot = (dotted: string, fromPath: string, root: Root | null): string | null => {
     const directory = parentPath(fromPath)
-    if (setsSearchPath(fromPath)) return 'the file changes sys.path'
-    const conftest = ['', ...ancestors(fromPath)].map((at) => joinPath(at, 'conftest.py')).find((path) => tree.files.has(path) && setsSearchPath(path))
-    if (conftest !== undefined) return `${conftest} changes sys.path`
     const topLevel = firstName(dotted)
     const holders = roots.filter((one) => hasTopLevel(joinPath(one.path, topLevel)))
+    // The one regular package of that name in the tree is what a changed path is there to find.
+    const only = holders.length === 1 && root !== null && tree.packages.has(joinPath(root.path, topLevel))
+    if (!only && setsSearchPath(fromPath)) return 'the file changes sys.path'
+    const conftest = ['', ...ancestors(fromPath)].map((at) => joinPath(at, 'conftest.py')).find((path) => tree.files.has(path) && setsSearchPath(path))
+    if (!only && conftest !== undefined) return `${conftest} changes sys.path`
     const regular = (one: Root): boolean => findModuleFile(tree, joinPath(one.path, topLevel)) !== null
     if (root !== null && !regular(root)) {
       const distribution = normalizeDistribution(topLevel)

@@ -3,6 +3,7 @@ import type { Source } from '../../../core/source.ts'
 import type { Resolution } from './addresses.ts'
 import { sourcesOfOutput } from './built-file.ts'
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
+import { createTestModules, type TestModules } from './jest.ts'
 import { type Packages, splitSpecifier } from './packages.ts'
 import { ancestorsOf, baseNameOf, belowDirectory, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
@@ -50,6 +51,7 @@ const EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts
 export function createMissingExplainer({ source, packages, resolve, configOf }: MissingContext): MissingExplainer {
   let stems: Map<string, string> | null = null
   let entries: Map<string, string[]> | null = null
+  let testModules: TestModules | null = null
   let builds: { path: string; text: string }[] | null = null
 
   /** A listed file of the same name with an extension that only a plugin reads. */
@@ -156,6 +158,9 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
 
   const doubtRoute = (resolution: Resolution, specifier: string, fromPath: string): string | null => {
     if (specifier.startsWith('/')) return 'a server or bundler says what the path means'
+    testModules ??= createTestModules(source, packages)
+    const ofTests = testModules.doubt(specifier, fromPath)
+    if (ofTests !== null) return ofTests
     if (isBrowserField(specifier, fromPath)) return 'package.json maps it for browsers'
     switch (resolution.route.type) {
       case 'convention':
