@@ -60,7 +60,7 @@ describe('Python', () => {
     ['a test that expects the failure', { 'tests/test_b.py': 'import pytest\ndef test():\n    with pytest.raises(ImportError):\n        from app.a import gone\n' }],
     ['a name that another module sets', { 'app/c.py': 'from app import a\na.late = 1\n', 'app/b.py': 'from app.a import late\n' }],
     ['a dynamic module', { 'app/d.py': 'globals().update(f())\n', 'app/b.py': 'from app.d import x\n' }],
-    ['another search path', { 'box/x.py': '', 'tool.py': 'import sys\nsys.path.insert(0, "x")\nimport box.gone\n' }],
+    ['another search path', { 'box/sub/__init__.py': '', 'tool.py': 'import sys\nsys.path.insert(0, "x")\nimport box.gone\n' }],
     ['a module of a star of something external', { 'app/s.py': 'from django.db import *\n', 'app/b.py': 'from app.s import x\n' }],
     ['a file that does not parse', { 'app/b.py': 'from app.a import gone\nclass {\n' }],
   ])('does not decide %s', async (_, files) => {
