@@ -2,7 +2,7 @@ import { sourcesOfOutput } from './built-file.ts'
 import { codeExtensionOf, findFile, withoutCodeExtension } from './extensions.ts'
 import { asString, type Listing } from './listing.ts'
 import { matchSubpath, type Package } from './packages.ts'
-import { baseNameOf, directoryOf, joinPath } from './repo-path.ts'
+import { baseNameOf, directoryOf, isWithin, joinPath } from './repo-path.ts'
 import type { TsConfig } from './tsconfig.ts'
 
 /*
@@ -106,7 +106,13 @@ export const createModuleFiles = (
 
   const guessEntry = (entry: string, owner: Package): string[] => {
     const path = joinPath(owner.directory, entry)
-    return [...sourcesOfOutput(path, owner.directory, configsOf(owner.directory)), path]
+    const guesses = [...sourcesOfOutput(path, owner.directory, configsOf(owner.directory)), path]
+    // A module that is gone was most likely beside the one the package's main is built from.
+    const main = findMain(owner)
+    const home = main === null ? owner.directory : directoryOf(main)
+    if (home === owner.directory) return guesses
+    const beside = guesses.filter((guess) => isWithin(guess, home))
+    return [...beside, ...guesses.filter((guess) => !beside.includes(guess))]
   }
 
   const firstEntry = (targets: readonly string[], owner: Package): string | null => {
