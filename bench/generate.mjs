@@ -19,7 +19,7 @@ const WORDS = 'account balance cache driver engine filter gateway handler index 
 const dialects = {
   typescript: {
     path: (at) => `src/pack${Math.floor(at / 100)}/mod${at}.ts`,
-    head: (at, other) => `import { make${other} } from '../pack${Math.floor(other / 100)}/mod${other}'\n`,
+    head: (_at, other) => `import { make${other} } from '../pack${Math.floor(other / 100)}/mod${other}'\n`,
     body: (at, name, random, other) => `\n/** The ${name} of part ${at}. */\nexport function make${at}(${name}: number, rest: readonly string[]): string {\n  const total = rest.length * ${Math.floor(random() * 1000)} + ${name}\n  return total > 10 ? make${other}(total - 1, rest) : \`${name}:\${total}\`\n}\n`,
     fill: (name, line) => `export const ${name}${line} = { key: '${name}-${line}', size: ${line}, tags: ['a', 'b'] }\n`,
     stale: (name) => `import { ${name} } from '../legacy/retired'\n`,
@@ -29,7 +29,7 @@ const dialects = {
   },
   python: {
     path: (at) => `app/pack${Math.floor(at / 100)}/mod${at}.py`,
-    head: (at, other) => `from app.pack${Math.floor(other / 100)}.mod${other} import make${other}\n`,
+    head: (_at, other) => `from app.pack${Math.floor(other / 100)}.mod${other} import make${other}\n`,
     body: (at, name, random, other) => `\n\ndef make${at}(${name}: int, rest: list[str]) -> str:\n    """The ${name} of part ${at}."""\n    total = len(rest) * ${Math.floor(random() * 1000)} + ${name}\n    return make${other}(total - 1, rest) if total > 10 else f"${name}:{total}"\n\n\n`,
     fill: (name, line) => `${name}${line} = {"key": "${name}-${line}", "size": ${line}, "tags": ["a", "b"]}\n`,
     stale: (name) => `from app.legacy.retired import ${name}\n`,
