@@ -125,11 +125,17 @@ export function scanHits(source: Source, hits: readonly string[], options: ScanO
     (path, bytes) => {
       const decoded = decode(path, bytes)
       if (decoded.text === null) return options.skip({ path, reason: decoded.reason })
-      scanned.push(scanText(path, decoded, options))
+      const file = scanText(path, decoded, options)
+      if (hasMoreToSay(file)) scanned.push(file)
     },
     options.skip,
   )
   return scanned
+}
+
+/** A needle alone is no finding: what says nothing more is let go, so that memory stays flat. */
+function hasMoreToSay({ matches, facts, engine }: ScannedFile): boolean {
+  return matches.length > 0 || (facts?.directives.length ?? 0) > 0 || (engine?.index.removesSymbols ?? false)
 }
 
 export function scanText(path: string, decoded: Extract<Decoded, { readonly text: string }>, options: ScanOptions): ScannedFile {
