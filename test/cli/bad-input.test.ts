@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -120,8 +120,11 @@ describe('files that are hard to read', () => {
     chmodSync(root, 0o755)
     // Nothing is unreadable to root: then somebody else has to look.
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+    if ('uid' in nobody) chownSync(root, 65534, 65534)
+    const env = { ...process.env, HOME: root }
+    spawnSync('git', ['init', '-q'], { cwd: root, env, ...nobody })
     const args = [join(root, 'dist/cli.js'), 'check', 'app', '--no-dangling', '--no-cache', '--format', 'json']
-    const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', ...nobody })
+    const { stdout } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', ...nobody })
     expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toContainEqual({ path: 'app/a.py', reason: expect.stringMatching(/EACCES|permission/) })
   })
 })
