@@ -35,7 +35,7 @@ function isIndirect({ kind, title }: Mutation, site: Broken): boolean {
   if (site.indirect && (kind === 'move' || kind === 'module')) return true
   const name = / has no \(?(?:exported member )?'?([\w$]+)/.exec(site.message)?.[1]
   const stem = /([\w$]+) →/.exec(title)?.[1]
-  return kind === 'module' && name !== undefined && name !== stem
+  return kind === 'module' && name !== undefined && (name !== stem || !/\.pyi?$/.test(site.path))
 }
 
 export async function judgeMutation(files: Files, oracle: Oracle, mutation: Mutation): Promise<Verdict> {

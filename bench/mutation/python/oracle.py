@@ -512,12 +512,18 @@ class Tree:
                     return None
                 dotted = f"{module}.{fact[3]}" if module else fact[3]
                 place = self.find(module, path)
-                if self.find(dotted, path) is None or isinstance(place, str) and place != "directory" and fact[3] in self.file(place).bindings:
+                if self.find(dotted, path) is None or isinstance(place, str) and place != "directory" and self.defines(place, fact[3]):
                     return None
                 found.add(dotted)
             else:
                 return None
         return found if len(found) == 1 else None
+
+    def defines(self, path, name):
+        """Whether a package binds the name to something else than its own submodule (`from . import name`)."""
+        facts = self.file(path).bindings.get(name)
+        own = self.name_of(path)
+        return bool(facts) and not all(fact[0] == "from" and fact[3] == name and self.absolute(path, fact[1], fact[2]) == own for fact in facts)
 
     def broken(self, path):
         file = self.file(path)
@@ -552,7 +558,7 @@ class Tree:
                     if place is None and self.is_first_party(module):
                         found.append(("chain", start, end, f"no module {module}"))
                     break
-                if place != "directory" and name in self.file(place).bindings:
+                if place != "directory" and self.defines(place, name):
                     if self.surface(place, name) is False:
                         found.append(("indirect", start, end, f"{module} has no {name}"))
                     break
@@ -636,7 +642,7 @@ class Tree:
                 place = self.find(module, path)
                 if not isinstance(place, str):
                     break
-                if place != "directory" and member in self.file(place).bindings or self.find(f"{module}.{member}", path) is None:
+                if place != "directory" and self.defines(place, member) or self.find(f"{module}.{member}", path) is None:
                     if member == name and self.denotes_in(module, name, path, target, name):
                         found.add((start, end))
                     break

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path'
-import { applyAll, type Broken, type Edit, type Files, type Inspection, type Mutation, type MutationKind, type Oracle, type Overlay } from '../model.ts'
+import { applyAll, type Broken, type Edit, type Files, type Inspection, type Mutation, type MutationKind, type Oracle, type Overlay, type Site } from '../model.ts'
 import type { Random } from '../random.ts'
 import { Session } from './session.ts'
 
@@ -67,7 +67,7 @@ export class PythonOracle implements Oracle {
     if (kind === 'rename') {
       const rewritten = new Map(others.map(([file, found]) => [file, rename(file, found, renamed)] as const))
       const entry = { from: { module: module.name, name }, to: { name: renamed }, language: 'python' }
-      return { kind, title: `${module.name}#${name} → ${renamed}`, entry, overlay, sites: all, spelled: all, rewritten, concerned }
+      return { kind, title: `${module.name}#${name} → ${renamed}`, entry, overlay, sites: all.filter((site) => !this.#isAlias(site)), spelled: all, rewritten, concerned }
     }
     const target = this.#newPath(path, module)
     if (target === null) return null
@@ -119,6 +119,11 @@ export class PythonOracle implements Oracle {
 
   async inspect(texts: Files): Promise<ReadonlyMap<string, Inspection>> {
     return new Map(Object.entries(await this.#session.ask<Record<string, Inspection>>({ command: 'inspect', files: Object.fromEntries(texts) })))
+  }
+
+  /** `X as X`: who is told of the first needs not be told of the second. */
+  #isAlias(site: Site): boolean {
+    return /\sas\s+$/.test((this.#files.get(site.path) ?? '').slice(Math.max(0, site.start - 12), site.start))
   }
 
   close(): void {
