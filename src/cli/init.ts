@@ -12,28 +12,12 @@ export const addInitCommand = (program: Command, io: Io, exit: (code: number) =>
     .action(async () => exit(await init(io)))
 }
 
-/** Comments are allowed: an example that is not in force teaches the form without retiring anything. */
-const MANIFEST = `{
-  "$schema": "./node_modules/repoint/schema.json",
-  "version": 1,
-  "retired": [
-    // {
-    //   "id": "tool-dispatcher",
-    //   "from": { "module": "app.agents.tool_dispatcher", "name": "ToolDispatcher" },
-    //   "to": { "module": "app.tools.unified", "name": "UnifiedToolDispatcher" },
-    //   "reason": "one dispatcher for all agents",
-    //   "deadline": "2030-01-31"
-    // },
-    // { "from": "@acme/ui#Button", "to": "@acme/ui/button#default" }
-  ]
-}
-`
-
 const init = async (io: Io): Promise<number> => {
-  const [{ openRepository }, { openWorktree }, { chooseManifestName, discoverManifest }] = await Promise.all([
+  const [{ openRepository }, { openWorktree }, { chooseManifestName, discoverManifest }, { initManifest }] = await Promise.all([
     import('../sources/git.ts'),
     import('../sources/worktree.ts'),
     import('../config/discover.ts'),
+    import('../config/write.ts'),
   ])
   const repository = openRepository(io.cwd, 'top')
   const root = typeof repository === 'string' ? io.cwd : repository.root
@@ -42,7 +26,7 @@ const init = async (io: Io): Promise<number> => {
   if (file !== null) throw new UserError(`${file} exists already; add entries there`)
   const name = chooseManifestName(source)
   try {
-    await io.writeFile(join(root, name), MANIFEST, { exclusive: true })
+    await io.writeFile(join(root, name), initManifest(), { exclusive: true })
   } catch (error) {
     const reason = reasonOf(error)
     throw new UserError(
