@@ -1,4 +1,11 @@
-import { type AmbientModules, type DanglingImport, judgeImports, suspect, type Suspicion, type UndecidedImport } from '../core/dangling.ts'
+import {
+  type AmbientModules,
+  type DanglingImport,
+  judgeImports,
+  suspect,
+  type Suspicion,
+  type UndecidedImport,
+} from '../core/dangling.ts'
 import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
 import { OPAQUE, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
@@ -11,7 +18,7 @@ import type { Source } from '../core/source.ts'
 import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import { languageOfPath } from '../languages/registry.ts'
 import { createIgnoreRules } from './dangling-ignored.ts'
-import { createAmbientModules } from './dangling-ambient.ts'
+import { createAmbientModules, type OutlinedFiles } from './dangling-ambient.ts'
 import { createInterner } from './dangling-intern.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
@@ -54,7 +61,11 @@ export interface DanglingOptions {
  * only where an outline's import looks amiss are the importer and the module analysed, and only what the analysis
  * confirms is reported.
  */
-export async function findDangling(source: Source, engines: ReadonlyMap<LanguageId, Engine>, options: DanglingOptions): Promise<DanglingResult> {
+export async function findDangling(
+  source: Source,
+  engines: ReadonlyMap<LanguageId, Engine>,
+  options: DanglingOptions,
+): Promise<DanglingResult> {
   const files: DanglingFile[] = []
   const undecided: (UndecidedImport & { path: string })[] = []
   const setAside: string[] = []
@@ -80,7 +91,10 @@ export async function findDangling(source: Source, engines: ReadonlyMap<Language
   return { files, asked, undecided, setAside, offers }
 }
 
-async function createExcuses(source: Source, manifest: Manifest | null): Promise<(paths: readonly string[]) => string | null> {
+async function createExcuses(
+  source: Source,
+  manifest: Manifest | null,
+): Promise<(paths: readonly string[]) => string | null> {
   const generated = compileGlobs(manifest?.generated ?? [])
   const isIgnored = await createIgnoreRules(source)
   return (paths) => {
@@ -90,7 +104,11 @@ async function createExcuses(source: Source, manifest: Manifest | null): Promise
 }
 
 /** `a.b = …`, also in chains and with an annotation, and `setattr(a, "b", …)`. */
-const ATTRIBUTE_STORE = /\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+const ATTRIBUTE_STORE =
+  /\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+
+/** A file without them has no `declare module`. */
+const AMBIENT_WORDS = ['declare', 'module']
 
 class DanglingSearch implements Offers {
   readonly #source: Source
@@ -263,15 +281,32 @@ class DanglingSearch implements Offers {
     return left
   }
 
-  /** Declarations may stand in any file; where only some were looked at, the others are now. */
+  /** Declarations may stand in any file, but mostly stand in declaration files; the others are only looked into last. */
   #ambientModules(): AmbientModules {
-    if (this.#ambient === null) {
-      if (this.#engine.id === 'typescript') {
-        for (const path of this.#paths()) if (/\.[cm]?tsx?$/.test(path)) this.#outlineOf(path)
-      }
-      this.#ambient = createAmbientModules(this.#outlines, this.#engine.resolver, (path) => this.#textOf(path))
-    }
+    this.#ambient ??= createAmbientModules(
+      this.#engine.id !== 'typescript'
+        ? []
+        : [() => this.#declaringFiles(/\.d\.(?:\w+\.)?[cm]?tsx?$/), () => this.#declaringFiles(/\.[cm]?tsx?$/)],
+      this.#engine.resolver,
+      (path) => this.#textOf(path),
+    )
     return this.#ambient
+  }
+
+  *#declaringFiles(wanted: RegExp): OutlinedFiles {
+    const paths = this.#paths().filter((path) => wanted.test(path))
+    const isKnown = (path: string): boolean => this.#outlines.has(path)
+    for (const path of paths) if (isKnown(path)) yield [path, this.#outlines.get(path) ?? null]
+    const spelled = new Map<string, Outline | null>()
+    this.#source.readEach(
+      paths.filter((path) => !isKnown(path)),
+      (path, bytes) => {
+        if (AMBIENT_WORDS.every((word) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(word)))
+          spelled.set(path, this.#outline(path, bytes))
+      },
+      () => {},
+    )
+    yield* spelled
   }
 
   #outlineOf(path: string): Outline | null {
@@ -322,7 +357,8 @@ class DanglingSearch implements Offers {
         this.#paths(),
         (path, bytes) => {
           const { text } = decode(path, bytes)
-          for (const match of text?.matchAll(ATTRIBUTE_STORE) ?? []) note(match[1] ?? match[3], match[2] ?? match[4], path)
+          for (const match of text?.matchAll(ATTRIBUTE_STORE) ?? [])
+            note(match[1] ?? match[3], match[2] ?? match[4], path)
         },
         () => {},
       )

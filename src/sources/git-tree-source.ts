@@ -1,5 +1,6 @@
 import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
 import { type BlobRequest, holdBlobs, readBlob, readBlobs } from './blob-reader.ts'
+import { createDiskBlobs } from './disk-blobs.ts'
 import type { Repository } from './git.ts'
 import { createTree, type Listing, parentOf, type Tree } from './tree.ts'
 
@@ -13,7 +14,7 @@ export interface GitTree {
   readonly soon?: readonly string[]
 }
 
-/** What one read fetches along, in files and in bytes: the next reads are most likely for these. */
+/** What one read fetches along from git, in files and in bytes: the next reads are most likely for these. */
 const AHEAD_FILES = 400
 const AHEAD_BYTES = 16 << 20
 
@@ -22,6 +23,7 @@ const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** A source whose files are blobs. The listing is made when first needed. */
 export const createGitTreeSource = (repository: Repository, contents: GitTree): Source => {
   const found: SkippedFile[] = []
+  const onDisk = createDiskBlobs(repository)
   let tree: Tree | null = null
   let ahead = new Map<string, Uint8Array>()
   let aheadBytes = 0
@@ -77,6 +79,8 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     read(path) {
       const entry = find(path)
       if (!entry?.blob) return null
+      const near = onDisk(entry.path, entry.blob)
+      if (near !== null) return new Uint8Array(near)
       if (first) holdBlobs(repository, [entry.blob, ...(contents.soon ?? [])])
       else if (tree === null) holdBlobs(repository, [entry.blob])
       first = false
@@ -89,9 +93,14 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     },
     readEach(paths, visit, skip) {
       const requests: BlobRequest[] = []
+      // A visitor that reads other files meanwhile must not overwrite what it was given.
+      const onDiskEach = createDiskBlobs(repository)
       for (const path of paths) {
         const entry = find(path)
-        if (entry?.blob) requests.push({ path, blob: entry.blob, size: entry.size })
+        if (!entry?.blob) continue
+        const near = onDiskEach(entry.path, entry.blob)
+        if (near !== null) visit(path, near)
+        else requests.push({ path, blob: entry.blob, size: entry.size })
       }
       readBlobs(repository, requests, visit, skip)
     },
