@@ -80,7 +80,10 @@ export class Providers {
       let found: Retired | null = null
       for (const link of links) {
         const last = link.names.at(-1)
-        const hop: Hop = { module, kind: last === first && !link.kept ? 'named' : last === undefined ? 'namespace' : 'renamed' }
+        const hop: Hop = {
+          module,
+          kind: last === first && !link.kept ? 'named' : last === undefined ? 'namespace' : 'renamed',
+        }
         const next = this.#follow(link.module, [...link.names, ...names.slice(1)], [...via, hop], seen)
         // One branch that reaches something healthy makes the façade deliberate.
         if (next === null) return null
@@ -90,14 +93,18 @@ export class Providers {
     }
     if (links) return null
     const submodule = this.#resolver.submodule(module, first)
-    if (submodule && !this.#isOverridden(surface, submodule, first)) return this.#follow(submodule, names.slice(1), via, seen)
+    if (submodule && !this.#isOverridden(surface, submodule, first))
+      return this.#follow(submodule, names.slice(1), via, seen)
     return surface ? this.#followStars(surface, names, via, seen) : null
   }
 
   /** `from .mod import *` where `mod` defines (or retires) a `mod`: the star is executed after the submodule is bound. */
   #isOverridden(surface: Surface | null, submodule: ModuleAddress, name: string): boolean {
     if (!surface?.stars.some((star) => sameModule(star, submodule))) return false
-    return this.#index.find(submodule, [name])?.entry.migration.kind === 'symbol' || this.starProvides(submodule, name) === 'yes'
+    return (
+      this.#index.find(submodule, [name])?.entry.migration.kind === 'symbol' ||
+      this.starProvides(submodule, name) === 'yes'
+    )
   }
 
   #followStars(surface: Surface, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
@@ -134,7 +141,8 @@ export class Providers {
   }
 
   /** Whether the place resolves to a definition today. */
-  exists(module: ModuleAddress, names: readonly string[]): Existence {
+  exists(module: ModuleAddress, path: readonly string[]): Existence {
+    const names = withoutNamespace(path)
     const key = `${module.key}#${names.join('.')}`
     const known = this.#exists.get(key)
     if (known !== undefined) return known
@@ -196,7 +204,7 @@ export class Providers {
 
   /** Whether `module` + `names` leads, through re-exports, to `target` + `targetNames`. */
   leadsTo(module: ModuleAddress, names: readonly string[], target: Link): boolean {
-    return this.#leads(module, names, target, new Set())
+    return this.#leads(module, withoutNamespace(names), { ...target, names: withoutNamespace(target.names) }, new Set())
   }
 
   #leads(module: ModuleAddress, names: readonly string[], target: Link, seen: Set<string>): boolean {
@@ -218,15 +226,24 @@ export class Providers {
     const submodule = this.#resolver.submodule(module, first)
     if (submodule && this.#leads(submodule, names.slice(1), target, seen)) return true
     if (first === 'default') return false
-    return surface.stars.some((star) => this.starProvides(star, first) !== 'no' && this.#leads(star, names, target, seen))
+    return surface.stars.some(
+      (star) => this.starProvides(star, first) !== 'no' && this.#leads(star, names, target, seen),
+    )
   }
 }
 
 /** `from pkg import mod` in `pkg/__init__` is the submodule itself, not a name that the package defines. */
 function linksOf(surface: Surface, name: string): readonly Link[] | undefined {
   const links = surface.names.get(name)
-  const isItself = links?.some(({ module, names }) => module.key === surface.address.key && names.length === 1 && names[0] === name)
+  const isItself = links?.some(
+    ({ module, names }) => module.key === surface.address.key && names.length === 1 && names[0] === name,
+  )
   return isItself ? undefined : links
+}
+
+/** `m#*` is the module itself. */
+function withoutNamespace(names: readonly string[]): readonly string[] {
+  return names[0] === '*' ? names.slice(1) : names
 }
 
 function dottedPath({ module, names }: Link): string {
@@ -234,5 +251,7 @@ function dottedPath({ module, names }: Link): string {
 }
 
 export function sameModule(a: ModuleAddress, b: ModuleAddress): boolean {
-  return a.key === b.key || (a.path !== null && a.path === b.path) || a.aliases.includes(b.key) || b.aliases.includes(a.key)
+  return (
+    a.key === b.key || (a.path !== null && a.path === b.path) || a.aliases.includes(b.key) || b.aliases.includes(a.key)
+  )
 }

@@ -36,8 +36,8 @@ export function declareImportEquals(walk: Walk, node: NodeOf<'TSImportEqualsDecl
     root = root.left
   }
   if (root.type === 'Identifier') {
-    const alone = root === reference
-    variable.aliases.push(walk.use(root, alone ? ANY : NAMESPACE, alone ? 'both' : 'type'))
+    // The alias has every meaning that its target has, so the target is used as a value too.
+    variable.aliases.push(walk.use(root, root === reference ? ANY : NAMESPACE, 'both'))
   }
   walk.path.length -= depth
 }

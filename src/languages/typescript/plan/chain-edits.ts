@@ -2,7 +2,7 @@ import type { Member } from '../../../core/facts.ts'
 import type { Span, TextEdit } from '../../../core/span.ts'
 import type { Layout } from './layout.ts'
 import { isIdentifierName } from './name-table.ts'
-import { memberPath } from './spec-text.ts'
+import { memberPath, withoutNamespace } from './spec-text.ts'
 
 /** After the member as written: past the quote and the bracket of `['X']`. */
 export const memberEnd = (member: Member, layout: Layout): number => {
@@ -38,7 +38,7 @@ export const replaceMembers = (
   quote: string,
 ): TextEdit[] | null => {
   const [first, ...rest] = members
-  const [name, ...others] = path
+  const [name, ...others] = withoutNamespace(path)
   if (first === undefined) return null
   if (rest.length === 0 && name !== undefined && others.length === 0) {
     const isWritable = isQuoted(first.span, layout) ? !/["'`\\\n]/.test(name) : isIdentifierName(name)
@@ -54,7 +54,7 @@ export const replaceMembers = (
     return null
   if (name === undefined || isBracketed || !isIdentifierName(name)) {
     if (!isPlainChain(before, members, layout)) return null
-    return [{ start: before.end, end, text: memberPath('', path, quote) }]
+    return [{ start: before.end, end, text: memberPath('', withoutNamespace(path), quote) }]
   }
   return [{ start: first.span.start, end, text: memberPath(name, others, quote) }]
 }

@@ -3,7 +3,7 @@ import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { DraftId } from './change-set.ts'
 import type { FileStyle } from './file-style.ts'
 import type { Layout } from './layout.ts'
-import { exportSpec, importSpec, patternSpec } from './spec-text.ts'
+import { exportSpec, importSpec, namespaceSpec, patternSpec } from './spec-text.ts'
 import type { Flavour, Statement } from './statement.ts'
 
 /** Something to import (or re-export) from a module. */
@@ -188,13 +188,13 @@ export class ImportPlan {
 
   render(created: NewStatement): string {
     const { spacing } = this.#style
+    const quote = created.anchor?.shape.quote ?? this.#style.quote
     const parts: string[] = []
     if (created.defaultName !== null) parts.push(created.defaultName)
     if (created.namespace !== null)
-      parts.push(created.flavour === 'load' ? created.namespace : `* as ${created.namespace}`)
+      parts.push(created.flavour === 'load' ? created.namespace : namespaceSpec(created.namespace, quote))
     if (created.list.length > 0) parts.push(`{${spacing}${created.list.join(', ')}${spacing}}`)
     const clause = parts.join(', ')
-    const quote = created.anchor?.shape.quote ?? this.#style.quote
     const specifier = quote + created.specifier + quote
     const { anchor } = created
     if (created.flavour === 'load') {

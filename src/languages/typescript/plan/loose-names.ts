@@ -8,7 +8,7 @@ import { followBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName, originId } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
-import { importSpec, patternSpec } from './spec-text.ts'
+import { importSpec, patternSpec, withoutNamespace } from './spec-text.ts'
 
 /** A retired name of an import fact that stands in no statement of its own. */
 export interface Stale {
@@ -45,6 +45,8 @@ export const renameName = (
     const isSame = localSpan.start === importedSpan.start
     if (binding === null) return 'it is bound in a way that is not understood'
     const isAugmented = fact.kind === 'module-augmentation'
+    if (isAugmented && (path.length > 1 || last === '*' || last === 'default'))
+      return 'what it augments has another place in its module now'
     const origin = originId(target.module.key, target.name, binding.scope, 'load')
     const request = {
       binding,
@@ -113,6 +115,8 @@ const tagEdits = (
   return [{ ...span, text: importSpec(imported, local ?? name.imported, false, context.style.quote) }]
 }
 
+const ACCESS = /\s*(?:\?\.|\.)?\s*\[?$/
+
 /** Edits at the place that spells the imported name; null where they would not be exact. */
 const tokenEdits = (
   context: PlanContext,
@@ -127,15 +131,14 @@ const tokenEdits = (
   const isPattern = localSpan !== null && localSpan.start >= span.start && localSpan.end <= span.end
   if (!isPattern) {
     const members = [{ name: name.imported, span: importedSpan }, ...name.members.slice(0, covered - 1)]
-    return replaceMembers(
-      { start: importedSpan.start, end: importedSpan.start - (isQuoted(importedSpan, layout) ? 1 : 0) },
-      members,
-      path,
-      layout,
-      style.quote,
-    )
+    const start = importedSpan.start - (isQuoted(importedSpan, layout) ? 1 : 0)
+    // The module itself is wanted: the access goes too.
+    const access =
+      withoutNamespace(path).length > 0 ? '' : (ACCESS.exec(text.slice(Math.max(0, start - 40), start))?.[0] ?? null)
+    if (access === null) return null
+    return replaceMembers({ start: importedSpan.start, end: start - access.length }, members, path, layout, style.quote)
   }
-  const [key, ...rest] = path
+  const [key, ...rest] = withoutNamespace(path)
   if (key === undefined) return null
   const isShorthand = localSpan.start === importedSpan.start
   if (!isShorthand) {
@@ -143,5 +146,5 @@ const tokenEdits = (
     return [{ ...importedSpan, text: key }]
   }
   const initializer = span.end > localSpan.end ? text.slice(localSpan.end, span.end) : ''
-  return [{ ...span, text: patternSpec(path, local ?? name.imported, initializer, style.quote) }]
+  return [{ ...span, text: patternSpec([key, ...rest], local ?? name.imported, initializer, style.quote) }]
 }

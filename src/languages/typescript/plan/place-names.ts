@@ -2,6 +2,7 @@ import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
 import type { Wanted } from './import-plan.ts'
 import { isIdentifierName } from './name-table.ts'
+import { namespaceSpec } from './spec-text.ts'
 import type { Decided, Item } from './statement-items.ts'
 import type { Statement } from './statement.ts'
 
@@ -116,7 +117,8 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
     return
   }
   statement.dropped.add(item.at)
-  if (then === 'namespace') statement.newNamespace = wanted.flavour === 'load' ? wanted.local : `* as ${wanted.local}`
+  if (then === 'namespace')
+    statement.newNamespace = wanted.flavour === 'load' ? wanted.local : namespaceSpec(wanted.local, quote)
   else if (then === 'default' && !statement.hasDefault) statement.newDefault = wanted.local
   else statement.added.push(context.imports.specText(wanted, statement, quote))
 }

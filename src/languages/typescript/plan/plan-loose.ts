@@ -78,7 +78,7 @@ const planFact = (
       if (fault !== null) return refuseAll(fault)
       changes.claim(draft, moduleMatch)
     }
-    changes.edit(draft, edit)
+    changes.edit(draft, edit, ...typeArgumentEdits(context, fact, edit.text))
   }
   for (const stale of names) {
     const { target } = stale.match
@@ -130,6 +130,16 @@ const specifierEdit = (context: PlanContext, fact: ImportFact, address: ModuleAd
   return { ...specifierSpan, text: isImplied && specifier.startsWith('./') ? specifier.slice(2) : specifier }
 }
 
+/** `importActual<typeof import('m')>('m')` says the module twice. */
+const typeArgumentEdits = (context: PlanContext, fact: ImportFact, specifier: string): TextEdit[] =>
+  context.facts.imports.flatMap((other, index) => {
+    const isInside = other.statement.start > fact.statement.start && other.statement.end < fact.specifierSpan.start
+    if (other.kind !== 'import-type' || !isInside || other.specifier !== fact.specifier) return []
+    if (!other.editable || other.names.some(({ shape }) => shape !== 'namespace') || context.moduleMatches.has(index))
+      return []
+    return [{ ...other.specifierSpan, text: specifier }]
+  })
+
 /** A module that becomes one name of another: `require('lodash/merge')` is `require('lodash').merge`. */
 const becomeMember = (context: PlanContext, fact: ImportFact, match: Match, draft: DraftId): string | null => {
   const name = match.target?.name ?? null
@@ -166,7 +176,7 @@ const renameMember = (context: PlanContext, matchIndex: number, draft: DraftId):
   const { site, target } = context.match(matchIndex)
   const string = site.type === 'string' ? facts.strings[site.string] : undefined
   const name = target?.name?.split('.').at(-1)
-  if (string === undefined || name === undefined || target?.name?.includes('.'))
+  if (string === undefined || name === undefined || name === '*' || target?.name?.includes('.'))
     return changes.refuse(matchIndex, 'a member cannot be mocked by its name')
   if (text.slice(string.span.start, string.span.end) !== string.value)
     return changes.refuse(matchIndex, 'the key is written with escapes')

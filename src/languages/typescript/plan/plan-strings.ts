@@ -11,7 +11,8 @@ export const planStrings = (context: PlanContext): void => {
     const name = target.name?.split('.').at(-1)
     const isExact = string.editable && text.slice(string.span.start, string.span.end) === string.value
     if (target.module.key !== match.module?.key) changes.refuse(index, 'what it names comes from another module now')
-    else if (name === undefined || !isExact) changes.refuse(index, 'the text cannot be replaced exactly')
+    else if (name === undefined || name === '*' || !isExact)
+      changes.refuse(index, 'the text cannot be replaced exactly')
     else {
       const draft = changes.open(describeTarget(match))
       changes.claim(draft, index)

@@ -14,6 +14,12 @@ export const exportSpec = (imported: string, exported: string, inlineType: boole
     ? moduleName(imported, quote)
     : `${moduleName(imported, quote)} as ${moduleName(exported, quote)}`)
 
+/** `m#*` is the module itself: no member of it is written. */
+export const withoutNamespace = (path: readonly string[]): readonly string[] => (path[0] === '*' ? path.slice(1) : path)
+
+/** `* as ns`, in an import or an export list. */
+export const namespaceSpec = (local: string, quote: string): string => `* as ${moduleName(local, quote)}`
+
 /** A property of a destructuring pattern: `X`, `X: y`, `X: { y: z }` for a member. */
 export const patternSpec = (path: readonly string[], local: string, initializer: string, quote: string): string => {
   const [first, ...rest] = path

@@ -4,6 +4,7 @@ import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { PlanContext } from './context.ts'
 import { refuseBinding } from './follow.ts'
 import type { Wanted } from './import-plan.ts'
+import { withoutNamespace } from './spec-text.ts'
 import type { Statement } from './statement.ts'
 
 /** A name of a statement that has to become another one. */
@@ -63,6 +64,7 @@ const readItem = (
     if (!isOwn && name.shape === 'named' && name.imported !== 'default')
       return `\`${name.imported}\` would be a member of the replacement`
     path = target.name.split('.')
+    if (path.length > 1) path = [...withoutNamespace(path)]
   }
   const [imported, ...members] = path
   if (imported === undefined) return 'the replacement has no name'
@@ -78,7 +80,7 @@ const readItem = (
     return 'the import attributes do not fit the replacement'
   }
   if (shape.isRigid && isMove && isOwn) return 'the rest of the module is taken along with it'
-  if (name.members.length > 0 && isOwn && (path.length > 1 || match.name?.includes('.') === true))
+  if (name.members.length > 0 && isOwn && (path.length > 1 || imported === '*' || match.name?.includes('.') === true))
     return 'a member of it is taken at once'
   if (shape.flavour === 'export' && members.length > 0) return 'a member of an export cannot be re-exported'
   return { statement, at, name, matchIndex, match, address: target.module, specifier, imported, members, isMove }
