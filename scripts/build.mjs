@@ -1,6 +1,6 @@
 // Bundles the shipped files. The command line is CommonJS, which Node starts faster than modules, in few files, since
 // each costs an open: `cli.js` (the entry), `main.js` (everything but parsers) and one chunk for each language, loaded
-// when a file of it has to be looked into. `index.mjs` is the library. Libraries that are rarely needed stay in
+// when a file of it has to be looked into; `worker.js` is what a second thread runs. `index.mjs` is the library. Libraries that are rarely needed stay in
 // node_modules.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -24,6 +24,8 @@ const CHUNKS = new Map([
   ['src/languages/python/index.ts', 'python.js'],
   ['src/languages/typescript/index.ts', 'typescript.js'],
 ])
+/** The second thread runs a file; the library has none. */
+const WORKER = { banner: "const __worker=require('node:path').join(__dirname,'worker.js');", name: '__worker' }
 
 const common = {
   absWorkingDir: root,
@@ -32,7 +34,7 @@ const common = {
   target: 'node20.19',
   mainFields: ['module', 'main'],
   conditions: ['module'],
-  define: { 'process.env.REPOINT_VERSION': JSON.stringify(version) },
+  define: { 'process.env.REPOINT_VERSION': JSON.stringify(version), 'process.env.REPOINT_WORKER': 'undefined' },
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
@@ -55,6 +57,11 @@ const keepChunks = {
  * it. Its files, bundled here, go on looking from where they came.
  */
 const OXC_URL = "require('node:url').pathToFileURL(require.resolve('oxc-parser')).href"
+
+const SPECIAL = {
+  'main.js': { banner: { js: WORKER.banner }, define: { ...common.define, 'process.env.REPOINT_WORKER': WORKER.name } },
+  'typescript.js': { banner: { js: `const __oxcUrl=${OXC_URL};` }, define: { ...common.define, 'import.meta.url': '__oxcUrl' } },
+}
 
 const buildChunk = (entry, outfile, options = {}) =>
   build({
@@ -81,9 +88,8 @@ writePackage(dist, 'commonjs')
 writePackage(join(dist, 'types'), 'module')
 const results = await Promise.all([
   buildChunk('src/cli/bin.ts', 'cli.js'),
-  ...[...CHUNKS].map(([entry, outfile]) =>
-    buildChunk(entry, outfile, outfile === 'typescript.js' ? { banner: { js: `const __oxcUrl=${OXC_URL};` }, define: { ...common.define, 'import.meta.url': '__oxcUrl' } } : {}),
-  ),
+  buildChunk('src/run/worker.ts', 'worker.js'),
+  ...[...CHUNKS].map(([entry, outfile]) => buildChunk(entry, outfile, SPECIAL[outfile])),
   build({
     ...common,
     entryPoints: { index: 'src/index.ts' },

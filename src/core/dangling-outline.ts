@@ -8,17 +8,22 @@ export interface OutlineImport {
   readonly names: readonly string[]
 }
 
+/** A set of names, however it is held. */
+export interface NameSet extends Iterable<string> {
+  has(name: string): boolean
+}
+
 /**
  * What a file imports and publishes, without places: enough to tell whether an import can be in order. It is held for
  * every file of a tree at once, so it keeps neither spans nor the text.
  */
 export interface Outline {
   readonly imports: readonly OutlineImport[]
-  readonly names: ReadonlySet<string>
+  readonly names: NameSet
   /** Specifiers of `export * from` and of `from m import *`. */
   readonly stars: readonly string[]
   /** What `import *` takes; null: the language's rule. */
-  readonly publicNames: ReadonlySet<string> | null
+  readonly publicNames: NameSet | null
   /** `__all__` is computed: `import *` may take any name, also one with an underscore. */
   readonly publicOpen: boolean
   /** It may publish more than is listed. */

@@ -42,6 +42,8 @@ export interface Source {
    * of a buffer that is used again. A file that cannot be read goes to `skip`.
    */
   readEach(paths: Iterable<string>, visit: (path: string, bytes: Uint8Array) => void, skip: (skipped: SkippedFile) => void): void
+  /** `readEach` reads plain files below `root`: another thread can read them as well. */
+  readonly plainFiles?: boolean
   /** What listing had to leave out (links out of the root, unreadable directories). */
   readonly skipped: readonly SkippedFile[]
 }

@@ -8,6 +8,7 @@ import type { Changes } from './changes.ts'
 import { suggestPlace } from './dangling-suggest.ts'
 import { type DanglingFile, type DanglingResult, findDangling } from './dangling.ts'
 import type { Engine } from './engine.ts'
+import { createPool } from './pool.ts'
 import { takesAway } from './removals.ts'
 import type { ScannedFile } from './scan.ts'
 
@@ -44,8 +45,9 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const whole = changes !== null && (await takesAway(source, changes))
   const concerned = whole ? isInScope : isReported
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
+  const pool = createPool(source)
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
-  const result = await findDangling(source, engines, { manifest, only: concerned, excluded: (path) => ownFiles.has(path) })
+  const result = await findDangling(source, engines, { manifest, pool, only: concerned, excluded: (path) => ownFiles.has(path) }).finally(pool.close)
   const old = whole ? await findBefore(input, changes, result) : null
 
   const scanned = new Map(input.scanned.map((file) => [file.path, file]))

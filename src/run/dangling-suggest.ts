@@ -1,5 +1,6 @@
 import { dataFolderOf } from '../core/dangling-data.ts'
 import type { DanglingImport } from '../core/dangling.ts'
+import type { NameSet } from '../core/dangling-outline.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import type { Target } from '../core/matches.ts'
 import type { ModuleAddress, Resolver } from '../core/module-address.ts'
@@ -12,7 +13,7 @@ export interface Offers {
   /** Files whose module has this last segment. */
   filesCalled(stem: string): readonly string[]
   /** Every name a file is known to publish. */
-  namesOf(path: string): ReadonlySet<string>
+  namesOf(path: string): NameSet
   publishes(path: string, name: string): boolean
 }
 
@@ -75,7 +76,7 @@ function lastSegment({ key, language }: ModuleAddress): string {
   return key.slice(key.lastIndexOf(language === 'python' ? '.' : '/') + 1)
 }
 
-async function nearestName(name: string, known: ReadonlySet<string>): Promise<string | null> {
+async function nearestName(name: string, known: NameSet): Promise<string | null> {
   const { default: leven } = await import('leven')
   const most = Math.max(1, Math.floor(name.length / 4))
   let best: string | null = null

@@ -8,20 +8,21 @@ import {
 } from '../core/dangling.ts'
 import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
-import { OPAQUE, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
+import { OPAQUE, type NameSet, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import { compileGlobs } from '../core/glob.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
+import { OutlinePacker, unpackOutlines } from '../core/outline-pack.ts'
 import type { Source } from '../core/source.ts'
 import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import { languageOfPath } from '../languages/registry.ts'
 import { createIgnoreRules } from './dangling-ignored.ts'
 import { createAmbientModules, type OutlinedFiles } from './dangling-ambient.ts'
-import { createInterner } from './dangling-intern.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
+import { createPool, type Pool } from './pool.ts'
 
 /** A file with imports that point at nothing. */
 export interface DanglingFile {
@@ -54,6 +55,8 @@ export interface DanglingOptions {
   readonly only: ((path: string) => boolean) | null
   /** What the run does not look into at all. */
   readonly excluded?: (path: string) => boolean
+  /** Reads the files; absent: this thread alone does. */
+  readonly pool?: Pool
 }
 
 /**
@@ -74,7 +77,7 @@ export async function findDangling(
   for (const engine of engines.values()) {
     const search = new DanglingSearch(source, engine, options)
     offers.set(engine.id, search)
-    const result = search.suspects()
+    const result = await search.suspects()
     asked += result.asked
     if (result.suspects.size === 0) continue
     const excuseOf = await createExcuses(source, options.manifest)
@@ -118,7 +121,7 @@ class DanglingSearch implements Offers {
   readonly #exact = new Map<string, Outline | null>()
   readonly #names: PublishedNames
   readonly #exactNames: PublishedNames
-  readonly #compact = createInterner()
+  readonly #pool: Pool
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
   #holders: Map<string, string[]> | null = null
@@ -130,19 +133,16 @@ class DanglingSearch implements Offers {
     this.#source = source
     this.#engine = engine
     this.#options = options
+    this.#pool = options.pool ?? createPool(source)
     this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
     this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path))
   }
 
-  suspects(): { readonly asked: number; readonly suspects: ReadonlyMap<string, Suspicion> } {
+  async suspects(): Promise<{ readonly asked: number; readonly suspects: ReadonlyMap<string, Suspicion> }> {
     const { only } = this.#options
     const paths = this.#paths()
     const wanted = only === null ? paths : paths.filter(only)
-    this.#source.readEach(
-      wanted,
-      (path, bytes) => void this.#outlines.set(path, this.#outline(path, bytes)),
-      () => {},
-    )
+    await this.#outlineAll(wanted)
     const suspects = new Map<string, Suspicion>()
     let asked = 0
     for (const path of wanted) {
@@ -153,6 +153,18 @@ class DanglingSearch implements Offers {
       if (result.suspicion.size > 0) suspects.set(path, result.suspicion)
     }
     return { asked, suspects }
+  }
+
+  async #outlineAll(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.#outlines.set(path, null)
+    const code = paths.filter((path) => !isEmbedding(path))
+    for (const packed of await this.#pool.read('outline', { language: this.#engine.id }, code, () => {}))
+      for (const [place, outline] of unpackOutlines(packed)) this.#outlines.set(code[place] as string, outline)
+    this.#source.readEach(
+      paths.filter(isEmbedding),
+      (path, bytes) => void this.#outlines.set(path, this.#outline(path, bytes)),
+      () => {},
+    )
   }
 
   get resolver(): Engine['resolver'] {
@@ -203,7 +215,7 @@ class DanglingSearch implements Offers {
     return this.#stems.get(stem) ?? []
   }
 
-  namesOf(path: string): ReadonlySet<string> {
+  namesOf(path: string): NameSet {
     return this.#exactOutlineOf(path)?.names ?? new Set()
   }
 
@@ -326,7 +338,7 @@ class DanglingSearch implements Offers {
       // What such a file publishes is its compiler's to say; what it imports is in its code.
       return document === null ? OPAQUE : { ...this.#analyse(document.path, document.text), dynamic: true }
     }
-    return this.#compact(language.outline?.(path, decoded.text) ?? this.#analyse(path, decoded.text))
+    return compact(language.outline?.(path, decoded.text) ?? this.#analyse(path, decoded.text))
   }
 
   #exactOutlineOf(path: string): Outline | null {
@@ -377,4 +389,12 @@ class DanglingSearch implements Offers {
     const bytes = this.#source.read(path)
     return bytes === null ? null : make(bytes)
   }
+}
+
+/** An outline that outlives its file: a slice of a text would keep the whole text alive. */
+function compact(outline: Outline): Outline {
+  const packer = new OutlinePacker()
+  packer.add(0, outline)
+  for (const [, packed] of unpackOutlines(packer.finish())) return packed
+  return outline
 }

@@ -1,4 +1,4 @@
-import { type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
+import { type NameSet, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { Source } from '../core/source.ts'
 import { languageOfPath, loadLanguage } from '../languages/registry.ts'
@@ -38,7 +38,7 @@ function outline(language: Language, path: string, bytes: Uint8Array): Outline |
 }
 
 function publishesLess(was: Outline, is: Outline): boolean {
-  const lacks = (old: Iterable<string>, now: ReadonlySet<string>): boolean => [...old].some((item) => !now.has(item))
+  const lacks = (old: Iterable<string>, now: NameSet): boolean => [...old].some((item) => !now.has(item))
   if (lacks(was.stars, new Set(is.stars)) || lacks(was.ambient, new Set(is.ambient))) return true
   if (!is.dynamic && (was.dynamic || lacks(was.names, is.names))) return true
   if (was.publicNames === null && is.publicNames === null) return false

@@ -170,6 +170,7 @@ const createSource = (root: string, repository: Repository | null, list: () => W
       return blob === undefined ? null : readBlob(repository, blob)
     },
     readEach: disk.readEach,
+    plainFiles: true,
     get skipped() {
       if (listed === null) return found
       return [...listed.tree.skipped, ...sparseNote(listed.listing.sparse.size), ...found]

@@ -97,8 +97,20 @@ describe('work done by a check', () => {
     expect(lines.filter((line) => /execve\("[^"]*\/git"/.test(line) && line.endsWith('= 0')).length).toBeLessThanOrEqual(2)
   })
 
+  it('finds with two threads what one finds', () => {
+    const many = 4_100
+    for (let at = 0; at < many; at++) write(`many/m${at}.ts`, `import { f${at + 1} } from './m${at + 1}'\nexport const f${at} = () => f${at + 1}\n`)
+    write('many/m7.ts', "import { gone } from './m9'\nexport const f7 = gone\n")
+    const report = JSON.parse(run(process.execPath, [CLI, 'check', '--format', 'json', '--exit-zero', '--manifest', 'none.json', 'many'])) as RunReport
+    expect(report.findings.map(({ path, message }) => [path, message])).toEqual([
+      [`many/m${many - 1}.ts`, `\`many/m${many}\` does not exist`],
+      ['many/m7.ts', '`many/m9` has no `gone`'],
+    ])
+    rmSync(join(root, 'tree/many'), { recursive: true })
+  })
+
   it('keeps the shipped command in a handful of files', () => {
     const scripts = readdirSync(join(PROJECT, 'dist')).filter((name) => name.endsWith('.js'))
-    expect(scripts.sort()).toEqual(['cli.js', 'main.js', 'python.js', 'typescript.js'])
+    expect(scripts.sort()).toEqual(['cli.js', 'main.js', 'python.js', 'typescript.js', 'worker.js'])
   })
 })

@@ -1,0 +1,180 @@
+import type { Outline, OutlineImport } from './dangling-outline.ts'
+
+/**
+ * Outlines of many files as one row of numbers and one list of strings: small beside objects, and quickly sent from
+ * one thread to another. Every string is held once; strings are numbered in the order they came.
+ */
+export interface PackedOutlines {
+  /** NUL between them: no text that is searched has one. */
+  readonly strings: string
+  readonly numbers: Int32Array<ArrayBuffer>
+  /** For each outline the place of its file among those asked for, and where its numbers begin. */
+  readonly places: Int32Array<ArrayBuffer>
+}
+
+const DYNAMIC = 1
+const PUBLIC_OPEN = 2
+const HAS_PUBLIC_NAMES = 4
+
+/** Numbers that grow. */
+class Row {
+  #numbers = new Int32Array(64)
+  length = 0
+
+  push(value: number): void {
+    if (this.length === this.#numbers.length) {
+      const larger = new Int32Array(this.length * 2)
+      larger.set(this.#numbers)
+      this.#numbers = larger
+    }
+    this.#numbers[this.length++] = value
+  }
+
+  take(): Int32Array<ArrayBuffer> {
+    return this.#numbers.slice(0, this.length)
+  }
+}
+
+export class OutlinePacker {
+  readonly #known = new Map<string, number>()
+  readonly #numbers = new Row()
+  readonly #places = new Row()
+
+  /** @param place of the file among those asked for. */
+  add(place: number, outline: Outline): void {
+    this.#places.push(place)
+    this.#places.push(this.#numbers.length)
+    const { publicNames } = outline
+    this.#numbers.push(
+      (outline.dynamic ? DYNAMIC : 0) | (outline.publicOpen ? PUBLIC_OPEN : 0) | (publicNames === null ? 0 : HAS_PUBLIC_NAMES),
+    )
+    this.#addList([...outline.names])
+    this.#addList(outline.stars)
+    this.#addList(publicNames === null ? [] : [...publicNames])
+    this.#addList(outline.ambient)
+    this.#numbers.push(outline.imports.length)
+    for (const { specifier, names } of outline.imports) {
+      this.#numbers.push(this.#numberOf(specifier))
+      this.#addList(names)
+    }
+  }
+
+  finish(): PackedOutlines {
+    return { strings: [...this.#known.keys()].join('\0'), numbers: this.#numbers.take(), places: this.#places.take() }
+  }
+
+  #addList(texts: readonly string[]): void {
+    this.#numbers.push(texts.length)
+    for (const text of texts) this.#numbers.push(this.#numberOf(text))
+  }
+
+  #numberOf(text: string): number {
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    const number = this.#known.size
+    this.#known.set(text, number)
+    return number
+  }
+}
+
+/** The outlines again, each with the place of its file. They read from the pack when they are asked. */
+export function* unpackOutlines(packed: PackedOutlines): Generator<readonly [place: number, outline: Outline]> {
+  const { numbers, places } = packed
+  const pack = { strings: packed.strings.split('\0'), numbers }
+  for (let at = 0; at < places.length; at += 2) yield [places[at] as number, new UnpackedOutline(pack, places[at + 1] as number)]
+}
+
+interface Pack {
+  readonly strings: readonly string[]
+  readonly numbers: Int32Array
+}
+
+/** Lists longer than this are looked up in a table. */
+const SHORT = 24
+
+class Names implements Iterable<string> {
+  readonly #pack: Pack
+  readonly #at: number
+  #table: Set<string> | null = null
+
+  /** @param at where the list's length is. */
+  constructor(pack: Pack, at: number) {
+    this.#pack = pack
+    this.#at = at
+  }
+
+  has(name: string): boolean {
+    const { strings, numbers } = this.#pack
+    const length = numbers[this.#at] as number
+    if (length > SHORT) {
+      this.#table ??= new Set(this)
+      return this.#table.has(name)
+    }
+    for (let at = this.#at + 1; at <= this.#at + length; at++) if (strings[numbers[at] as number] === name) return true
+    return false
+  }
+
+  *[Symbol.iterator](): Generator<string> {
+    yield* listAt(this.#pack, this.#at)
+  }
+}
+
+function listAt({ strings, numbers }: Pack, at: number): string[] {
+  const texts: string[] = []
+  for (let next = at + 1, end = next + (numbers[at] as number); next < end; next++) texts.push(strings[numbers[next] as number] as string)
+  return texts
+}
+
+class UnpackedOutline implements Outline {
+  readonly names: Names
+  readonly #pack: Pack
+  readonly #at: number
+
+  constructor(pack: Pack, at: number) {
+    this.#pack = pack
+    this.#at = at
+    this.names = new Names(pack, at + 1)
+  }
+
+  get dynamic(): boolean {
+    return this.#has(DYNAMIC)
+  }
+
+  get publicOpen(): boolean {
+    return this.#has(PUBLIC_OPEN)
+  }
+
+  get stars(): readonly string[] {
+    return listAt(this.#pack, this.#listAt(1))
+  }
+
+  get publicNames(): Names | null {
+    return this.#has(HAS_PUBLIC_NAMES) ? new Names(this.#pack, this.#listAt(2)) : null
+  }
+
+  get ambient(): readonly string[] {
+    return listAt(this.#pack, this.#listAt(3))
+  }
+
+  get imports(): readonly OutlineImport[] {
+    const { strings, numbers } = this.#pack
+    const imports: OutlineImport[] = []
+    let at = this.#listAt(4)
+    for (let left = numbers[at++] as number; left > 0; left--) {
+      imports.push({ specifier: strings[numbers[at] as number] as string, names: listAt(this.#pack, at + 1) })
+      at += 2 + (numbers[at + 1] as number)
+    }
+    return imports
+  }
+
+  #has(flag: number): boolean {
+    return ((this.#pack.numbers[this.#at] as number) & flag) !== 0
+  }
+
+  /** Where the list of this number begins; the lists stand one after another. */
+  #listAt(number: number): number {
+    let at = this.#at + 1
+    for (let left = number; left > 0; left--) at += 1 + (this.#pack.numbers[at] as number)
+    return at
+  }
+}
