@@ -20,7 +20,13 @@ export type MatchSite =
    * A reference: `bindings[b].references[r]`, or `unresolved[b].references[r]` where `unresolved` is set.
    * `depth` counts the members that belong to the retired path: 0 is the bare name, 1 is `ns.X`.
    */
-  | { readonly type: 'reference'; readonly unresolved: boolean; readonly binding: number; readonly reference: number; readonly depth: number }
+  | {
+      readonly type: 'reference'
+      readonly unresolved: boolean
+      readonly binding: number
+      readonly reference: number
+      readonly depth: number
+    }
   /** `bindings[b].references[r].picks[p]`: destructured from a namespace. */
   | { readonly type: 'pick'; readonly binding: number; readonly reference: number; readonly pick: number }
   /** `strings[i]`; `length` code units of its value name the retired path. */
@@ -47,6 +53,8 @@ export interface Match {
   readonly consequence: Consequence
   /** Part of another match that is reported (a closing tag): rewritten with it, no finding of its own. */
   readonly companion?: boolean
+  /** A barrel that has to go on publishing the retired name for a consumer that stays as it is, beside the new name where the language can. */
+  readonly keepsRetiredName?: boolean
 }
 
 /** One coherent piece of a file's fix: applied whole or not at all. */

@@ -44,7 +44,10 @@ const ROUNDS = 12
  * Plan, prove each file on its own, then prove the whole: a consumer's fix needs the barrel's, a barrel's needs all its
  * consumers', and a replacement must exist. What fails is withdrawn until nothing fails; every round only takes away.
  */
-export function planFixes(files: readonly StaleFile[], wanted: ReadonlySet<PlannedChange['applicability']>): readonly PlannedFile[] {
+export function planFixes(
+  files: readonly StaleFile[],
+  wanted: ReadonlySet<PlannedChange['applicability']>,
+): readonly PlannedFile[] {
   const drafts = files.map((file) => draftFile(file, wanted))
   for (let round = 0; round < ROUNDS; round++) {
     const withdrawn = withdrawUnproven(drafts)
@@ -71,7 +74,8 @@ function replan(draft: Draft): void {
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
     // A barrel that publishes the replacement under another name is not looked for: every import would have to be read.
-    leadsTo: (module, names, target) => names.at(-1) === target.names.at(-1) && file.engine.providers.leadsTo(module, names, target),
+    leadsTo: (module, names, target) =>
+      names.at(-1) === target.names.at(-1) && file.engine.providers.leadsTo(module, names, target),
   })
   const { document } = file
   draft.changes = document ? planned.map((change) => confine(change, document)) : planned
@@ -81,14 +85,22 @@ function replan(draft: Draft): void {
 function confine(change: PlannedChange, document: EmbeddedDocument): PlannedChange {
   const edits = change.edits.map((edit) => document.settle(edit))
   if (edits.every((edit) => document.translate(edit) !== null)) return { ...change, edits }
-  return { ...change, edits: [], applicability: 'manual', reason: 'the change would reach beyond the code in this file' }
+  return {
+    ...change,
+    edits: [],
+    applicability: 'manual',
+    reason: 'the change would reach beyond the code in this file',
+  }
 }
 
 function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>): void {
   const { file } = draft
   const context = file.engine.contextOf(file.path, file.facts, () => true)
   const changes = draft.changes.filter(
-    (change) => change.edits.length > 0 && wanted.has(change.applicability) && !change.matches.some((at) => draft.refused.has(at)),
+    (change) =>
+      change.edits.length > 0 &&
+      wanted.has(change.applicability) &&
+      !change.matches.some((at) => draft.refused.has(at)),
   )
   draft.proof = proveChanges({
     file: context,
@@ -109,7 +121,9 @@ function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
   const withdrawn = new Set<Draft>()
   for (const engine of new Set(drafts.map((draft) => draft.file.engine))) {
     const own = drafts.filter((draft) => draft.file.engine === engine)
-    const changed = new Map(own.flatMap((draft) => (draft.proof?.accepted.length ? [[draft.file.path, draft.proof.facts] as const] : [])))
+    const changed = new Map(
+      own.flatMap((draft) => (draft.proof?.accepted.length ? [[draft.file.path, draft.proof.facts] as const] : [])),
+    )
     if (changed.size === 0) continue
     const overlay = engine.overlay(changed)
     for (const draft of own) if (withdrawMissing(draft, overlay)) withdrawn.add(draft)
@@ -142,18 +156,19 @@ function withdrawMissing(draft: Draft, overlay: Providers): boolean {
  * name, and the consumers that would have followed it are left in peace.
  */
 function findBrokenBarrels(drafts: readonly Draft[], overlay: Providers): Set<Draft> {
-  const byPath = new Map(drafts.map((draft) => [draft.file.path, draft]))
+  const byKey = new Map(drafts.map((draft) => [draft.file.engine.resolver.addressOfPath(draft.file.path).key, draft]))
   const found = new Set<Draft>()
   for (const draft of drafts) {
     const settled = settledOf(draft)
     for (const [at, match] of draft.matches.entries()) {
       if (settled.has(at) || match.via.length === 0 || !match.module?.path || match.name === null) continue
-      const names = match.name.split('.')
-      if (draft.file.engine.providers.exists(match.module, names) !== 'yes') continue
-      if (overlay.exists(match.module, names) !== 'no') continue
-      const barrel = byPath.get(match.module.path)
-      if (!barrel || barrel === draft) continue
-      if (keepPublicName(barrel, match.migration.id)) found.add(barrel)
+      // Also where it is broken already: with the barrel's fix nothing would lead from there to the retired name any more.
+      if (overlay.exists(match.module, match.name.split('.')) !== 'no') continue
+      // A star only hands on what a module behind it publishes.
+      const barrel = [match.module.key, ...match.via]
+        .map((key) => byKey.get(key))
+        .find((other) => other && other !== draft && keepPublicName(other, match.migration.id))
+      if (barrel) found.add(barrel)
     }
   }
   return found
@@ -164,7 +179,7 @@ function keepPublicName(barrel: Draft, id: string): boolean {
   barrel.matches = barrel.matches.map((match) => {
     if (match.migration.id !== id || match.migration.kind !== 'symbol' || match.migration.keepPublicName) return match
     changed = true
-    return { ...match, migration: { ...match.migration, keepPublicName: true } }
+    return { ...match, keepsRetiredName: true, migration: { ...match.migration, keepPublicName: true } }
   })
   if (changed) replan(barrel)
   return changed
@@ -180,5 +195,11 @@ function finish(draft: Draft): PlannedFile {
       return { change: { ...change, edits: [], applicability: 'manual', reason: `not fixed: ${reason}` }, reason: null }
     return { change, reason: match.reason ?? reason ?? (change === null ? 'no fix is known' : null) }
   })
-  return { file: draft.file, after: draft.proof?.after ?? draft.file.text, accepted: draft.proof?.accepted ?? [], settled: settledOf(draft), states }
+  return {
+    file: draft.file,
+    after: draft.proof?.after ?? draft.file.text,
+    accepted: draft.proof?.accepted ?? [],
+    settled: settledOf(draft),
+    states,
+  }
 }

@@ -5,7 +5,7 @@ import { followBinding, refuseBinding } from './follow.ts'
 import type { Wanted } from './import-plan.ts'
 import { chooseLocal, findExisting, localForModule, takeOver, usesValue } from './local-names.ts'
 import { isBindable, originId } from './name-table.ts'
-import { publicNameAfter } from './public-names.ts'
+import { publicNameAfter, retiredNameBeside } from './public-names.ts'
 import { memberPath } from './spec-text.ts'
 import type { Decided, Item } from './statement-items.ts'
 
@@ -91,7 +91,10 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   if (planned !== undefined && planned !== origin) return `\`${after}\` is already exported as something else`
   context.plannedExports.set(after, origin)
   context.changes.claim(draft, matchIndex)
-  return { item, wanted: other === undefined && planned === undefined ? { ...base, local: after } : null }
+  const retired = retiredNameBeside(match, before)
+  const isNew = other === undefined && planned === undefined
+  if (isNew) return { item, wanted: { ...base, local: after, besides: retired } }
+  return { item, wanted: retired === null ? null : { ...base, local: retired } }
 }
 
 const follow = (

@@ -2,7 +2,7 @@ import type { BindingId } from '../../../core/facts.ts'
 import type { Match } from '../../../core/matches.ts'
 import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
-import { publicNameAfter } from './public-names.ts'
+import { publicNameAfter, retiredNameBeside } from './public-names.ts'
 import { rewriteBinding } from './references.ts'
 
 /**
@@ -19,7 +19,8 @@ export const followBinding = (
 ): string | null => {
   const keys = new Map([...context.mockKeys].map(([offset, { key }]) => [offset, key] as const))
   const publicName = (before: string) => publicNameAfter(match, before)
-  const edits = rewriteBinding(binding, { expression, isName, publicName, skipped: new Set(), keys }, context)
+  const besides = (before: string) => retiredNameBeside(match, before)
+  const edits = rewriteBinding(binding, { expression, isName, publicName, besides, skipped: new Set(), keys }, context)
   if (typeof edits === 'string') return edits
   context.changes.edit(draft, ...edits)
   for (const usage of context.usages.get(binding) ?? []) context.changes.claim(draft, usage)

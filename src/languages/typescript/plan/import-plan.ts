@@ -18,6 +18,8 @@ export interface Wanted {
   readonly members: readonly string[]
   /** The local name; for re-exports the public one. */
   readonly local: string
+  /** Another public name for the same thing, for re-exports. */
+  readonly besides?: string | null
   /** ` = 1` after a destructured name. */
   readonly initializer: string
   /** The whole item of a pattern, where it is more than a name. */
@@ -73,7 +75,10 @@ export class ImportPlan {
       this.#style.isTypeScript &&
       (wanted.inlineType || wanted.flavour !== 'load')
     if (wanted.text !== null) return wanted.text
-    if (wanted.flavour === 'export') return exportSpec(wanted.imported, wanted.local, inline, quote)
+    if (wanted.flavour === 'export')
+      return [wanted.local, ...(wanted.besides == null ? [] : [wanted.besides])]
+        .map((name) => exportSpec(wanted.imported, name, inline, quote))
+        .join(', ')
     if (wanted.flavour === 'load')
       return patternSpec([wanted.imported, ...wanted.members], wanted.local, wanted.initializer, quote)
     return importSpec(wanted.imported, wanted.local, inline, quote)

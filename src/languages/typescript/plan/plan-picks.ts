@@ -7,7 +7,7 @@ import { editList } from './list-edits.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName, originId } from './name-table.ts'
 import { originOf } from './plan-members.ts'
-import { publicNameAfter } from './public-names.ts'
+import { publicNameAfter, retiredNameBeside } from './public-names.ts'
 import { rewriteBinding } from './references.ts'
 import { patternSpec } from './spec-text.ts'
 import type { NodeOf } from './syntax-tree.ts'
@@ -155,6 +155,7 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
           expression,
           isName,
           publicName: (name) => publicNameAfter(pick.match, name),
+          besides: (name) => retiredNameBeside(pick.match, name),
           skipped: new Set(),
           keys: new Map(),
         },

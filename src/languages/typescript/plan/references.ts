@@ -55,6 +55,8 @@ export interface Rewrite {
   readonly isName: boolean
   /** The public name that an export of the binding gets. */
   readonly publicName: (name: string) => string
+  /** A public name that stays beside that one. */
+  readonly besides: (name: string) => string | null
   /** References that something else rewrites. */
   readonly skipped: ReadonlySet<number>
   /** Keys that a mock factory's shorthand gets, by offset. */
@@ -81,14 +83,16 @@ export const rewriteBinding = (
     done.add(reference)
     if (!rewrite.isName) return `\`${fact.name}\` is exported from here, and a member cannot be`
     const local = rewrite.expression ?? found.name
-    if (isTaken) {
+    const besides = rewrite.besides(fact.name)
+    if (isTaken && besides === null) {
       edits.push(...dropExport(fact, context))
       continue
     }
     const start = at.span.start
     const end = Math.max(at.span.end, fact.span.end + (/["']/.test(layout.text[fact.span.end] ?? '') ? 1 : 0))
     const quote = layout.text[fact.span.end] === '"' ? '"' : "'"
-    const text = exportSpec(local, after, false, quote)
+    const published = [...(isTaken ? [] : [after]), ...(besides === null ? [] : [besides])]
+    const text = published.map((name) => exportSpec(local, name, false, quote)).join(', ')
     if (layout.text.slice(start, end) !== text) edits.push({ start, end, text })
   }
   if (rewrite.expression === null) return edits
