@@ -47,7 +47,9 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
   const pool = createPool(source)
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
-  const result = await findDangling(source, engines, { manifest, pool, only: concerned, excluded: (path) => ownFiles.has(path) }).finally(pool.close)
+  const result = await findDangling(source, engines, {
+    manifest, pool, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
+  }).finally(pool.close)
   const old = whole ? await findBefore(input, changes, result) : null
 
   const scanned = new Map(input.scanned.map((file) => [file.path, file]))

@@ -53,6 +53,8 @@ export interface DanglingOptions {
   readonly manifest: Manifest | null
   /** Files whose imports are looked at; null: all. */
   readonly only: ((path: string) => boolean) | null
+  /** Where no others can pass `only`: they are not searched for in the whole tree. */
+  readonly among?: readonly string[]
   /** What the run does not look into at all. */
   readonly excluded?: (path: string) => boolean
   /** Reads the files; absent: this thread alone does. */
@@ -139,8 +141,8 @@ class DanglingSearch implements Offers {
   }
 
   async suspects(): Promise<{ readonly asked: number; readonly suspects: ReadonlyMap<string, Suspicion> }> {
-    const { only } = this.#options
-    const paths = this.#paths()
+    const { only, among } = this.#options
+    const paths = among ? among.filter((path) => this.#isOwn(path)) : this.#paths()
     const wanted = only === null ? paths : paths.filter(only)
     await this.#outlineAll(wanted)
     const suspects = new Map<string, Suspicion>()
@@ -224,10 +226,13 @@ class DanglingSearch implements Offers {
   }
 
   #paths(): string[] {
-    return this.#source
-      .list()
-      .map(({ path }) => path)
-      .filter((path) => languageOfPath(path) === this.#engine.id && !this.#options.excluded?.(path))
+    const paths: string[] = []
+    for (const { path } of this.#source.list()) if (this.#isOwn(path)) paths.push(path)
+    return paths
+  }
+
+  #isOwn(path: string): boolean {
+    return languageOfPath(path) === this.#engine.id && !this.#options.excluded?.(path)
   }
 
   /** Test data that nothing outside of its folder imports. */

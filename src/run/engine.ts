@@ -15,8 +15,9 @@ import type { Language } from '../languages/language.ts'
 export class Engine {
   readonly language: Language
   readonly resolver: Resolver
-  readonly index: MigrationIndex
-  readonly providers: Providers
+  readonly #migrations: readonly Migration[]
+  #index: MigrationIndex | null = null
+  #providers: Providers | null = null
   readonly #source: Source
   readonly #signatures = new Map<string, Signature | null>()
   readonly #surfaces = new Map<string, Surface | null>()
@@ -35,8 +36,23 @@ export class Engine {
     this.#opener = opener
     this.#source = source
     this.resolver = language.createResolver(source, manifest)
-    this.index = buildIndex(migrations, (id, spelled) => (id === language.id ? this.resolver.resolveManifest(spelled) : null), [language.id])
-    this.providers = new Providers(this.index, this.resolver, (address) => this.surfaceOf(address))
+    this.#migrations = migrations
+  }
+
+  /** Made when first asked for: resolving what the manifest spells takes long in a large tree, and dangling imports do without. */
+  get index(): MigrationIndex {
+    const { id } = this.language
+    this.#index ??= buildIndex(
+      this.#migrations,
+      (wanted, spelled) => (wanted === id ? this.resolver.resolveManifest(spelled) : null),
+      [id],
+    )
+    return this.#index
+  }
+
+  get providers(): Providers {
+    this.#providers ??= new Providers(this.index, this.resolver, (address) => this.surfaceOf(address))
+    return this.#providers
   }
 
   get id(): LanguageId {
@@ -85,18 +101,22 @@ export class Engine {
     if (path === null || definition === undefined) return null
     const bytes = this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
-    return decoded === null || decoded.text === null ? null : this.language.readSignature(path, decoded.text, definition)
+    return decoded === null || decoded.text === null
+      ? null
+      : this.language.readSignature(path, decoded.text, definition)
   }
 
   /** Facts that were made anyway spare reading the module again. */
   remember(path: string, facts: ModuleFacts): void {
-    if (!this.#surfaces.has(path)) this.#surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+    if (!this.#surfaces.has(path))
+      this.#surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
   }
 
   /** The same modules with some files' facts replaced: how the tree will look after a fix. */
   overlay(changed: ReadonlyMap<string, ModuleFacts>): Providers {
     const surfaces = new Map<string, Surface>()
-    for (const [path, facts] of changed) surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+    for (const [path, facts] of changed)
+      surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
     return new Providers(this.index, this.resolver, (address) =>
       address.path === null ? null : (surfaces.get(address.path) ?? this.surfaceOf(address)),
     )

@@ -30,7 +30,7 @@ export const resolveRelative = (
 }
 
 /** The pattern a specifier falls under: an exact one, else the one with the longest prefix, as TypeScript picks it. */
-const matchPattern = (specifier: string, config: TsConfig): { pattern: PathPattern; star: string } | null => {
+export const matchPattern = (specifier: string, config: TsConfig): { pattern: PathPattern; star: string } | null => {
   let best: { pattern: PathPattern; star: string } | null = null
   for (const pattern of config.patterns) {
     if (pattern.suffix === null) {

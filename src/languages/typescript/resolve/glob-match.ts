@@ -49,3 +49,10 @@ export const matchGlob = (pattern: string, path: string, prefix = false): boolea
   }
   return reachable.has(patterns.length)
 }
+
+/** The directories a pattern can only match in or below: what stands before its first wildcard, with the slash. */
+export const literalPrefix = (pattern: string): string => {
+  const wild = pattern.search(/[*?]/)
+  const end = wild === -1 ? pattern.length : wild
+  return pattern.slice(0, pattern.lastIndexOf('/', end - 1) + 1)
+}

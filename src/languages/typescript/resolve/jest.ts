@@ -43,7 +43,8 @@ export function createTestModules(source: Source, packages: Packages): TestModul
     const found = new Set<string>()
     const files = source.list().filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path) && isWithin(path, directory))
     if (files.length <= MAX_FILES)
-      for (const { path } of files) for (const match of read(path).matchAll(MOCKING)) found.add(baseNameOf(match[1] ?? ''))
+      for (const { path } of files)
+        for (const match of read(path).matchAll(MOCKING)) found.add(baseNameOf(match[1] ?? ''))
     mocked.set(directory, found)
     return found
   }
@@ -62,7 +63,12 @@ export function createTestModules(source: Source, packages: Packages): TestModul
         if (around.has(directory) && hasResolver(path, text)) return `${path} has a resolver of its own`
         // A preset lies beside or below what uses it.
         const near = around.has(directory) || (home !== '' && isWithin(directory, home))
-        if (near && /moduleNameMapper/.test(text) && ((last.length > 2 && text.includes(last)) || (extension !== undefined && text.includes(extension)))) return `${path} maps it`
+        if (
+          near &&
+          /moduleNameMapper/.test(text) &&
+          ((last.length > 2 && text.includes(last)) || (extension !== undefined && text.includes(extension)))
+        )
+          return `${path} maps it`
       }
       return home !== '' && mockedIn(home).has(last) ? 'a test of its package mocks it' : null
     },

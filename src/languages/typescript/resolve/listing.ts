@@ -24,6 +24,15 @@ export interface Listing {
 /** Configuration larger than this is not configuration. In bytes. */
 const MAX_CONFIG_BYTES = 4_000_000
 
+/** Most files are plain JSON, which V8 reads many times faster. */
+const parseJson = (content: string): unknown => {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return parse(content, [], { allowTrailingComma: true })
+  }
+}
+
 export const createListing = (source: Source): Listing => {
   const parsed = new Map<string, JsonObject | null>()
   const text = (path: string): string | null => {
@@ -35,7 +44,7 @@ export const createListing = (source: Source): Listing => {
     const content = text(path)
     if (content === null) return null
     try {
-      const value: unknown = parse(content, [], { allowTrailingComma: true })
+      const value = parseJson(content)
       return isObject(value) ? value : null
     } catch {
       // Nested deeper than the stack: no configuration either.

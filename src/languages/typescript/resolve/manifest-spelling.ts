@@ -1,39 +1,62 @@
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { externalResolution, type Resolution, type ResolveContext } from './addresses.ts'
+import { matchPattern } from './config-routes.ts'
 import { isDataStandIn } from './module-files.ts'
+import { isConvention } from './package-routes.ts'
 import { splitSpecifier } from './packages.ts'
 import { directoryOf, isOutside, joinPath } from './repo-path.ts'
 import { isRelative } from './specifier.ts'
+import type { TsConfig } from './tsconfig.ts'
 
 /** Aliases of a monorepo's parts are not the root's; beyond this many configurations none is asked. */
 const MAX_CONFIGS = 2000
+
+const CONFIG_NAME = /(?:^|\/)[jt]sconfig\.json$/
+
+/** An imaginary file beside a listed tsconfig, and what governs it. */
+interface Place {
+  readonly file: string
+  readonly config: TsConfig | null
+}
 
 /** What a module spelled in the manifest means: a root-relative path, an alias, a workspace or external package. */
 export const createManifestReader = (
   context: ResolveContext,
   resolve: (specifier: string, fromPath: string) => Resolution,
+  configOf: (path: string) => TsConfig | null,
 ) => {
   const { listing, files, packages } = context
-  let configured: string[] | null = null
+  let configured: Place[] | null = null
 
-  /** One imaginary file beside each listed tsconfig. */
-  const places = (): string[] => {
+  const places = (): readonly Place[] => {
     if (configured === null) {
       configured = []
       for (const path of listing.paths()) {
-        if (!/(?:^|\/)[jt]sconfig\.json$/.test(path) || path.includes('node_modules/')) continue
-        if (configured.length < MAX_CONFIGS) configured.push(joinPath(directoryOf(path), 'index.ts'))
+        if (!CONFIG_NAME.test(path) || path.includes('node_modules/')) continue
+        if (configured.length === MAX_CONFIGS) break
+        const file = joinPath(directoryOf(path), 'index.ts')
+        configured.push({ file, config: configOf(file) })
       }
     }
     return configured
+  }
+
+  /** Places where the spelling may mean something of the project; elsewhere it is external. */
+  const placesFor = (spelled: string): readonly Place[] => {
+    const name = splitSpecifier(spelled)?.name
+    if (isConvention(spelled) || spelled.startsWith('#') || (name !== undefined && packages.isListed(name)))
+      return places()
+    return places().filter(
+      ({ config }) => config !== null && (config.baseUrl !== null || matchPattern(spelled, config) !== null),
+    )
   }
 
   const resolveAlias = (spelled: string): ModuleAddress | null => {
     const root = resolve(spelled, 'index.ts')
     if (root.address.firstParty && root.address.path !== null) return root.address
     let gone = root.route.type !== 'external' && root.address.firstParty ? root.address : null
-    for (const place of places()) {
-      const { address, route } = resolve(spelled, place)
+    for (const { file } of placesFor(spelled)) {
+      const { address, route } = resolve(spelled, file)
       if (route.type === 'external' || !address.firstParty) continue
       if (address.path !== null) return address
       gone ??= address

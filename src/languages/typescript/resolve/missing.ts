@@ -22,7 +22,8 @@ export interface MissingContext {
 }
 
 /** Where builds put what they make. */
-const OUTPUT_SEGMENT = /(?:^|\/)(?:dist|build|built|out|output|target|generated|__generated__|gen|\.[\w-]+|coverage|node_modules|dist-[\w-]+|pkg)(?:\/|$)/
+const OUTPUT_SEGMENT =
+  /(?:^|\/)(?:dist|build|built|out|output|target|generated|__generated__|gen|\.[\w-]+|coverage|node_modules|dist-[\w-]+|pkg)(?:\/|$)/
 /** `import x from './x.graphql'`: a loader makes a module of it, or it is missing as a file. */
 const OTHER_EXTENSION = /\.[A-Za-z0-9]+$/
 
@@ -78,7 +79,11 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
   const sourceOfOutput = (path: string): string | null => {
     if (isOutside(path)) return null
     const owner = packages.ownerOf(directoryOf(path))
-    if (owner === null || source.hasDirectory(joinPath(owner.directory, belowDirectory(path, owner.directory).split('/')[0] ?? ''))) return null
+    if (
+      owner === null ||
+      source.hasDirectory(joinPath(owner.directory, belowDirectory(path, owner.directory).split('/')[0] ?? ''))
+    )
+      return null
     for (const stem of sourcesOfOutput(path, owner.directory, [])) {
       for (const candidate of [stem, `${stem}/index`]) {
         const found = EXTENSIONS.find((extension) => source.has(candidate + extension))
@@ -107,18 +112,28 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
     }
     const home = owner.directory === '' ? '' : `${owner.directory}/`
     const suffix = stem === 'index' ? /^(?:\w+\/)?(?:\w+\/)?$/ : /^(?:[\w.-]+\/){0,4}$/
-    return [...(entries.get(baseNameOf(stem)) ?? []), ...(stem === 'index' ? [] : (entries.get('index') ?? []))].filter((path) => {
-      if (!path.startsWith(home)) return false
-      const bare = withoutCodeExtension(path.slice(home.length)).replace(stem === 'index' ? /$^/ : /\/index$/, '')
-      return (bare === stem || bare.endsWith(`/${stem}`)) && suffix.test(bare.slice(0, -stem.length)) && !/(?:^|\/)(?:tests?|__tests__)\//.test(bare)
-    })
+    return [...(entries.get(baseNameOf(stem)) ?? []), ...(stem === 'index' ? [] : (entries.get('index') ?? []))].filter(
+      (path) => {
+        if (!path.startsWith(home)) return false
+        const bare = withoutCodeExtension(path.slice(home.length)).replace(stem === 'index' ? /$^/ : /\/index$/, '')
+        return (
+          (bare === stem || bare.endsWith(`/${stem}`)) &&
+          suffix.test(bare.slice(0, -stem.length)) &&
+          !/(?:^|\/)(?:tests?|__tests__)\//.test(bare)
+        )
+      },
+    )
   }
 
   const doubtPlace = (path: string, fromPath: string): string | null => {
     if (isOutside(path)) return 'it lies outside of the repository'
     if (/[{}<>$%]/.test(path)) return 'it is inside a template'
     const configs = [configOf(fromPath), configOf(path)]
-    if (configs.some((config) => config?.outDirs.some((outDir) => outDir !== directoryOf(config.path) && isWithin(path, outDir)))) {
+    if (
+      configs.some((config) =>
+        config?.outDirs.some((outDir) => outDir !== directoryOf(config.path) && isWithin(path, outDir)),
+      )
+    ) {
       return 'it is in the output of a build'
     }
     // A directory that is listed is source, whatever it is called.
@@ -138,12 +153,25 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
   const buildMentions = (path: string): string | null => {
     builds ??= source
       .list()
-      .filter((entry) => BUILD_FILE.test(entry.path) && !TEST_CONFIG.test(entry.path) && (entry.size === null || entry.size < MAX_BUILD_FILE))
-      .map((entry) => ({ path: entry.path, text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()) }))
+      .filter(
+        (entry) =>
+          BUILD_FILE.test(entry.path) &&
+          !TEST_CONFIG.test(entry.path) &&
+          (entry.size === null || entry.size < MAX_BUILD_FILE),
+      )
+      .map((entry) => ({
+        path: entry.path,
+        text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()),
+      }))
     const last = baseNameOf(withoutCodeExtension(path))
     const stem = last === 'index' ? `${baseNameOf(directoryOf(path))}/index` : last
-    const names = codeExtensionOf(path) === '' ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`] : [last === 'index' ? `${baseNameOf(directoryOf(path))}/${baseNameOf(path)}` : baseNameOf(path)]
-    const found = builds.find((build) => isWithin(path, directoryOf(build.path)) && names.some((name) => mentions(build.text, name)))
+    const names =
+      codeExtensionOf(path) === ''
+        ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`]
+        : [last === 'index' ? `${baseNameOf(directoryOf(path))}/${baseNameOf(path)}` : baseNameOf(path)]
+    const found = builds.find(
+      (build) => isWithin(path, directoryOf(build.path)) && names.some((name) => mentions(build.text, name)),
+    )
     return found?.path ?? null
   }
 
@@ -185,7 +213,12 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       const exists = source.has(path)
       const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
       const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]
-      return { exists, placeDoubt: doubtPlace(path, fromPath), routeDoubt: doubtRoute(resolution, bare, fromPath), paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths }
+      return {
+        exists,
+        placeDoubt: doubtPlace(path, fromPath),
+        routeDoubt: doubtRoute(resolution, bare, fromPath),
+        paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths,
+      }
     },
     alternatives(specifier, fromPath) {
       const { address, route } = resolve(specifier, fromPath)
@@ -198,14 +231,16 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
         const found = sourceOfOutput(joinPath(directoryOf(fromPath), bareSpecifier(specifier)))
         return found === null ? [] : [found]
       }
-      if (route.type === 'package') for (const path of sourcesOfEntry(bareSpecifier(specifier), fromPath)) found.add(path)
+      if (route.type === 'package')
+        for (const path of sourcesOfEntry(bareSpecifier(specifier), fromPath)) found.add(path)
       if (address.path !== null) found.delete(address.path)
       return [...found]
     },
     isGuess(specifier, fromPath) {
       const { address } = resolve(specifier, fromPath)
       const parts = splitSpecifier(bareSpecifier(specifier))
-      if (parts === null || address.path === null || packages.find(parts.name, directoryOf(fromPath)) === null) return false
+      if (parts === null || address.path === null || packages.find(parts.name, directoryOf(fromPath)) === null)
+        return false
       const owner = packages.ownerOf(directoryOf(address.path))
       if (owner === null) return true
       const stem = withoutCodeExtension(belowDirectory(address.path, owner.directory))

@@ -62,6 +62,10 @@ const CONVENTIONS: readonly (readonly [prefix: string, directories: readonly str
   ['~/', ['src', 'app', '']],
 ]
 
+/** Whether the specifier is of the kind that `resolveConvention` answers. */
+export const isConvention = (specifier: string): boolean =>
+  specifier.startsWith('/') || CONVENTIONS.some(([prefix]) => specifier.startsWith(prefix))
+
 /** Tried only where nothing declared answers; none of these prefixes can begin a package's name. */
 export const resolveConvention = (specifier: string, directory: string, context: ResolveContext): Resolution | null => {
   const { files, listing } = context

@@ -1,4 +1,4 @@
-import { matchGlob } from './glob-match.ts'
+import { literalPrefix, matchGlob } from './glob-match.ts'
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
 import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
 
@@ -31,6 +31,43 @@ const readPnpmPatterns = (text: string): string[] => {
   return patterns
 }
 
+/** Packages that are developed together, below the directory whose files list them. */
+interface Workspace {
+  memberNamed(name: string): Package | null
+}
+
+/** What npm, Yarn, Lerna and pnpm list as members of a workspace: repo-relative patterns, `!` before the exceptions. */
+const readWorkspacePatterns = (listing: Listing, directory: string): readonly string[] => {
+  const json = listing.json(joinPath(directory, 'package.json'))
+  const field = json?.['workspaces']
+  const lerna = listing.json(joinPath(directory, 'lerna.json'))
+  const pnpm = listing.text(joinPath(directory, 'pnpm-workspace.yaml'))
+  const patterns = [
+    ...asStrings(isObject(field) ? field['packages'] : field),
+    ...asStrings(lerna?.['packages']),
+    ...(pnpm === null ? [] : readPnpmPatterns(pnpm)),
+  ]
+  return patterns.map((pattern) =>
+    pattern.startsWith('!') ? `!${joinPath(directory, pattern.slice(1))}` : joinPath(directory, pattern),
+  )
+}
+
+/** The root is a member of its own workspace. */
+const createMemberTest = (root: string, patterns: readonly string[]): ((directory: string) => boolean) => {
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(createMatcher)
+  const unwanted = patterns
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => createMatcher(pattern.slice(1)))
+  return (directory) =>
+    directory === root || (wanted.some((test) => test(directory)) && !unwanted.some((test) => test(directory)))
+}
+
+/** Most patterns of a tree of many repositories are about another part of it. */
+const createMatcher = (pattern: string): ((directory: string) => boolean) => {
+  const prefix = literalPrefix(pattern)
+  return (directory) => directory.startsWith(prefix) && matchGlob(pattern, directory)
+}
+
 /** Directories whose packages are samples, not parts of the project. */
 const SAMPLE_DIRECTORY = /(?:^|\/)(?:fixtures?|__fixtures__|__tests__|__mocks__|tests?|testdata|templates?)\//
 
@@ -44,12 +81,12 @@ export interface Packages {
   /** Whether the nearest package or the root's declares the name as a dependency. */
   dependsOn(name: string, fromDirectory: string): boolean
   at(directory: string): Package | null
+  /** Whether any listed package is called so, sample or not. */
+  isListed(name: string): boolean
 }
 
 export const createPackages = (listing: Listing): Packages => {
-  let index: { byName: Map<string, Package[]>; declared: Set<string>; anyWorkspace: boolean } | null = null
   const owners = new Map<string, Package | null>()
-
   const loaded = new Map<string, Package | null>()
   const at = (directory: string): Package | null => {
     let found = loaded.get(directory)
@@ -61,33 +98,23 @@ export const createPackages = (listing: Listing): Packages => {
     return found
   }
 
-  const workspacePatterns = (directory: string): string[] => {
-    const json = listing.json(joinPath(directory, 'package.json'))
-    const field = json?.['workspaces']
-    const lerna = listing.json(joinPath(directory, 'lerna.json'))
-    const pnpm = listing.text(joinPath(directory, 'pnpm-workspace.yaml'))
-    const patterns = [
-      ...asStrings(isObject(field) ? field['packages'] : field),
-      ...asStrings(lerna?.['packages']),
-      ...(pnpm === null ? [] : readPnpmPatterns(pnpm)),
-    ]
-    return patterns.map((pattern) =>
-      pattern.startsWith('!') ? `!${joinPath(directory, pattern.slice(1))}` : joinPath(directory, pattern),
-    )
+  let listed: readonly string[] | null = null
+  /** Every directory with a package.json, the outermost first. */
+  const packageDirectories = (): readonly string[] => {
+    if (listed === null) {
+      const directories: string[] = []
+      for (const path of listing.paths()) {
+        if (!path.endsWith('package.json') || path.includes('node_modules/')) continue
+        if (path === 'package.json' || path.endsWith('/package.json')) directories.push(directoryOf(path))
+      }
+      const depths = new Map(directories.map((directory) => [directory, directory.split('/').length]))
+      const depthOf = (directory: string): number => depths.get(directory) ?? 0
+      listed = directories.sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
+    }
+    return listed
   }
 
-  const buildIndex = () => {
-    const directories: string[] = []
-    for (const path of listing.paths()) {
-      if (!path.endsWith('package.json') || path.includes('node_modules/')) continue
-      if (path === 'package.json' || path.endsWith('/package.json')) directories.push(directoryOf(path))
-    }
-    directories.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
-    const patterns = [...new Set(['', ...directories])].flatMap(workspacePatterns)
-    const matches = (directory: string) =>
-      patterns.some((pattern) => !pattern.startsWith('!') && matchGlob(pattern, directory)) &&
-      !patterns.some((pattern) => pattern.startsWith('!') && matchGlob(pattern.slice(1), directory))
-    const declared = new Set(directories.filter((directory) => directory === '' || matches(directory)))
+  const groupByName = (directories: readonly string[]): Map<string, Package[]> => {
     const byName = new Map<string, Package[]>()
     for (const directory of directories) {
       const found = at(directory)
@@ -96,7 +123,34 @@ export const createPackages = (listing: Listing): Packages => {
       if (same === undefined) byName.set(found.name, [found])
       else same.push(found)
     }
-    return { byName, declared, anyWorkspace: patterns.length > 0 }
+    return byName
+  }
+
+  let everyName: ReadonlyMap<string, readonly Package[]> | null = null
+  const packagesNamed = (name: string): readonly Package[] => {
+    everyName ??= groupByName(packageDirectories())
+    return everyName.get(name) ?? []
+  }
+
+  const roots = new Map<string, Workspace | null>()
+  /** The workspace that a directory is the root of. Its members are only looked for when somebody asks for one. */
+  const workspaceAt = (directory: string): Workspace | null => {
+    let workspace = roots.get(directory)
+    if (workspace === undefined) {
+      const patterns = readWorkspacePatterns(listing, directory)
+      workspace = patterns.length === 0 ? null : openWorkspace(createMemberTest(directory, patterns))
+      roots.set(directory, workspace)
+    }
+    return workspace
+  }
+  const openWorkspace = (isMember: (directory: string) => boolean): Workspace => {
+    let members: ReadonlyMap<string, readonly Package[]> | null = null
+    return {
+      memberNamed(name) {
+        members ??= groupByName(packageDirectories().filter(isMember))
+        return members.get(name)?.[0] ?? null
+      },
+    }
   }
 
   const ownerOf = (directory: string): Package | null => {
@@ -125,26 +179,27 @@ export const createPackages = (listing: Listing): Packages => {
   return {
     at,
     ownerOf,
+    isListed: (name) => packagesNamed(name).length > 0,
     dependsOn: (name, fromDirectory) =>
       dependencySpec(ownerOf(fromDirectory), name) !== null || dependencySpec(at(''), name) !== null,
     find(name, fromDirectory) {
       const owner = ownerOf(fromDirectory)
       if (owner?.name === name) return owner
-      index ??= buildIndex()
-      const { byName, declared, anyWorkspace } = index
-      const candidates = byName.get(name) ?? []
-      const member = candidates.find(({ directory }) => declared.has(directory))
-      if (member !== undefined) return member
+      let inWorkspace = false
+      for (const ancestor of ancestorsOf(fromDirectory)) {
+        const workspace = workspaceAt(ancestor)
+        const member = workspace?.memberNamed(name) ?? null
+        if (member !== null) return member
+        inWorkspace ||= workspace !== null
+      }
       const spec = dependencySpec(owner, name)
       if (spec !== null && /^(?:workspace|file|link|portal):/.test(spec)) {
-        const place = joinPath(owner?.directory ?? '', spec.slice(spec.indexOf(':') + 1))
-        return (
-          candidates.find(({ directory }) => directory === place) ??
-          (spec.startsWith('workspace:') ? (candidates[0] ?? null) : null)
-        )
+        const linked = at(joinPath(owner?.directory ?? '', spec.slice(spec.indexOf(':') + 1)))
+        if (linked?.name === name) return linked
+        return spec.startsWith('workspace:') ? (packagesNamed(name)[0] ?? null) : null
       }
-      if (anyWorkspace || spec !== null) return null
-      return candidates.find(({ directory }) => !SAMPLE_DIRECTORY.test(`${directory}/`)) ?? null
+      if (inWorkspace || spec !== null) return null
+      return packagesNamed(name).find(({ directory }) => !SAMPLE_DIRECTORY.test(`${directory}/`)) ?? null
     },
   }
 }

@@ -103,7 +103,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     return resolution
   }
 
-  const readSpelling = createManifestReader(context, resolve)
+  const readSpelling = createManifestReader(context, resolve, configOf)
 
   const resolveManifest = (spelled: string): ModuleAddress => {
     readManifest()
