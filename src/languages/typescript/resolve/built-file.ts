@@ -1,5 +1,5 @@
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
-import { belowDirectory, isWithin, joinPath } from './repo-path.ts'
+import { baseNameOf, belowDirectory, isWithin, joinPath } from './repo-path.ts'
 import type { TsConfig } from './tsconfig.ts'
 
 /*
@@ -31,6 +31,9 @@ export const sourcesOfOutput = (path: string, directory: string, configs: readon
   while (stripped < segments.length - 1 && OUTPUT_SEGMENT.test(segments[stripped] ?? '')) {
     stripped++
     const rest = segments.slice(stripped).join('/')
+    // With the directory of all packages as `rootDir` the output repeats the package's own.
+    const own = `${baseNameOf(directory)}/`
+    if (directory !== '' && rest.startsWith(own)) candidates.push(joinPath(directory, rest.slice(own.length)))
     for (const base of SOURCE_DIRECTORIES) candidates.push(joinPath(directory, base === '' ? rest : `${base}/${rest}`))
   }
   if (stripped === 0) candidates.push(bare)

@@ -42,15 +42,34 @@ export const resolvePackage = (specifier: string, directory: string, context: Re
   if (parts === null || owner === null) return null
   const subpath = parts.subpath === '' || parts.subpath === '/' ? '.' : `.${parts.subpath}`
   const route: Route = { type: 'package' }
-  const found = context.files.findSubpath(owner, subpath)
-  if (found !== null) return { address: context.addressOfPath(found), route }
-  const gone = context.pickGone(context.files.guessSubpath(owner, subpath))
+  const { files } = context
+  const found = files.findSubpath(owner, subpath)
+  if (found !== null) {
+    const retired = subpath === '.' ? null : findRetiredSubpath(owner, subpath, found, context)
+    return { address: retired === null ? context.addressOfPath(found) : context.addressOfGone(retired), route }
+  }
+  const gone = context.pickGone(files.guessSubpath(owner, subpath))
   if (gone === null) return null
   const address = context.addressOfGone(gone)
   // Style sheets, assets and bundles that a package publishes are built.
   const isBuilt =
     /\.[a-z]+$/.test(gone) || context.addressOfGone(joinPath(owner.directory, subpath)).firstParty === false
   return { address: isBuilt && !context.isKnown(address.key) ? { ...address, firstParty: false } : address, route }
+}
+
+/** `"./*": "./dist/index.js"` answers for every subpath, also for that of a module that is gone. */
+const findRetiredSubpath = (owner: Package, subpath: string, found: string, context: ResolveContext): string | null => {
+  const { files } = context
+  const stem = `/${subpath.slice(2)}`
+  if (files.keyOf(found).endsWith(stem)) return null
+  return (
+    files
+      .guessSubpath(owner, subpath)
+      .find(
+        (guess) =>
+          files.keyOf(guess).endsWith(stem) && context.isKnown(files.keyOf(guess)) && files.find(guess, ['']) === null,
+      ) ?? null
+  )
 }
 
 /** Prefixes that bundlers and frameworks set up without a listed tsconfig, and the directories they may mean. */

@@ -70,7 +70,8 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   const resolveBare = (specifier: string, directory: string, config: TsConfig | null): Resolution => {
     if (specifier === '' || specifier.startsWith('node:')) return externalResolution(specifier)
     const aliased = config === null ? null : resolvePattern(specifier, directory, config, context)
-    if (aliased !== null && aliased.address.path !== null) return aliased
+    // Whom the manifest speaks of was there, whatever else catches its specifier now.
+    if (aliased !== null && (aliased.address.path !== null || context.isKnown(aliased.address.key))) return aliased
     if (/^[a-z][a-z+.-]*:/i.test(specifier)) return externalResolution(specifier)
     const based = config === null ? null : resolveBaseUrl(specifier, directory, config, context)
     // As in TypeScript, a pattern whose targets are all missing leaves the specifier to the other rules.
