@@ -35,7 +35,11 @@ interface StarSource {
 }
 
 /** Which star import brings the name. A star of something that cannot be looked into may bring any name: no finding then. */
-function findStar(file: FileContext, stars: readonly ModuleAddress[], unresolved: UnresolvedName): StarSource | 'healthy' | null {
+function findStar(
+  file: FileContext,
+  stars: readonly ModuleAddress[],
+  unresolved: UnresolvedName,
+): StarSource | 'healthy' | null {
   const open: ModuleAddress[] = []
   // The last star import that has the name wins at run time.
   for (const module of [...stars].reverse()) {
@@ -81,7 +85,12 @@ function matchThroughStar(file: FileContext, star: StarSource, at: number, unres
       target: verdict.target,
       reason: verdict.reason,
       via: retired.via.map((hop) => hop.module.key),
-      consequence: consequenceOf(file.providers.exists(star.module, [unresolved.name]), reference.place, false, isQuoted(file, reference)),
+      consequence: consequenceOf(
+        file.providers.exists(star.module, [unresolved.name]),
+        reference.place,
+        false,
+        isQuoted(file, reference),
+      ),
     })
   }
   return matches
@@ -129,8 +138,11 @@ interface Choice {
 function chooseEntry(file: FileContext, name: string): Choice | null {
   const entries = file.index
     .entriesNamed(name)
-    .filter((entry) => entry.language === file.address.language && file.accepts(entry.migration) && entry.names[0] === name)
+    .filter(
+      (entry) => entry.language === file.address.language && file.accepts(entry.migration) && entry.names[0] === name,
+    )
     .filter((entry) => entry.module === null || entry.module.firstParty || entry.migration.kind === 'symbol')
+    .filter((entry) => mayMean(file, entry))
   const imported = entries.filter((entry) => importsTarget(file, entry))
   const candidates = imported.length > 0 ? imported : entries
   const entry = candidates[0]
@@ -138,10 +150,29 @@ function chooseEntry(file: FileContext, name: string): Choice | null {
   const [place, ...others] = entry.targets
   if (!place) return { entry, target: null, reason: 'nothing replaces it' }
   if (others.length > 0) return { entry, target: null, reason: 'several replacements' }
-  if (candidates.length > 1) return { entry, target: null, reason: `several migrations retire a ${name}: ${candidates.map((item) => item.migration.id).join(', ')}` }
+  if (candidates.length > 1)
+    return {
+      entry,
+      target: null,
+      reason: `several migrations retire a ${name}: ${candidates.map((item) => item.migration.id).join(', ')}`,
+    }
   const module = place.module ?? entry.module ?? homeOfImported(file, place.names)
   if (!module) return { entry, target: null, reason: 'the manifest does not say which module the replacement is in' }
   return { entry, target: { module, name: place.names.join('.') }, reason: null }
+}
+
+/** The name of a package that this one neither declares nor imports from was never meant here. */
+function mayMean({ facts, path, resolver }: FileContext, entry: Entry): boolean {
+  const places = [entry.module, ...entry.targets.map((target) => target.module)].filter((place) => place?.firstParty)
+  if (!entry.module?.firstParty || places.length === 0) return true
+  const isNear = (from: string): boolean => places.some((place) => place && resolver.reaches?.(from, place) !== false)
+  return (
+    isNear(path) ||
+    facts.imports.some((fact) => {
+      const from = resolver.resolve(fact.specifier, path).path
+      return from !== null && isNear(from)
+    })
+  )
 }
 
 function importsTarget(file: FileContext, entry: Entry): boolean {

@@ -42,6 +42,13 @@ export interface Resolver {
    * null where it cannot be spelled from there (a Python file outside every root).
    */
   spell(target: ModuleAddress, fromPath: string, style: string | null): string | null
+  /**
+   * Whether code in `fromPath` belongs to the package of the module, or to one that declares it as a dependency. A bare
+   * name in any other package is a namesake. Absent: every file may get at every module.
+   */
+  reaches?(fromPath: string, target: ModuleAddress): boolean
+  /** Specifiers by which a module's package, another one than that of `fromPath`, shows itself: its name, its subpaths. Absent: none. */
+  entriesOf?(target: ModuleAddress, fromPath: string): readonly string[]
   /** What stands behind a first-party specifier that resolved to no file. Slow: asked only where something is amiss. */
   explainMissing?(specifier: string, fromPath: string): MissingModule
   /**

@@ -9,6 +9,7 @@ import { planLeftovers } from './plan-leftovers.ts'
 import { planLoose } from './plan-loose.ts'
 import { dropUnused, planMembers } from './plan-members.ts'
 import { planPicks } from './plan-picks.ts'
+import { redirectToEntries } from './public-entries.ts'
 import { planStatements } from './plan-statements.ts'
 import { planStrings } from './plan-strings.ts'
 
@@ -18,7 +19,7 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
     target !== null && site.type !== 'literal' ? [index] : [],
   )
   if (wanted.length === 0) return []
-  const context = createPlanContext(input)
+  const context = createPlanContext(redirectToEntries(input))
   if (context === null) {
     return [{ matches: wanted, edits: [], applicability: 'manual', title: '', reason: 'the file does not parse' }]
   }

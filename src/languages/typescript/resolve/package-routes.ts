@@ -1,7 +1,8 @@
+import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { Resolution, ResolveContext, Route } from './addresses.ts'
 import { isObject } from './listing.ts'
-import { matchSubpath, splitSpecifier, type Package } from './packages.ts'
-import { ancestorsOf, joinPath } from './repo-path.ts'
+import { matchSubpath, splitSpecifier, type Package, type Packages } from './packages.ts'
+import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
 
 /* What a specifier means by package.json files and by bundler conventions. */
 
@@ -70,6 +71,18 @@ const findRetiredSubpath = (owner: Package, subpath: string, found: string, cont
           files.keyOf(guess).endsWith(stem) && context.isKnown(files.keyOf(guess)) && files.find(guess, ['']) === null,
       ) ?? null
   )
+}
+
+/** The specifiers of a package that name one module each. */
+export const entriesOf = (target: ModuleAddress, directory: string, packages: Packages): string[] => {
+  const owner = packages.ownerOf(directoryOf(target.path ?? target.key))
+  if (owner?.name == null || owner === packages.ownerOf(directory) || packages.find(owner.name, directory) !== owner)
+    return []
+  const map = owner.json['exports']
+  const subpaths = isObject(map)
+    ? Object.keys(map).filter((key) => key.startsWith('./') && !key.includes('*') && !key.endsWith('/'))
+    : []
+  return [owner.name, ...subpaths.map((key) => owner.name + key.slice(1))]
 }
 
 /** Prefixes that bundlers and frameworks set up without a listed tsconfig, and the directories they may mean. */

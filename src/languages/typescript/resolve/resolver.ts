@@ -7,7 +7,7 @@ import { createListing } from './listing.ts'
 import { createManifestReader } from './manifest-spelling.ts'
 import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFiles } from './module-files.ts'
-import { resolveConvention, resolvePackage, resolvePackageImport } from './package-routes.ts'
+import { entriesOf, resolveConvention, resolvePackage, resolvePackageImport } from './package-routes.ts'
 import { createPackages, splitSpecifier } from './packages.ts'
 import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
@@ -131,6 +131,13 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     resolve: (specifier, fromPath) => resolve(specifier, fromPath).address,
     resolveManifest,
     submodule: () => null,
+    entriesOf: (target, fromPath) => entriesOf(target, directoryOf(fromPath), packages),
+    reaches(fromPath, target) {
+      const own = packages.ownerOf(directoryOf(fromPath))
+      const home = packages.ownerOf(directoryOf(target.path ?? target.key))
+      if (own === null || own.directory === '' || home === null || home.name === null || home === own) return true
+      return packages.dependsOn(home.name, directoryOf(fromPath))
+    },
     spell,
     explainMissing: (specifier, fromPath) => missing().explain(specifier, fromPath),
     alternatives: (specifier, fromPath) => missing().alternatives(specifier, fromPath),
