@@ -5,7 +5,7 @@ import { assembleReport, type RunStats, type UnanalysablePlace } from './core/re
 import type { ChangedFile, RunOptions, RunResult } from './core/run-options.ts'
 import type { SkippedFile, Source } from './core/source.ts'
 import { needsSpellings } from './core/needles.ts'
-import { isEmbedding, loadDocumentOpener } from './languages/embedded/document.ts'
+import { type DocumentOpener, isEmbedding, loadDocumentOpener } from './languages/embedded/document.ts'
 import { LANGUAGE_IDS, loadLanguage } from './languages/registry.ts'
 import { applyBaseline } from './run/baseline.ts'
 import { type ParseCount, startClock, timeLanguage, timeSearches } from './run/clock.ts'
@@ -13,7 +13,9 @@ import { describeRules } from './run/describe.ts'
 import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { planFiles } from './run/plan-files.ts'
-import { createNameSearches, createSearches, findPublicAliases, needleLanguage, prefilter, type ScanOptions, scanHits } from './run/scan.ts'
+import { createNameSearches, createSearches, findPublicAliases, type ScanOptions, scanHits } from './run/scan.ts'
+import { needleLanguage } from './run/needle-search.ts'
+import { searchAhead, searchFiles, searchRest } from './run/search.ts'
 import { selectMigrations } from './run/selection.ts'
 import { VERSION } from './run/version.ts'
 import { findOwnFiles } from './run/own-files.ts'
@@ -46,15 +48,11 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const selection = await selectMigrations(manifest, options)
   const ownFiles = findOwnFiles(source, manifest, options)
   // A run about a few files leaves the others unlisted, unless what it writes could concern them.
-  const known = focus !== null && !options.writes ? focus : source.list().map((entry) => entry.path)
-  // Listing is what finds out what has to be left out.
-  skipped.push(...source.skipped)
-  const listed = known.filter((path) => !ownFiles.has(path))
-  // A fix must know every consumer of a barrel it changes, also those it may not touch.
-  const searched = options.writes ? listed : listed.filter(isReported)
-  clock.lap('list')
-
-  const opener = searched.some(isEmbedding) ? await loadDocumentOpener() : null
+  const few = focus !== null && !options.writes ? focus : null
+  const pool = few === null ? (await import('./run/pool.ts')).createPool(source) : null
+  const isSearched = (path: string): boolean => !ownFiles.has(path) && (options.writes || isReported(path))
+  let openDocument: DocumentOpener | null = null
+  const opener: DocumentOpener = (path, text) => openDocument?.(path, text) ?? null
   const engines = new Map<LanguageId, Engine>()
   const engage = async (id: LanguageId): Promise<void> => {
     if (engines.has(id)) return
@@ -67,9 +65,21 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const plainSearches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
   const searches = options.stats ? timeSearches(plainSearches, clock) : plainSearches
   clock.lap('search')
-  const { hits, read, bytes } = prefilter(source, searched, searches, skip)
+  const timer = options.stats ? clock : null
+  // Engines that helped to spell the needles have had to list everything already.
+  const early = few === null && engines.size === 0 ? await searchAhead(source, pool, isSearched, searches, skip, timer) : null
+  clock.lap('read')
+  const known = few ?? source.list().map((entry) => entry.path)
+  // Listing is what finds out what has to be left out.
+  skipped.push(...source.skipped)
+  const listed = known.filter((path) => !ownFiles.has(path))
+  // A fix must know every consumer of a barrel it changes, also those it may not touch.
+  const searched = listed.filter(isSearched)
+  clock.lap('list')
+  const { hits, read, bytes } = await searchRest(early, source, pool, searched, searches, skip, timer)
   clock.lap('read')
 
+  if (searched.some(isEmbedding)) openDocument = await loadDocumentOpener()
   for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
   clock.lap('load')
 
@@ -82,7 +92,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   }
   const scanned = scanHits(source, hits, scanOptions)
   for (let aliases = findPublicAliases(scanned), seen = new Set(hits); aliases.size > 0; ) {
-    const more = prefilter(source, searched.filter((path) => !seen.has(path)), createNameSearches(aliases), () => {}).hits
+    const { hits: more } = await searchFiles(source, pool, searched.filter((path) => !seen.has(path)), createNameSearches(aliases), () => {}, null)
     if (more.length === 0) break
     const found = scanHits(source, more, scanOptions)
     scanned.push(...found)

@@ -42,8 +42,22 @@ export interface Source {
    * of a buffer that is used again. A file that cannot be read goes to `skip`.
    */
   readEach(paths: Iterable<string>, visit: (path: string, bytes: Uint8Array) => void, skip: (skipped: SkippedFile) => void): void
+  /** As `readEach`, and sooner, for looking whether a file is worth reading: its bytes must not get any further. */
+  glanceEach?: Source['readEach']
   /** `readEach` reads plain files below `root`: another thread can read them as well. */
   readonly plainFiles?: boolean
+  /** The listing in two parts, for a run that begins with the first while another thread does the second; null: `list` does both. */
+  survey?(): Survey | null
   /** What listing had to leave out (links out of the root, unreadable directories). */
   readonly skipped: readonly SkippedFile[]
+}
+
+/** A listing that is not finished: git's index has been read, the directories have not been walked. */
+export interface Survey {
+  /** Sorted; each is listed unless it is gone from the disk. */
+  readonly expected: readonly string[]
+  /** Plain data that the walk is made from, wherever it is made. */
+  readonly order: unknown
+  /** Takes the outcome of the walk; the listing is finished then. */
+  complete(outcome: unknown): void
 }

@@ -9,6 +9,8 @@ export interface Clock {
   /** The phase that ends now: everything since the last lap that no `time` has claimed. */
   lap(name: string): void
   time<T>(name: string, work: () => T): T
+  /** Time that somebody else has measured within this lap. */
+  claim(name: string, ms: number): void
   stop(): Pick<RunStats, 'totalMs' | 'phases'>
 }
 
@@ -39,6 +41,10 @@ export function startClock(): Clock {
         add(name, ms - claimed)
         claimed = outer + ms
       }
+    },
+    claim(name, ms) {
+      add(name, ms)
+      claimed += ms
     },
     stop: () => ({ totalMs: performance.now() - start, phases: [...phases].map(([name, ms]) => ({ name, ms })) }),
   }

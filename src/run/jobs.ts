@@ -4,6 +4,8 @@ import type { LanguageId } from '../core/migration.ts'
 import { OutlinePacker, type PackedOutlines } from '../core/outline-pack.ts'
 import { isEmbedding } from '../languages/embedded/document.ts'
 import { loadLanguage } from '../languages/registry.ts'
+import { createByteSearch } from '../core/prefilter.ts'
+import { createNeedleSearches, hasNeedle, type SearchOrder } from './needle-search.ts'
 
 /*
  * Work that threads can share: what is done with each of many files, made from plain data on either side and giving
@@ -11,11 +13,25 @@ import { loadLanguage } from '../languages/registry.ts'
  */
 
 export interface Jobs {
+  /** Look for needles and literals in the bytes of every file. */
+  readonly search: { readonly order: SearchOrder; readonly result: SearchResult }
   /** Outline every file of a language that is code itself. What cannot be decoded has none. */
   readonly outline: { readonly order: { readonly language: LanguageId }; readonly result: PackedOutlines }
 }
 
+export interface SearchResult {
+  /** Places of the files with a needle, or with a literal that may count there. */
+  readonly hits: readonly number[]
+  readonly read: number
+  readonly bytes: number
+  /** Of this thread, where it was to be measured. */
+  readonly searchMs: number
+}
+
 export type JobName = keyof Jobs
+
+/** Whether nothing but the places of files comes of the job. */
+export const isGlance = (name: JobName): boolean => name === 'search'
 
 export interface Job<Result> {
   /** @param place of the file among those asked for. The bytes are valid only during the call. */
@@ -25,6 +41,25 @@ export interface Job<Result> {
 }
 
 const MAKERS: { readonly [Name in JobName]: (order: Jobs[Name]['order']) => Promise<Job<Jobs[Name]['result']>> } = {
+  async search({ needles, literals, timed }) {
+    const byLanguage = createNeedleSearches(needles)
+    const plain = literals.map((literal) => createByteSearch([literal], false))
+    const hits: number[] = []
+    let read = 0
+    let total = 0
+    let searchMs = 0
+    const test = (path: string, bytes: Uint8Array): boolean => hasNeedle(path, bytes, byLanguage) || plain.some((search) => search.test(bytes))
+    return {
+      visit(place, path, bytes) {
+        read++
+        total += bytes.length
+        const start = timed ? performance.now() : 0
+        if (test(path, bytes)) hits.push(place)
+        if (timed) searchMs += performance.now() - start
+      },
+      finish: () => ({ result: { hits, read, bytes: total, searchMs }, transfer: [] }),
+    }
+  },
   async outline({ language: id }) {
     const { outline, analyze, publishesBeyond } = await loadLanguage(id)
     const read = outline ?? ((path, text) => outlineOfFacts(analyze(path, text), publishesBeyond?.(path, text) ?? false))

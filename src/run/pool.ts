@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { SkippedFile, Source } from '../core/source.ts'
-import { createJob, type JobName, type Jobs } from './jobs.ts'
+import type { SkippedFile, Source, Survey } from '../core/source.ts'
+import { createJob, isGlance, type JobName, type Jobs } from './jobs.ts'
 import { createCounter, workThrough } from './shared-places.ts'
 import type { Answer, Errand } from './worker.ts'
 
@@ -16,8 +16,12 @@ const WORTH_A_THREAD = 4_000
  * source has in memory another thread does not see.
  */
 export interface Pool {
-  /** Have the second thread started by the time it is needed. */
-  prepare(): void
+  /** Have the second thread started by the time it is needed; false: there will be none. */
+  prepare(): boolean
+  /** Whether this many files are worth a second thread. */
+  isWorthIt(files: number): boolean
+  /** Let the second thread walk the directories first; what it finds completes the survey. */
+  walk(survey: Survey): Promise<void>
   /**
    * Do a job with every file; the results of each thread, in no order. Places in them count from `paths`.
    * `skip` hears of files that cannot be read.
@@ -32,52 +36,74 @@ export interface Pool {
 }
 
 export function createPool(source: Source): Pool {
-  let worker: Worker | null = null
+  let worker: Assistant | null = null
   const canShare = WORKER !== undefined && source.plainFiles === true && availableParallelism() > 1
-  const prepare = (): Worker | null => {
-    if (!canShare) return null
-    worker ??= new Worker(WORKER, { workerData: { root: source.root } })
-    worker.unref()
+  const prepare = (): Assistant | null => {
+    if (canShare) worker ??= hire(new Worker(WORKER, { workerData: { root: source.root } }))
     return worker
   }
   return {
-    prepare,
+    prepare: () => prepare() !== null,
+    isWorthIt: (files) => canShare && files >= WORTH_A_THREAD,
+    async walk(survey) {
+      const outcome = await prepare()?.ask({ kind: 'walk', order: survey.order })
+      // Where the thread died, `list` walks itself and says why.
+      if (outcome?.kind === 'walk') survey.complete(outcome.outcome)
+    },
     async read(name, order, paths, skip) {
       const helper = paths.length < WORTH_A_THREAD ? null : prepare()
       const job = await createJob(name, order)
       const counter = createCounter()
-      const answer = helper === null ? null : askWorker(helper, { job: name, order, paths: paths.join('\0'), counter })
-      workThrough(counter, paths, source.readEach, job, skip)
+      const readEach = (isGlance(name) ? source.glanceEach : null) ?? source.readEach
+      const answer = helper?.ask({ kind: 'read', job: name, order, paths: paths.join('\0'), counter }) ?? null
+      workThrough(counter, paths, readEach, job, skip)
       const own = job.finish().result
       if (answer === null) return [own]
       const other = await answer
-      if (other !== null) {
+      if (other?.kind === 'read') {
         for (const file of other.skipped) skip(file)
         return [own, other.result as Jobs[typeof name]['result']]
       }
       // What the other thread took is lost with it.
       const again = await createJob(name, order)
-      workThrough(createCounter(), paths, source.readEach, again, skip)
+      workThrough(createCounter(), paths, readEach, again, skip)
       return [again.finish().result]
     },
     close() {
-      void worker?.terminate()
+      worker?.dismiss()
       worker = null
     },
   }
 }
 
-/** null where the thread died. */
-function askWorker(worker: Worker, errand: Errand): Promise<Answer | null> {
-  return new Promise((resolve) => {
-    worker.ref()
-    const done = (answer: Answer | null): void => {
-      worker.off('message', done).off('error', fail).off('exit', fail)
-      worker.unref()
-      resolve(answer)
-    }
-    const fail = (): void => done(null)
-    worker.on('message', done).on('error', fail).on('exit', fail)
-    worker.postMessage(errand)
-  })
+/** The second thread: it does one errand after the other. */
+interface Assistant {
+  /** null where the thread died. */
+  ask(errand: Errand): Promise<Answer | null>
+  dismiss(): void
+}
+
+function hire(worker: Worker): Assistant {
+  const waiting: ((answer: Answer | null) => void)[] = []
+  let dead = false
+  const settle = (answer: Answer | null): void => {
+    waiting.shift()?.(answer)
+    if (waiting.length === 0) worker.unref()
+  }
+  const fail = (): void => {
+    dead = true
+    while (waiting.length > 0) settle(null)
+  }
+  worker.on('message', settle).on('error', fail).on('exit', fail)
+  worker.unref()
+  return {
+    ask: (errand) =>
+      new Promise((resolve) => {
+        if (dead) return resolve(null)
+        waiting.push(resolve)
+        worker.ref()
+        worker.postMessage(errand)
+      }),
+    dismiss: () => void worker.terminate(),
+  }
 }

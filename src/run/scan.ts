@@ -1,4 +1,4 @@
-import { type Decoded, decode, hidesNeedles } from '../core/decode.ts'
+import { type Decoded, decode } from '../core/decode.ts'
 import { createLineIndex } from '../core/locate.ts'
 import { matchFile } from '../core/match.ts'
 import type { Match } from '../core/matches.ts'
@@ -14,6 +14,7 @@ import type { Span, TextEdit } from '../core/span.ts'
 import type { Engine } from './engine.ts'
 import { isPythonConfig, matchConfigStrings } from './config-strings.ts'
 import { matchLiterals } from './literals.ts'
+import { createNeedleSearches, hasNeedle, needleLanguage, type Needles, type SearchOrder } from './needle-search.ts'
 
 /** A file in which something was searched for and found. `engine` null: a text file with retired literals only. */
 export interface ScannedFile {
@@ -44,11 +45,6 @@ export function toOuterEdit(file: Pick<ScannedFile, 'document' | 'path'>, edit: 
   return outer
 }
 
-/** Whose needles a file is searched for. */
-export function needleLanguage(path: string): LanguageId | null {
-  return languageOfPath(path) ?? (isPythonConfig(path) ? 'python' : null)
-}
-
 export interface Prefiltered {
   /** Files with a needle of their language, or with a retired literal. */
   readonly hits: readonly string[]
@@ -57,6 +53,7 @@ export interface Prefiltered {
 }
 
 export interface Searches {
+  readonly needles: Needles
   readonly byLanguage: Readonly<Partial<Record<LanguageId, ByteSearch>>>
   readonly literals: readonly { readonly migration: LiteralMigration; readonly search: ByteSearch; readonly covers: (path: string) => boolean }[]
 }
@@ -67,11 +64,11 @@ export function createSearches(
   covers: (migration: Migration, path: string) => boolean,
   engines: ReadonlyMap<LanguageId, Engine>,
 ): Searches {
-  const byLanguage: Partial<Record<LanguageId, ByteSearch>> = {}
+  const needles: Partial<Record<LanguageId, readonly string[]>> = {}
   for (const id of languages) {
     const resolver = engines.get(id)?.resolver
     const spell = (module: string): string[] => (resolver ? moduleNeedles(id, module, resolver) : lastSegments(id, module))
-    byLanguage[id] = createByteSearch(collectNeedles(migrations, id, spell))
+    needles[id] = [...collectNeedles(migrations, id, spell)]
   }
   const literals = migrations
     .filter((migration) => migration.kind === 'literal')
@@ -80,13 +77,12 @@ export function createSearches(
       search: createByteSearch([migration.from.literal], false),
       covers: (path: string) => covers(migration, path),
     }))
-  return { byLanguage, literals }
+  return { needles, byLanguage: createNeedleSearches(needles), literals }
 }
 
 export function createNameSearches(names: ReadonlyMap<LanguageId, ReadonlySet<string>>): Searches {
-  const byLanguage: Partial<Record<LanguageId, ByteSearch>> = {}
-  for (const [id, needles] of names) byLanguage[id] = createByteSearch(needles)
-  return { byLanguage, literals: [] }
+  const needles: Needles = Object.fromEntries([...names].map(([id, own]) => [id, [...own]]))
+  return { needles, byLanguage: createNeedleSearches(needles), literals: [] }
 }
 
 /** Look for needles in the bytes of every file; nothing is decoded. */
@@ -94,19 +90,27 @@ export function prefilter(source: Source, paths: readonly string[], searches: Se
   const hits: string[] = []
   let read = 0
   let bytesRead = 0
-  const wanted = searches.literals.length > 0 ? paths : paths.filter((path) => needleLanguage(path) !== null)
+  const wanted = pickSearched(paths, searches)
   source.readEach(
     wanted,
     (path, bytes) => {
       read++
       bytesRead += bytes.length
-      const language = needleLanguage(path)
-      const search = language === null ? undefined : searches.byLanguage[language]
-      if (hidesNeedles(bytes) || search?.test(bytes) || searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))) hits.push(path)
+      if (hasNeedle(path, bytes, searches.byLanguage) || searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))) hits.push(path)
     },
     skip,
   )
   return { hits, read, bytes: bytesRead }
+}
+
+/** The files that may have a needle: retired literals stand in any. */
+export function pickSearched(paths: readonly string[], searches: Searches): readonly string[] {
+  return searches.literals.length > 0 ? paths : paths.filter((path) => needleLanguage(path) !== null)
+}
+
+/** What the searches are made from, as plain data. */
+export function orderSearch({ needles, literals }: Searches): Omit<SearchOrder, 'timed'> {
+  return { needles, literals: literals.map(({ migration }) => migration.from.literal) }
 }
 
 export interface ScanOptions {

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SkippedFile } from '../core/source.ts'
 import { createDiskReader } from '../sources/disk-reader.ts'
-import { createJob, type JobName, type Jobs } from './jobs.ts'
+import { createJob, isGlance, type JobName, type Jobs } from './jobs.ts'
+import { followWalkOrder, type WalkOrder } from '../sources/walk-order.ts'
 import { workThrough } from './shared-places.ts'
 
 /*
@@ -9,26 +10,37 @@ import { workThrough } from './shared-places.ts'
  * decides anything; what it finds goes back.
  */
 
-export interface Errand {
-  readonly job: JobName
-  readonly order: Jobs[JobName]['order']
-  /** Joined by NUL. */
-  readonly paths: string
-  readonly counter: SharedArrayBuffer
-}
+export type Errand =
+  | {
+      readonly kind: 'read'
+      readonly job: JobName
+      readonly order: Jobs[JobName]['order']
+      /** Joined by NUL. */
+      readonly paths: string
+      readonly counter: SharedArrayBuffer
+    }
+  | { readonly kind: 'walk'; readonly order: unknown }
 
-export interface Answer {
-  readonly result: Jobs[JobName]['result']
-  readonly skipped: readonly SkippedFile[]
-}
+export type Answer =
+  | { readonly kind: 'read'; readonly result: Jobs[JobName]['result']; readonly skipped: readonly SkippedFile[] }
+  | { readonly kind: 'walk'; readonly outcome: unknown }
 
 const { root } = workerData as { readonly root: string }
 const disk = createDiskReader(root, () => {})
 
-parentPort?.on('message', async ({ job: name, order, paths, counter }: Errand) => {
-  const skipped: SkippedFile[] = []
-  const job = await createJob(name, order)
-  workThrough(counter, paths.split('\0'), disk.readEach, job, (file) => skipped.push(file))
-  const { result, transfer } = job.finish()
-  parentPort?.postMessage({ result, skipped } satisfies Answer, [...transfer])
+const answer = (message: Answer, transfer: readonly ArrayBuffer[]): void => parentPort?.postMessage(message, [...transfer])
+
+// One errand after the other, as they come: each is answered before the next is begun.
+let last: Promise<void> = Promise.resolve()
+parentPort?.on('message', (errand: Errand) => {
+  last = last.then(() => run(errand))
 })
+
+async function run(errand: Errand): Promise<void> {
+  if (errand.kind === 'walk') return answer({ kind: 'walk', outcome: followWalkOrder(errand.order as WalkOrder) }, [])
+  const skipped: SkippedFile[] = []
+  const job = await createJob(errand.job, errand.order)
+  workThrough(errand.counter, errand.paths.split('\0'), isGlance(errand.job) ? disk.glanceEach : disk.readEach, job, (file) => skipped.push(file))
+  const { result, transfer } = job.finish()
+  answer({ kind: 'read', result, skipped }, transfer)
+}

@@ -23,10 +23,17 @@ export interface DiskReader {
     visit: (path: string, bytes: Uint8Array) => void,
     skip: (skipped: SkippedFile) => void,
   ): void
+  /**
+   * As `readEach`, without asking whether the directories on the way are real ones: for a search whose finds are read
+   * once more. What lies behind a link out of the root must not get any further.
+   */
+  glanceEach: DiskReader['readEach']
   /** Whether a regular file lies at this path, itself no link and not behind one. */
   isPlainFile(path: string): boolean
-  /** The listing has just seen that this is a directory and no link. */
-  trustDirectory(path: string): void
+  /** Whether anything lies at this path, a link among them. */
+  isThere(path: string): boolean
+  /** The listing has just seen that these are directories and no links. */
+  trustDirectories(paths: readonly string[]): void
 }
 
 const START_BYTES = 256 << 10
@@ -94,8 +101,15 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
   let spare: Scratch | null = { bytes: Buffer.alloc(0) }
   let lastParent = ''
 
+  let trusted: { readonly paths: readonly string[]; set: ReadonlySet<string> | null } = { paths: [], set: null }
+  const isTrusted = (path: string): boolean => {
+    trusted.set ??= new Set(trusted.paths)
+    return trusted.set.has(path)
+  }
+
   const isPlainDirectory = (path: string): boolean => {
     let known = plain.get(path)
+    if (known === undefined && isTrusted(path)) known = true
     if (known === undefined) {
       const name = path.slice(path.lastIndexOf('/') + 1)
       known =
@@ -138,8 +152,8 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
   }
 
   /** The length of a listed file in the scratch buffer; null: take the careful way. */
-  const readPlain = (path: string, scratch: Scratch): number | null => {
-    const parent = parentOf(path)
+  const readPlain = (path: string, scratch: Scratch, checked: boolean): number | null => {
+    const parent = checked ? parentOf(path) : lastParent
     if (parent !== lastParent) {
       if (!isPlainDirectory(parent)) return null
       lastParent = parent
@@ -155,12 +169,13 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
   const readOne = (
     path: string,
     scratch: Scratch,
+    checked: boolean,
     visit: (path: string, bytes: Uint8Array) => void,
     skip: (skipped: SkippedFile) => void,
   ): void => {
     let length: number | null = null
     try {
-      length = readPlain(path, scratch)
+      length = readPlain(path, scratch, checked)
     } catch (error) {
       const code = codeOf(error)
       if (GONE.has(code)) return
@@ -176,21 +191,29 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
     else visit(path, bytes)
   }
 
+  const readAll = (
+    paths: Iterable<string>,
+    checked: boolean,
+    visit: (path: string, bytes: Uint8Array) => void,
+    skip: (skipped: SkippedFile) => void,
+  ): void => {
+    // A visitor that reads many files itself gets a buffer of its own.
+    const scratch = spare ?? { bytes: Buffer.alloc(0) }
+    spare = null
+    try {
+      for (const path of paths) {
+        if (path === '' || path.includes('\0') || isAbsolute(path)) skip({ path, reason: OUTSIDE })
+        else readOne(path, scratch, checked, visit, skip)
+      }
+    } finally {
+      spare = scratch
+    }
+  }
+
   return {
     read: (path) => read(path, report),
-    readEach(paths, visit, skip) {
-      // A visitor that reads many files itself gets a buffer of its own.
-      const scratch = spare ?? { bytes: Buffer.alloc(0) }
-      spare = null
-      try {
-        for (const path of paths) {
-          if (path === '' || path.includes('\0') || isAbsolute(path)) skip({ path, reason: OUTSIDE })
-          else readOne(path, scratch, visit, skip)
-        }
-      } finally {
-        spare = scratch
-      }
-    },
+    readEach: (paths, visit, skip) => readAll(paths, true, visit, skip),
+    glanceEach: (paths, visit, skip) => readAll(paths, false, visit, skip),
     isPlainFile(path) {
       try {
         return (
@@ -200,8 +223,15 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
         return false
       }
     },
-    trustDirectory(path) {
-      plain.set(path, true)
+    isThere(path) {
+      try {
+        return lstatSync(prefix + path, { throwIfNoEntry: false }) !== undefined
+      } catch {
+        return true
+      }
+    },
+    trustDirectories(paths) {
+      trusted = { paths, set: null }
     },
   }
 }

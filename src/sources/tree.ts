@@ -89,6 +89,12 @@ const lowerBound = (entries: readonly SourceEntry[], path: string): number => {
   return low
 }
 
+/** Sorted entries: the one of this path. */
+export const findEntry = (entries: readonly SourceEntry[], path: string): SourceEntry | null => {
+  const entry = entries[lowerBound(entries, path)]
+  return entry?.path === path ? entry : null
+}
+
 interface Lookup {
   file(path: string): SourceEntry | null
   /** Not for the root. */
@@ -102,10 +108,7 @@ const createLookup = (entries: readonly SourceEntry[]): Lookup => {
   return {
     file(path) {
       if (files === null) {
-        if (++questions < FEW_QUESTIONS) {
-          const entry = entries[lowerBound(entries, path)]
-          return entry?.path === path ? entry : null
-        }
+        if (++questions < FEW_QUESTIONS) return findEntry(entries, path)
         files = new Map()
         for (const entry of entries) files.set(entry.path, entry)
       }

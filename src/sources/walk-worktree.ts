@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import type { SkippedFile, SourceEntry } from '../core/source.ts'
+import type { SkippedFile } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { TOOL_DIRECTORIES, VIRTUAL_ENVIRONMENT_MARK } from './default-ignores.ts'
 import { type Repository, tryGit } from './git.ts'
@@ -15,8 +15,8 @@ export interface TrackedTree {
 
 /** Group tracked files by directory: a walk then compares names, not paths. */
 export const groupTracked = (
-  entries: readonly SourceEntry[],
-  others: readonly SourceEntry[],
+  files: readonly string[],
+  links: readonly string[],
   submodules: readonly string[],
 ): TrackedTree => {
   const directories = new Map<string, Map<string, number>>([['', new Map()]])
@@ -31,8 +31,8 @@ export const groupTracked = (
   }
   let last = ''
   let names = ensure('')
-  for (let place = 0; place < entries.length; place++) {
-    const { path } = entries[place] as SourceEntry
+  for (let place = 0; place < files.length; place++) {
+    const path = files[place] as string
     const parent = parentOf(path)
     if (parent !== last) {
       last = parent
@@ -40,9 +40,9 @@ export const groupTracked = (
     }
     names.set(parent === '' ? path : path.slice(parent.length + 1), place)
   }
-  for (const { path } of others) ensure(parentOf(path))
+  for (const path of links) ensure(parentOf(path))
   for (const path of submodules) ensure(parentOf(path))
-  return { directories, count: entries.length, submodules: new Set(submodules) }
+  return { directories, count: files.length, submodules: new Set(submodules) }
 }
 
 export interface Walk {

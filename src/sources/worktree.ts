@@ -1,13 +1,14 @@
 import { readlinkSync, realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
-import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
+import type { SkippedFile, Source, SourceEntry, Survey } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { readBlob } from './blob-reader.ts'
 import { createDiskReader, isInside } from './disk-reader.ts'
 import { type NoRepository, openRepository, type Repository } from './git.ts'
 import { listIndex, SUBMODULE } from './index-listing.ts'
-import { comparePaths, createTree, type Listing, type Tree } from './tree.ts'
-import { groupTracked, walkWorktree } from './walk-worktree.ts'
+import { comparePaths, createTree, findEntry, type Listing, type Tree } from './tree.ts'
+import { orderWalk, readWalkOutcome, type WalkOutcome } from './walk-order.ts'
+import { groupTracked, type Walk, walkWorktree } from './walk-worktree.ts'
 
 export interface WorktreeOptions {
   /** The repository at `root`, where it is open already. */
@@ -74,24 +75,43 @@ const readLinks = (root: string, paths: readonly string[]): ReadonlyMap<string, 
 
 const unread = (path: string): SourceEntry => ({ path, blob: null, size: null })
 
-const listWorktree = (repository: Repository, options: WorktreeOptions): WorktreeListing => {
-  const { root } = repository
+/** What the index alone tells of a work tree. */
+interface Tracked {
+  readonly entries: readonly SourceEntry[]
+  readonly links: readonly string[]
+  readonly submodules: readonly string[]
+  readonly skipped: readonly SkippedFile[]
+  readonly sparse: ReadonlyMap<string, string>
+}
+
+const listTracked = (repository: Repository, options: WorktreeOptions): Tracked => {
   const index = listIndex(repository, options.trustIndex ? 'blobs' : 'no blobs')
   const skipped: SkippedFile[] = [...index.skipped]
   for (const path of index.submodules) skipped.push({ path, reason: SUBMODULE })
-  // A file in conflict is on the disk, with its markers.
-  const entries = mergeSorted(index.entries, index.unmerged.map(unread).sort(byPath))
   const sparse = new Map<string, string>()
   for (const { path, blob } of index.sparse) if (blob !== null) sparse.set(path, blob)
-  if (options.untracked === false) {
-    const links = readLinks(
-      root,
-      index.links.map(({ path }) => path),
-    )
-    return { entries, links, skipped, unverified: true, sparse, directories: [] }
+  return {
+    // A file in conflict is on the disk, with its markers.
+    entries: mergeSorted(index.entries, index.unmerged.map(unread).sort(byPath)),
+    links: index.links.map(({ path }) => path),
+    submodules: index.submodules,
+    skipped,
+    sparse,
   }
+}
 
-  const walk = walkWorktree(repository, groupTracked(entries, index.links, index.submodules))
+const trustTracked = (root: string, { entries, links, skipped, sparse }: Tracked): WorktreeListing => ({
+  entries,
+  links: readLinks(root, links),
+  skipped,
+  unverified: true,
+  sparse,
+  directories: [],
+})
+
+const verifyTracked = (root: string, tracked: Tracked, walk: Walk): WorktreeListing => {
+  const { entries } = tracked
+  const sparse = new Map(tracked.sparse)
   // What a sparse checkout leaves out is not there on purpose; some of it may be all the same.
   const isMissing = (path: string, place: number): boolean => walk.seen[place] !== 1 && !sparse.has(path)
   const present =
@@ -101,10 +121,48 @@ const listWorktree = (repository: Repository, options: WorktreeOptions): Worktre
   return {
     entries: mergeSorted(present, walk.untracked.map(unread).sort(byPath)),
     links: readLinks(root, walk.links),
-    skipped: [...skipped, ...walk.skipped],
+    skipped: [...tracked.skipped, ...walk.skipped],
     unverified: false,
     sparse,
     directories: walk.directories,
+  }
+}
+
+const pathsOf = (entries: readonly SourceEntry[]): string[] => entries.map(({ path }) => path)
+
+/** A work tree's listing, made at once or in two parts. */
+interface Lister {
+  list(): WorktreeListing
+  /** Whether the listing will have the path if it is on the disk; null: it cannot be told before. */
+  expects(path: string): boolean | null
+  survey(finish: (listing: WorktreeListing) => void): Survey | null
+}
+
+const createLister = (repository: Repository, options: WorktreeOptions): Lister => {
+  const { root } = repository
+  let tracked: Tracked | null = null
+  const open = (): Tracked => {
+    tracked ??= listTracked(repository, options)
+    return tracked
+  }
+  return {
+    list() {
+      const { entries, links, submodules } = open()
+      return options.untracked === false
+        ? trustTracked(root, open())
+        : verifyTracked(root, open(), walkWorktree(repository, groupTracked(pathsOf(entries), links, submodules)))
+    },
+    expects: (path) => (findEntry(open().entries, path) === null ? null : true),
+    survey(finish) {
+      if (options.untracked === false) return null
+      const { entries, links, submodules } = open()
+      const expected = pathsOf(entries)
+      return {
+        expected,
+        order: orderWalk(repository, expected, links, submodules),
+        complete: (outcome) => finish(verifyTracked(root, open(), readWalkOutcome(outcome as WalkOutcome))),
+      }
+    },
   }
 }
 
@@ -117,27 +175,32 @@ export const openWorktree = async (root: string, options: WorktreeOptions = {}):
   const repository = options.repository ?? openRepository(root)
   if (typeof repository === 'string') {
     const { listPlainDirectory } = await import('./plain-listing.ts')
-    return createSource(root, null, () => listPlainDirectory(root, WITHOUT_GIT[repository]))
+    const list = (): WorktreeListing => listPlainDirectory(root, WITHOUT_GIT[repository])
+    return createSource(root, null, { list, expects: () => null, survey: () => null })
   }
   if (repository.top === null) {
     throw new UserError(`${root} is a bare repository: it has no files to check`, 'name a commit with --ref')
   }
-  return createSource(root, repository, () => listWorktree(repository, options))
+  return createSource(root, repository, createLister(repository, options))
 }
 
-const createSource = (root: string, repository: Repository | null, list: () => WorktreeListing): Source => {
+const createSource = (root: string, repository: Repository | null, lister: Lister): Source => {
   const found: SkippedFile[] = []
   const disk = createDiskReader(root, (skipped) => found.push(skipped))
   let listed: { readonly tree: Tree; readonly listing: WorktreeListing } | null = null
   const present = new Map<string, boolean>()
 
-  const open = () => {
-    if (listed === null) {
-      const listing = list()
-      for (const directory of listing.directories) disk.trustDirectory(directory)
-      listed = { listing, tree: createTree(listing, belowRoot(root)) }
-    }
+  const accept = (listing: WorktreeListing) => {
+    disk.trustDirectories(listing.directories)
+    listed = { listing, tree: createTree(listing, belowRoot(root)) }
     return listed
+  }
+  const open = () => listed ?? accept(lister.list())
+  /** Most questions before the listing are for files that are not there, such as manifests. */
+  const isKnownBefore = (path: string): boolean | null => {
+    if (listed !== null || path.includes('/')) return null
+    if (!disk.isThere(path)) return false
+    return disk.isPlainFile(path) ? lister.expects(path) : null
   }
   const isPresent = (path: string): boolean => {
     const { listing } = open()
@@ -157,7 +220,10 @@ const createSource = (root: string, repository: Repository | null, list: () => W
     root,
     commit: repository?.head ?? null,
     list: () => open().tree.entries,
+    survey: () => (listed === null ? lister.survey(accept) : null),
     has(path) {
+      const early = isKnownBefore(path)
+      if (early !== null) return early
       const entry = open().tree.find(path)
       return entry !== null && isPresent(entry.path)
     },
@@ -170,6 +236,7 @@ const createSource = (root: string, repository: Repository | null, list: () => W
       return blob === undefined ? null : readBlob(repository, blob)
     },
     readEach: disk.readEach,
+    glanceEach: disk.glanceEach,
     plainFiles: true,
     get skipped() {
       if (listed === null) return found
