@@ -163,7 +163,8 @@ const decideImport = (
     context.names.vacate(id)
     context.names.introduce(choice.local, origin, binding.scope)
   }
-  if (choice.local === imported) context.planned.set(origin, { local: choice.local, typeOnly: name.typeOnly })
+  if (choice.local === imported || planned === undefined)
+    context.planned.set(origin, { local: choice.local, typeOnly: name.typeOnly })
   return { item, wanted: { ...base, local: choice.local } }
 }
 

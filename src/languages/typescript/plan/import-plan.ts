@@ -103,11 +103,13 @@ export class ImportPlan {
 
   /** A statement of its own. */
   create(wanted: Wanted, anchor: Statement | null, typeOnly: boolean, draft: DraftId): void {
+    const isLone = wanted.typeOnly && wanted.flavour === 'import' && shapeOf(wanted) !== 'named'
     const created: NewStatement = {
       key: wanted.address.key,
       specifier: wanted.specifier,
       flavour: wanted.flavour,
-      typeOnly,
+      // `import type D`: what stands outside of braces has no `type` of its own.
+      typeOnly: typeOnly || (isLone && this.#style.isTypeScript),
       scope: wanted.scope,
       anchor,
       drafts: new Set([draft]),
@@ -122,7 +124,8 @@ export class ImportPlan {
   #fill(created: NewStatement, wanted: Wanted): void {
     const shape = shapeOf(wanted)
     if (shape === 'namespace') created.namespace = wanted.local
-    else if (shape === 'default' && created.defaultName === null) created.defaultName = wanted.local
+    else if (shape === 'default' && created.defaultName === null && (created.typeOnly || !wanted.typeOnly))
+      created.defaultName = wanted.local
     else created.list.push(this.specText(wanted, created, created.anchor?.shape.quote ?? this.#style.quote))
   }
 

@@ -8,7 +8,7 @@ import { followBinding } from './follow.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName, originId } from './name-table.ts'
 import { publicNameAfter } from './public-names.ts'
-import { importSpec, patternSpec, withoutNamespace } from './spec-text.ts'
+import { importSpec, memberPath, namespaceSpec, patternSpec, withoutNamespace } from './spec-text.ts'
 
 /** A retired name of an import fact that stands in no statement of its own. */
 export interface Stale {
@@ -30,7 +30,9 @@ export const renameName = (
   const covered = match.name === null ? 1 : Math.max(1, match.name.split('.').length)
   const { importedSpan, localSpan } = name
   if (importedSpan === null) {
-    if (path.join('.') !== name.imported) return 'the default export is taken without being named'
+    const edit = path.join('.') === name.imported ? [] : nameDefault(context, fact, name, path)
+    if (edit === null) return 'the default export is taken without being named'
+    context.changes.edit(draft, ...edit)
     context.changes.claim(draft, matchIndex)
     return null
   }
@@ -98,6 +100,34 @@ export const renameName = (
   return null
 }
 
+/** Name what was taken as the default without a word: `lazy(() => import('m'))`, `@import D from 'm'`. */
+const nameDefault = (
+  context: PlanContext,
+  fact: ImportFact,
+  { span, localName, localSpan }: ImportedName,
+  path: readonly string[],
+): TextEdit[] | null => {
+  const { style, tree } = context
+  if (fact.kind === 'jsdoc') {
+    const [imported, ...rest] = path
+    if (imported === undefined || rest.length > 0 || localName === null || localSpan === null) return null
+    if (fact.names.length > 1) return null
+    const text =
+      imported === '*'
+        ? namespaceSpec(localName, style.quote)
+        : `{ ${importSpec(imported, localName, false, style.quote)} }`
+    return [{ ...span, text }]
+  }
+  if (fact.kind !== 'dynamic-import' || path[0] === '*') return null
+  const call = tree.nodesAround(fact.statement).findLast(({ type }) => type === 'CallExpression')
+  if (call?.type !== 'CallExpression') return null
+  // Vue takes the component itself, React a module with a default export.
+  const isComponent = /\bdefineAsyncComponent\s*$/.test(context.text.slice(call.callee.start, call.callee.end))
+  const taken = memberPath('m', path, style.quote)
+  const text = isComponent ? `.then((m) => ${taken})` : `.then((m) => ({ default: ${taken} }))`
+  return [{ start: fact.statement.end, end: fact.statement.end, text }]
+}
+
 /** `@import { X } from 'm'` is written like an import statement, `import('m').X` like code. */
 const tagEdits = (
   context: PlanContext,
@@ -109,7 +139,7 @@ const tagEdits = (
   const { importedSpan, localSpan, span } = name
   if (localSpan === null || importedSpan === null) return tokenEdits(context, name, path, covered, local)
   const [imported, ...rest] = path
-  if (imported === undefined || rest.length > 0 || imported === 'default' || imported === '*') return null
+  if (imported === undefined || rest.length > 0 || imported === '*') return null
   if (localSpan.start !== importedSpan.start)
     return isIdentifierName(imported) ? [{ ...importedSpan, text: imported }] : null
   return [{ ...span, text: importSpec(imported, local ?? name.imported, false, context.style.quote) }]

@@ -27,7 +27,7 @@ export const placeNames = (
     const draft = draftOf(item)
     statement.drafts.add(draft)
     if (wanted === null) statement.dropped.add(item.at)
-    else if (!item.isMove) writeInPlace(context, statement, item, wanted)
+    else if (!item.isMove && !clashesInPlace(statement, item, wanted)) writeInPlace(context, statement, item, wanted)
     else if (context.imports.merge(wanted, statement, draft)) statement.dropped.add(item.at)
     else remaining.push({ item, wanted, draft })
   }
@@ -57,6 +57,17 @@ export const placeNames = (
     }
   }
   if (statement.isEmpty && statement.fact.names.length > 0) statement.isRemoved = true
+}
+
+/** A namespace and a list in braces cannot stand in one import. */
+const clashesInPlace = (statement: Statement, item: Item, wanted: Wanted): boolean => {
+  const then = partOf(wanted.imported, wanted.flavour)
+  if (wanted.flavour === 'load' || then === 'default' || then === partNow(statement, item.at)) return false
+  return statement.fact.names.some((_, at) => {
+    if (at === item.at || statement.dropped.has(at)) return false
+    const now = partNow(statement, at)
+    return now !== 'default' && now !== then
+  })
 }
 
 /** Whether two imports of one module may share a statement. */

@@ -116,7 +116,7 @@ export const splitTags = (context: PlanContext, fact: ImportFact, names: readonl
     const { name, match } = stale
     const path = match.target?.name?.split('.') ?? []
     const [imported = ''] = path
-    if (path.length !== 1 || imported === 'default' || imported === '*') return false
+    if (path.length !== 1 || imported === '*') return false
     const local = name.local === null ? imported : followTag(context, stale, imported, address, draft)
     if (local === null) return false
     specs.push(importSpec(imported, local, false, context.style.quote))
