@@ -1,5 +1,7 @@
 import type { Span } from '../../core/span.ts'
+import { internName } from './interned-names.ts'
 import { scanStringLiteral } from './string-literals.ts'
+import { OPERATOR_CODES, WORD_CODES } from './token-codes.ts'
 
 /*
  * Tokens of Python source with offsets into the original text, whatever its line endings, tabs or alphabet.
@@ -23,11 +25,13 @@ export interface Tokens {
   readonly kinds: readonly number[]
   readonly starts: readonly number[]
   readonly ends: readonly number[]
+  /** What a token is to the grammar (see `token-codes.ts`). */
+  readonly codes: readonly number[]
+  /** What an identifier means, in normal form KC (PEP 3131); empty for other tokens. */
+  readonly names: readonly string[]
   readonly comments: readonly Span[]
   /** Expressions inside f-strings and t-strings by token index, those of nested format specs included. */
   readonly fields: ReadonlyMap<number, readonly Span[]>
-  /** Whether every identifier is ASCII. */
-  readonly asciiNames: boolean
   /** Deepest nesting of brackets. */
   readonly depth: number
   /** The first place that is no token. */
@@ -44,19 +48,53 @@ const STATEMENT_WORD =
   /^(?:def|class|import|return|while|try|raise|global|nonlocal|del|pass|break|continue|assert|except|finally)$/
 const STRING_PREFIX = /^(?:[rRbBuUfFtT]|[rR][bBfFtT]|[bBfFtTuU][rR])$/
 
+const LETTER = 1
+const DIGIT = 2
+const SPACE = 3
+const BREAK = 4
+const QUOTE = 5
+/** An operator of one character, whatever follows. */
+const SINGLE = 6
+/** The first character of an operator that may be longer. */
+const LONGER = 7
+const CLASSES = new Uint8Array(128)
+/** The code of an operator of one character. */
+const SINGLE_CODES = new Uint8Array(128)
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code)
+  if (/[A-Za-z_]/.test(character)) CLASSES[code] = LETTER
+  else if (/\d/.test(character)) CLASSES[code] = DIGIT
+  else if (/[ \t\f]/.test(character)) CLASSES[code] = SPACE
+  else if (/[\r\n]/.test(character)) CLASSES[code] = BREAK
+  else if (/["']/.test(character)) CLASSES[code] = QUOTE
+  else if (/[()[\]{},;~`]/.test(character)) CLASSES[code] = SINGLE
+  else if (/[-+*/%@&|^<>:.=!]/.test(character)) CLASSES[code] = LONGER
+  SINGLE_CODES[code] = OPERATOR_CODES.get(character) ?? 0
+}
+
+/** A character that may continue an operator: `* / < > = .` and, behind `-`, `>`. */
+function continuesOperator(code: number): boolean {
+  return code === 61 || code === 42 || code === 47 || code === 60 || code === 62 || code === 46
+}
+
 export function isIdentifierCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57)
 }
 
-/** Tokens of `text[start, end)`. Offsets are absolute in `text`. */
-export function tokenize(text: string, start = 0, end = text.length): Tokens {
-  const source = end === text.length ? text : text.slice(0, end)
+/**
+ * Tokens of `text[start, end)`. Offsets are absolute in `text`.
+ * @param joined as inside brackets: line breaks end nothing.
+ */
+export function tokenize(text: string, start = 0, end = text.length, joined = false): Tokens {
   const kinds: number[] = []
   const starts: number[] = []
   const ends: number[] = []
+  const codes: number[] = []
+  const names: string[] = []
   const comments: Span[] = []
   const fields = new Map<number, readonly Span[]>()
-  let asciiNames = true
+  const whole = end === text.length
+  let limited: string | null = whole ? text : null
   let depth = 0
   let deepest = 0
   let error: Tokens['error'] = null
@@ -66,104 +104,185 @@ export function tokenize(text: string, start = 0, end = text.length): Tokens {
   /** Where the outermost open bracket stands. */
   let opened = start
 
-  const push = (kind: number, to: number): void => {
-    kinds.push(kind)
-    starts.push(at)
-    ends.push(to)
-    at = to
-  }
-  const fail = (to: number, message: string): void => {
-    error ??= { offset: at, message }
-    push(ERROR, to)
-  }
-  const pushString = (quote: number, prefix: string): void => {
-    const literal = scanStringLiteral(source, at, quote, prefix)
-    if (literal.fields !== null) fields.set(kinds.length, literal.fields)
-    if (!literal.closed) error ??= { offset: at, message: 'unterminated string literal' }
-    push(literal.fields === null ? STRING : FSTRING, literal.end)
-  }
-
-  const closeBrackets = (): void => {
-    error ??= { offset: opened, message: 'bracket was never closed' }
-    depth = 0
-    push(NEWLINE, at)
-  }
-
-  if (at === 0 && source.charCodeAt(0) === 0xfeff) at = 1
+  if (at === 0 && text.charCodeAt(0) === 0xfeff) at = 1
   while (at < end) {
-    const code = source.charCodeAt(at)
-    const lineStart = freshLine
-    if (code !== 32 && code !== 9 && code !== 12) freshLine = false
-    if (code === 32 || code === 9 || code === 12) {
+    const code = text.charCodeAt(at)
+    const kind = code < 128 ? (CLASSES[code] as number) : -1
+    if (kind === SPACE) {
       at++
-    } else if (code === 10 || code === 13) {
-      const to = code === 13 && source.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
-      if (depth === 0 && kinds.length > 0 && kinds[kinds.length - 1] !== NEWLINE) push(NEWLINE, to)
-      else at = to
-      freshLine = true
-    } else if (code === 35) {
+      continue
+    }
+    const lineStart = freshLine
+    freshLine = false
+    if (kind === LETTER) {
+      let hash = code
       let to = at + 1
-      while (to < end && source.charCodeAt(to) !== 10 && source.charCodeAt(to) !== 13) to++
-      comments.push({ start: at, end: to })
-      at = to
-    } else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) {
-      let to = at + 1
-      while (to < end && isIdentifierCode(source.charCodeAt(to))) to++
-      const next = source.charCodeAt(to)
-      if ((next === 34 || next === 39) && to - at <= 2 && STRING_PREFIX.test(source.slice(at, to))) {
-        pushString(to, source.slice(at, to).toLowerCase())
-      } else {
-        if (next > 127) {
-          IDENTIFIER_REST.lastIndex = to
-          const rest = IDENTIFIER_REST.exec(source)
-          if (rest !== null) {
-            to += rest[0].length
-            asciiNames = false
-          }
-        }
-        if (depth > 0 && lineStart && STATEMENT_WORD.test(source.slice(at, to))) closeBrackets()
-        push(NAME, to)
+      let next = 0
+      while (to < end) {
+        next = text.charCodeAt(to)
+        if (next > 127 || (CLASSES[next] as number) > DIGIT || CLASSES[next] === 0) break
+        hash = (Math.imul(hash, 31) + next) | 0
+        to++
       }
-    } else if (code === 34 || code === 39) {
-      pushString(at, '')
-    } else if ((code >= 48 && code <= 57) || (code === 46 && isDigit(source.charCodeAt(at + 1)))) {
-      NUMERAL.lastIndex = at
-      const numeral = NUMERAL.exec(source)
-      push(NUMBER, at + (numeral === null ? 1 : numeral[0].length))
-    } else if (code === 92) {
-      const next = source.charCodeAt(at + 1)
-      if (next === 13) at += source.charCodeAt(at + 2) === 10 ? 3 : 2
-      else if (next === 10) at += 2
-      else fail(at + 1, 'unexpected character after line continuation character')
-    } else if (code > 127) {
-      IDENTIFIER_START.lastIndex = at
-      if (IDENTIFIER_START.test(source)) {
-        IDENTIFIER_REST.lastIndex = at
-        const rest = IDENTIFIER_REST.exec(source)
-        asciiNames = false
-        push(NAME, at + (rest === null ? 1 : rest[0].length))
-      } else {
-        fail(at + (code >= 0xd800 && code <= 0xdbff ? 2 : 1), 'invalid character')
-      }
-    } else {
-      OPERATORS.lastIndex = at
-      const operator = OPERATORS.exec(source)
-      if (operator === null) {
-        fail(at + 1, 'invalid character')
+      if (to === end) next = 0
+      if ((next === 34 || next === 39) && to - at <= 2 && STRING_PREFIX.test(text.slice(at, to))) {
+        limited ??= text.slice(0, end)
+        const literal = scanStringLiteral(limited, at, to, text.slice(at, to).toLowerCase())
+        if (literal.fields !== null) fields.set(kinds.length, literal.fields)
+        if (!literal.closed) error ??= { offset: at, message: 'unterminated string literal' }
+        kinds.push(literal.fields === null ? STRING : FSTRING)
+        starts.push(at)
+        ends.push(literal.end)
+        codes.push(0)
+        names.push('')
+        at = literal.end
         continue
       }
+      let name: string | null = null
+      let word = 0
+      if (next > 127) {
+        IDENTIFIER_REST.lastIndex = to
+        const rest = IDENTIFIER_REST.exec(text)
+        if (rest !== null) {
+          to = Math.min(end, to + rest[0].length)
+          name = text.slice(at, to).normalize('NFKC')
+        }
+      }
+      if (name === null) {
+        name = internName(text, at, to, hash)
+        if (to - at <= LONGEST_WORD) word = WORD_CODES.get(name) ?? 0
+      }
+      if (depth > 0 && lineStart && STATEMENT_WORD.test(name)) {
+        error ??= { offset: opened, message: 'bracket was never closed' }
+        depth = 0
+        kinds.push(NEWLINE)
+        starts.push(at)
+        ends.push(at)
+        codes.push(0)
+        names.push('')
+      }
+      kinds.push(NAME)
+      starts.push(at)
+      ends.push(to)
+      codes.push(word)
+      names.push(name)
+      at = to
+    } else if (kind === SINGLE) {
       if (code === 40 || code === 91 || code === 123) {
         if (depth === 0) opened = at
-        deepest = Math.max(deepest, ++depth)
-      } else if (code === 41 || code === 93 || code === 125) depth = Math.max(0, depth - 1)
-      push(OPERATOR, at + operator[0].length)
+        if (++depth > deepest) deepest = depth
+      } else if (code === 41 || code === 93 || code === 125) depth = depth > 0 ? depth - 1 : 0
+      kinds.push(OPERATOR)
+      starts.push(at)
+      ends.push(++at)
+      codes.push(SINGLE_CODES[code] as number)
+      names.push('')
+    } else if (kind === LONGER) {
+      const next = at + 1 < end ? text.charCodeAt(at + 1) : 0
+      if (code === 46 && isDigit(next)) {
+        NUMERAL.lastIndex = at
+        const to = Math.min(end, at + (NUMERAL.exec(text)?.[0].length ?? 1))
+        kinds.push(NUMBER)
+        starts.push(at)
+        ends.push(to)
+        codes.push(0)
+        names.push('')
+        at = to
+        continue
+      }
+      let to = at + 1
+      let operator = SINGLE_CODES[code] as number
+      if (continuesOperator(next)) {
+        OPERATORS.lastIndex = at
+        const spelling = OPERATORS.exec(text)?.[0] ?? ''
+        if (spelling.length > 1 && at + spelling.length <= end) {
+          to = at + spelling.length
+          operator = OPERATOR_CODES.get(spelling) ?? 0
+        }
+      }
+      kinds.push(OPERATOR)
+      starts.push(at)
+      ends.push(to)
+      codes.push(operator)
+      names.push('')
+      at = to
+    } else if (kind === BREAK) {
+      const to = code === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
+      if (depth === 0 && !joined && kinds.length > 0 && kinds[kinds.length - 1] !== NEWLINE) {
+        kinds.push(NEWLINE)
+        starts.push(at)
+        ends.push(to)
+        codes.push(0)
+        names.push('')
+      }
+      at = to
+      freshLine = true
+    } else if (kind === QUOTE) {
+      limited ??= text.slice(0, end)
+      const literal = scanStringLiteral(limited, at, at, '')
+      if (!literal.closed) error ??= { offset: at, message: 'unterminated string literal' }
+      kinds.push(STRING)
+      starts.push(at)
+      ends.push(literal.end)
+      codes.push(0)
+      names.push('')
+      at = literal.end
+    } else if (code === 35) {
+      let to = at + 1
+      while (to < end) {
+        const inside = text.charCodeAt(to)
+        if (inside === 10 || inside === 13) break
+        to++
+      }
+      comments.push({ start: at, end: to })
+      at = to
+    } else if (kind === DIGIT) {
+      let to = at + 1
+      while (to < end && CLASSES[text.charCodeAt(to)] === DIGIT) to++
+      if (to < end && continuesNumeral(text.charCodeAt(to))) {
+        NUMERAL.lastIndex = at
+        to = Math.min(end, at + (NUMERAL.exec(text)?.[0].length ?? 1))
+      }
+      kinds.push(NUMBER)
+      starts.push(at)
+      ends.push(to)
+      codes.push(0)
+      names.push('')
+      at = to
+    } else if (code === 92 && (text.charCodeAt(at + 1) === 10 || text.charCodeAt(at + 1) === 13)) {
+      at += text.charCodeAt(at + 1) === 13 && text.charCodeAt(at + 2) === 10 ? 3 : 2
+    } else {
+      let to = at + (code >= 0xd800 && code <= 0xdbff ? 2 : 1)
+      let name = ''
+      IDENTIFIER_START.lastIndex = at
+      if (code > 127 && IDENTIFIER_START.test(text)) {
+        IDENTIFIER_REST.lastIndex = at
+        to = Math.min(end, at + (IDENTIFIER_REST.exec(text)?.[0].length ?? 1))
+        name = text.slice(at, to).normalize('NFKC')
+      } else {
+        const message = code === 92 ? 'unexpected character after line continuation character' : 'invalid character'
+        error ??= { offset: at, message }
+      }
+      kinds.push(name === '' ? ERROR : NAME)
+      starts.push(at)
+      ends.push(to)
+      codes.push(0)
+      names.push(name)
+      at = to
     }
   }
-  return { text, kinds, starts, ends, comments, fields, asciiNames, depth: deepest, error }
+  return { text, kinds, starts, ends, codes, names, comments, fields, depth: deepest, error }
 }
+
+const LONGEST_WORD = Math.max(...[...WORD_CODES.keys()].map((word) => word.length))
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
+}
+
+/** A letter, an underscore or a dot. */
+function continuesNumeral(code: number): boolean {
+  return code === 46 || isIdentifierCode(code)
 }
 
 /** The spelling of a token. */
@@ -184,8 +303,7 @@ export function tokenSpan(tokens: Tokens, index: number): Span {
 
 /** The name an identifier token means: Python compares identifiers in normal form KC (PEP 3131). */
 export function tokenName(tokens: Tokens, index: number): string {
-  const name = tokenText(tokens, index)
-  return tokens.asciiNames ? name : name.normalize('NFKC')
+  return tokens.names[index] || tokenText(tokens, index)
 }
 
 /** Index of the first token that starts at or after `offset`; the token count where there is none. */

@@ -117,11 +117,10 @@ function lastName(walk: Walk, node: ExprNode): string {
 /** Reads `text[start, end)` as a type. false: it is no expression. */
 export function visitTypeText(walk: Walk, start: number, end: number): boolean {
   const parsed = parseExpression(walk.text, start, end)
-  const statement = parsed?.module.body[0]
-  if (parsed === null || parsed.module.body.length !== 1 || statement?.nodeType !== 'Expr') return false
+  if (parsed === null) return false
   const { unit } = walk
   walk.unit = parsed.unit
-  visitAnnotation(walk, statement.value)
+  visitAnnotation(walk, parsed.value)
   walk.unit = unit
   return true
 }

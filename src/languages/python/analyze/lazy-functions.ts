@@ -105,13 +105,14 @@ export function forEachNode(roots: readonly AnyNode[], visit: (node: AnyNode) =>
     const value = stack.pop()
     if (Array.isArray(value)) {
       stack.push(...value)
-    } else if (isNode(value)) {
-      visit(value)
+    } else if (typeof value === 'object' && value !== null) {
+      if (isNode(value)) visit(value)
       stack.push(...Object.values(value))
     }
   }
 }
 
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && 'nodeType' in value
+/** Arguments, handlers and the like hold nodes, and are none. */
+function isNode(value: object): value is AnyNode {
+  return 'nodeType' in value
 }

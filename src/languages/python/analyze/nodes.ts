@@ -1,6 +1,6 @@
-import type { ExprNode, StmtNode } from 'py-ast'
+import type { ExprNode, FunctionDef, StmtNode, TypeParam } from '../parser/nodes.ts'
 
-/* Names for those members of the parser's unions that it does not export itself. */
+/* Names for those members of the parser's unions that it does not name itself. */
 
 export type {
   Arguments,
@@ -10,12 +10,13 @@ export type {
   ExceptHandler,
   ExprNode,
   FunctionDef,
+  Module,
+  PatternNode,
   StmtNode,
   WithItem,
-} from 'py-ast'
+} from '../parser/nodes.ts'
 
 export type StmtOf<T extends StmtNode['nodeType']> = Extract<StmtNode, { readonly nodeType: T }>
 export type ExprOf<T extends ExprNode['nodeType']> = Extract<ExprNode, { readonly nodeType: T }>
-export type PatternNode = StmtOf<'Match'>['cases'][number]['pattern']
-export type TypeParamNode = StmtOf<'ClassDef'>['type_params'][number]
-export type FunctionNode = StmtOf<'FunctionDef' | 'AsyncFunctionDef'>
+export type TypeParamNode = TypeParam
+export type FunctionNode = FunctionDef | FunctionDef<'AsyncFunctionDef'>

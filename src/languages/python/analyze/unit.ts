@@ -1,11 +1,9 @@
-import { type Module, parse } from 'py-ast'
 import type { ParseProblem } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { NAME, type Tokens, tokenAt, tokenize, tokenName, tokenSpan, tokenText } from '../lexer.ts'
-import { maskSource } from './mask.ts'
-import { speedUpParser } from './parser-tokens.ts'
-
-speedUpParser()
+import { NAME, type Tokens, tokenize, tokenName, tokenSpan, tokenText } from '../lexer.ts'
+import { parseModule, parseOneExpression } from '../parser/statements.ts'
+import { PythonSyntaxError } from '../parser/token-reader.ts'
+import type { ExprNode, Module } from './nodes.ts'
 
 /** CPython's own limit of nested brackets (MAXLEVEL in its tokenizer); beyond it a parser recurses for nothing. */
 const MAX_BRACKETS = 200
@@ -14,8 +12,6 @@ const MAX_BRACKETS = 200
 export interface Unit {
   readonly text: string
   readonly tokens: Tokens
-  /** Offset in `text` of a 1-based line and a column of the tree. */
-  readonly offset: (line: number, column: number) => number
 }
 
 export interface ParsedUnit {
@@ -23,11 +19,10 @@ export interface ParsedUnit {
   readonly module: Module
 }
 
+/** Tokens by their indices. */
 interface Positioned {
-  readonly lineno?: number
-  readonly col_offset?: number
-  readonly end_lineno?: number
-  readonly end_col_offset?: number
+  readonly first: number
+  readonly last: number
 }
 
 /** Parses a whole file. Answers the tokens and the problem where it is no Python 3. */
@@ -39,48 +34,44 @@ export function parseFile(text: string): { parsed: ParsedUnit | null; tokens: To
   if (tokens.depth > MAX_BRACKETS) {
     return { parsed: null, tokens, problem: { message: 'too many nested parentheses', offset: 0 } }
   }
-  const masked = maskSource(tokens, 0, text.length)
-  const offset = (line: number, column: number): number =>
-    Math.min(text.length, (masked.lineBases[line - 1] ?? text.length) + column)
   try {
-    return { parsed: { unit: { text, tokens, offset }, module: parse(masked.source) }, tokens, problem: null }
+    return { parsed: { unit: { text, tokens }, module: parseModule(tokens) }, tokens, problem: null }
   } catch (error) {
-    return { parsed: null, tokens, problem: problemOf(error, offset) }
+    return { parsed: null, tokens, problem: problemOf(error, tokens) }
   }
+}
+
+export interface ParsedExpression {
+  readonly unit: Unit
+  readonly value: ExprNode
 }
 
 /** Parses `text[start, end)` as one expression, wherever its lines break. null where it is none. */
-export function parseExpression(text: string, start: number, end: number): ParsedUnit | null {
-  const tokens = tokenize(text, start, end)
+export function parseExpression(text: string, start: number, end: number): ParsedExpression | null {
+  const tokens = tokenize(text, start, end, true)
   if (tokens.error !== null || tokens.kinds.length === 0 || tokens.depth > MAX_BRACKETS) return null
-  const masked = maskSource(tokens, start, end)
-  const offset = (line: number, column: number): number =>
-    (masked.lineBases[line - 1] ?? end) + column - (line === 1 ? 1 : 0)
   try {
-    return { unit: { text, tokens, offset }, module: parse(`(${masked.source}\n)`) }
+    return { unit: { text, tokens }, value: parseOneExpression(tokens) }
   } catch (error) {
-    if (error instanceof RangeError) throw error
-    return null
+    if (error instanceof PythonSyntaxError) return null
+    throw error
   }
 }
 
-function problemOf(error: unknown, offset: (line: number, column: number) => number): ParseProblem {
+function problemOf(error: unknown, tokens: Tokens): ParseProblem {
+  if (error instanceof PythonSyntaxError) {
+    return { message: error.message, offset: tokens.starts[error.token] ?? tokens.text.length }
+  }
   if (error instanceof RangeError) return { message: 'nested too deeply', offset: 0 }
-  const message = error instanceof Error ? error.message : String(error)
-  const place = /\bline (\d+)(?:\D+(\d+))?/.exec(message)
-  const plain = message.replace(/\s*\(?\bat line .*$/s, '').trim()
-  return {
-    message: plain === '' ? 'invalid syntax' : plain,
-    offset: place === null ? 0 : Math.max(0, offset(Number(place[1]), Number(place[2] ?? 0))),
-  }
+  throw error
 }
 
-export function startOf(unit: Unit, node: Positioned): number {
-  return unit.offset(node.lineno ?? 1, node.col_offset ?? 0)
+export function startOf({ tokens }: Unit, node: Positioned): number {
+  return tokens.starts[node.first] ?? tokens.text.length
 }
 
-export function endOf(unit: Unit, node: Positioned): number {
-  return unit.offset(node.end_lineno ?? node.lineno ?? 1, node.end_col_offset ?? node.col_offset ?? 0)
+export function endOf({ tokens }: Unit, node: Positioned): number {
+  return tokens.ends[node.last] ?? tokens.text.length
 }
 
 export function spanOf(unit: Unit, node: Positioned): Span {
@@ -88,13 +79,13 @@ export function spanOf(unit: Unit, node: Positioned): Span {
 }
 
 /** Index of the token a node starts with. */
-export function firstToken(unit: Unit, node: Positioned): number {
-  return tokenAt(unit.tokens, startOf(unit, node))
+export function firstToken(_unit: Unit, node: Positioned): number {
+  return node.first
 }
 
 /** Index of the token a node ends with. */
-export function lastToken(unit: Unit, node: Positioned): number {
-  return tokenAt(unit.tokens, endOf(unit, node)) - 1
+export function lastToken(_unit: Unit, node: Positioned): number {
+  return node.last
 }
 
 export interface NameToken {

@@ -173,11 +173,10 @@ function saysNothing(unit: Unit, node: ExprOf<'Constant'>): boolean {
 function visitFields(walk: Walk, fields: readonly { start: number; end: number }[]): void {
   for (const field of fields) {
     const parsed = parseExpression(walk.text, field.start, field.end)
-    const statement = parsed?.module.body[0]
-    if (parsed === null || statement?.nodeType !== 'Expr') continue
+    if (parsed === null) continue
     const { unit } = walk
     walk.unit = parsed.unit
-    visitExpression(walk, statement.value)
+    visitExpression(walk, parsed.value)
     walk.unit = unit
   }
 }
