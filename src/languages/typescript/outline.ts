@@ -20,12 +20,11 @@ export function outlineTypeScript(path: string, text: string): Outline {
   const surface = scanTypeScriptSurface(path, text)
   const imports: OutlineImport[] = []
   const stars: string[] = []
-  for (const { kind, specifier, names, atModuleLevel } of surface.imports) {
-    // What is taken from a call or an import type only the analysis follows; what packages offer concerns nobody.
-    if ((kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)) {
-      return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
-    }
-    const taken: string[] = []
+  for (const { kind, specifier, names, taken: followed, atModuleLevel } of surface.imports) {
+    // What is taken in an unusual way only the analysis follows; what packages offer concerns nobody.
+    const isFollowed = (kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)
+    if (isFollowed && followed === null) return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
+    const taken: string[] = isFollowed ? [...(followed ?? [])] : []
     for (const { imported, local, exportedAs } of names) {
       if (imported !== '*') taken.push(imported)
       else if (local === null && exportedAs === null && kind === 're-export' && atModuleLevel) stars.push(specifier)

@@ -23,11 +23,13 @@ export interface SurfaceName {
 }
 
 export interface SurfaceImport {
-  /** `dynamic-import` is `import('m')` in code and in types; what is taken from it and from `require` is not followed. */
+  /** `dynamic-import` is `import('m')` in code and in types. */
   readonly kind: 'import' | 're-export' | 'import-equals' | 'require' | 'dynamic-import'
   readonly specifier: string
   readonly specifierSpan: Span
   readonly names: readonly SurfaceName[]
+  /** Of calls and import types: exported names that are taken where they stand; null: only the analysis can tell. */
+  readonly taken: readonly string[] | null
   readonly typeOnly: boolean
   /** A statement of the file itself, not one inside `declare module "m" { … }`. Never so for calls. */
   readonly atModuleLevel: boolean
@@ -50,9 +52,9 @@ const TYPEDEF = /@(?:typedef|callback)\b/
 /** @param path for the dialect. */
 export function scanTypeScriptSurface(path: string, text: string): TypeScriptSurface {
   if (!SPEAKS.test(text)) return { imports: [], exports: new Set(), dynamic: false, analyzed: false }
-  // A declaration file may export what it does not mark, JSDoc types of JavaScript are exported.
-  if (!isDeclarationFile(path) && !(isJavaScript(path) && TYPEDEF.test(text))) {
-    const surface = readSurface(text, allowsJsx(path))
+  // JSDoc types of JavaScript are exported.
+  if (!(isJavaScript(path) && TYPEDEF.test(text))) {
+    const surface = readSurface(text, allowsJsx(path), isDeclarationFile(path))
     if (surface) return surface
   }
   return surfaceOfFacts(analyzeTypeScript(path, text))
@@ -86,6 +88,7 @@ export function surfaceOfFacts(facts: ModuleFacts): TypeScriptSurface {
           exportedAs: name.exportedAs,
           typeOnly: name.typeOnly,
         })),
+        taken: isStatic ? [] : fact.names.filter((name) => name.shape === 'named').map((name) => name.imported),
         typeOnly: kind === 'dynamic-import' ? false : fact.typeOnly,
         atModuleLevel: isStatic && facts.scopes[fact.place.scope]?.parent == null,
       },

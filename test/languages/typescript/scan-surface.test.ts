@@ -60,7 +60,7 @@ describe('by analysis', () => {
     check('module.exports = { a, b }; require("m")', 'a.js', false)
     check('module["exports"] = a', 'a.js', false)
     check('/** @typedef {string} T */ import "m"', 'a.js', false)
-    check('import "m"; interface A {}', 'a.d.ts', false)
+    check('import "m"; interface A {}', 'a.d.ts', true)
     check('define(function (require, exports) { require("m") })', 'a.js', false)
   })
   it('files that do not parse', () => {

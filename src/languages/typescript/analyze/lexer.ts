@@ -61,6 +61,8 @@ export class Lexer {
   newline = false
   /** The token before this one ends an operand. */
   afterOperand = false
+  /** The token before this one is a `;` or `}`, or there is none. */
+  afterStatement = true
   /** A string or template without escapes and substitutions. */
   plain = true
   /** Something was read that another reading could explain as well. */
@@ -112,6 +114,7 @@ export class Lexer {
   next(): number {
     this.newline = false
     this.afterOperand = this.operand
+    this.afterStatement = this.kind === PUNCTUATOR ? this.code === 59 || this.code === 125 : this.kind === END
     const { text, stack } = this
     for (;;) {
       if (stack.length > 0 && stack[stack.length - 1] === CHILDREN) {

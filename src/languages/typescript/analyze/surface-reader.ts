@@ -1,9 +1,13 @@
 import type { SurfaceImport, SurfaceName, TypeScriptSurface } from '../scan-surface.ts'
+import { readTakenNames } from './taken-names.ts'
 import { END, Lexer, PUNCTUATOR, STRING, TEMPLATE, WORD } from './lexer.ts'
 
-/** The outside of a module by its tokens; null where they leave a doubt. */
-export function readSurface(text: string, jsx: boolean): TypeScriptSurface | null {
-  const reader = new SurfaceReader(text, jsx)
+/**
+ * The outside of a module by its tokens; null where they leave a doubt.
+ * @param ambient a declaration file: it exports what it declares, unless it has an export list.
+ */
+export function readSurface(text: string, jsx: boolean, ambient = false): TypeScriptSurface | null {
+  const reader = new SurfaceReader(text, jsx, ambient)
   return reader.run() ? { imports: reader.imports, exports: reader.exports, dynamic: reader.dynamic, analyzed: false } : null
 }
 
@@ -17,12 +21,25 @@ const COMMA = 44
 const DOT = 46
 const EQUALS = 61
 const STAR = 42
+const LESS = 60
+const GREATER = 62
 
 /** Punctuators after a name that may declare it: `,` `)` `=` `=>` `:` `}` */
 const BINDS = new Set([COMMA, CLOSE, EQUALS, 58, CLOSE_BRACE])
 
 /** Words that go on with an expression on a new line. */
 const CONTINUES = new Set(['in', 'instanceof', 'as', 'satisfies', 'of', 'extends', 'is'])
+
+/** Words that begin declarations, or stand before them. */
+const DECLARING = new Set(['declare', 'abstract', 'const', 'let', 'var', 'function', 'class', 'interface', 'type', 'enum', 'namespace', 'module'])
+const DECLARES = new Set(['const', 'let', 'var'])
+
+const CREATE_REQUIRE = /\s*(?:[\w$]+\s*\.\s*)?createRequire\s*\(/y
+
+function makesRequire(text: string, at: number): boolean {
+  CREATE_REQUIRE.lastIndex = at
+  return CREATE_REQUIRE.test(text)
+}
 
 class SurfaceReader {
   readonly imports: SurfaceImport[] = []
@@ -35,9 +52,16 @@ class SurfaceReader {
   private isCommonJs = false
   /** Inside `export const a = …`, at file level: another declarator may follow. */
   private declaring = false
+  /** `<`s that are open in the type or the call of a declarator. */
+  private angles = 0
+  private readonly ambient: boolean
+  /** What a declaration file declares at file level. */
+  private readonly declared: string[] = []
+  private hasExportList = false
 
-  constructor(text: string, jsx: boolean) {
+  constructor(text: string, jsx: boolean, ambient: boolean) {
     this.text = text
+    this.ambient = ambient
     this.lexer = new Lexer(text, { jsx, tolerant: false })
   }
 
@@ -56,6 +80,10 @@ class SurfaceReader {
         continue
       }
       beforeDot = false
+      if (this.ambient && lexer.depth === 0 && this.readAmbient()) {
+        beforeWord = ''
+        continue
+      }
       const word = this.keyword()
       if (word === 'import') this.readImport(beforeWord)
       else if (word === 'export') this.readExport()
@@ -68,6 +96,7 @@ class SurfaceReader {
       beforeWord = word === 'export' ? '' : word
     }
     if (this.doubt || lexer.uncertain || lexer.depth > 0) return false
+    if (this.isModule && !this.hasExportList) for (const name of this.declared) this.exports.add(name)
     return this.isModule || !this.isCommonJs
   }
 
@@ -98,7 +127,9 @@ class SurfaceReader {
     const { lexer } = this
     if (lexer.depth > 0) return
     if (lexer.kind === PUNCTUATOR) {
-      if (lexer.code === COMMA) this.doubt = true
+      if (lexer.code === LESS) this.angles++
+      else if (lexer.code === GREATER) this.angles = Math.max(0, this.angles - 1)
+      else if (lexer.code === COMMA && this.angles === 0) this.doubt = true
       else if (lexer.isCode(59)) this.declaring = false
     } else if (lexer.kind === WORD && lexer.newline && lexer.afterOperand && !CONTINUES.has(before)) {
       this.declaring = CONTINUES.has(lexer.value())
@@ -114,7 +145,7 @@ class SurfaceReader {
     }
     const specifier = this.text.slice(specifierSpan.start, specifierSpan.end)
     const atModuleLevel = depth === 0 && kind !== 'require' && kind !== 'dynamic-import'
-    this.imports.push({ kind, specifier, specifierSpan, names, typeOnly, atModuleLevel })
+    this.imports.push({ kind, specifier, specifierSpan, names, taken: [], typeOnly, atModuleLevel })
     lexer.next()
   }
 
@@ -124,11 +155,11 @@ class SurfaceReader {
 
   private readImport(before: string): void {
     const { lexer } = this
-    const { depth } = lexer
+    const { depth, start } = lexer
     lexer.next()
     if (lexer.isCode(OPEN)) {
       lexer.next()
-      if (this.isText()) this.addCall('dynamic-import', depth)
+      if (this.isText()) this.addCall('dynamic-import', depth, start)
       return
     }
     if (lexer.isCode(DOT)) {
@@ -147,22 +178,51 @@ class SurfaceReader {
   }
 
   /** `import('m')`, `require('m')`: the current token is the string. */
-  private addCall(kind: 'dynamic-import' | 'require', depth: number): void {
-    const { lexer } = this
-    const first = this.imports.length
+  private addCall(kind: 'dynamic-import' | 'require', depth: number, start: number): void {
+    const { lexer, imports } = this
+    const first = imports.length
     this.add(kind, [], false, depth)
     // `require('m' + x)` names no module.
-    if (!lexer.isCode(CLOSE) && !lexer.isCode(COMMA)) this.imports.length = first
+    if (!lexer.isCode(CLOSE) && !lexer.isCode(COMMA)) imports.length = first
+    const added = imports[first]
+    if (added) imports[first] = { ...added, taken: lexer.isCode(CLOSE) ? readTakenNames(this.text, start, lexer.end, kind === 'dynamic-import') : null }
+  }
+
+  /** At a word at file level of a declaration file; true where it begins a declaration, which has been taken. */
+  private readAmbient(): boolean {
+    const { lexer } = this
+    const { start, end } = lexer
+    if (end - start > 9 || !(lexer.afterStatement || (lexer.newline && lexer.afterOperand))) return false
+    let word = lexer.value()
+    if (!DECLARING.has(word)) return false
+    while (word === 'declare' || word === 'abstract') {
+      lexer.next()
+      word = lexer.kind === WORD ? lexer.value() : ''
+    }
+    if (!DECLARING.has(word)) return true
+    lexer.next()
+    if (word === 'const' && lexer.is('enum')) lexer.next()
+    // `declare module 'm'` exports nothing; `type` and the like may be names after all.
+    if (lexer.kind !== WORD) return true
+    this.declared.push(this.takeWord())
+    if (word === 'const' || word === 'let' || word === 'var') {
+      this.declaring = true
+      this.angles = 0
+      if (lexer.kind === WORD && lexer.newline) this.declaring = false
+    }
+    return true
   }
 
   private readRequire(before: string): void {
     const { lexer } = this
-    const { depth } = lexer
+    const { depth, start } = lexer
     lexer.next()
     if (lexer.isCode(OPEN)) {
       if (before === 'function') this.doubt = true
       lexer.next()
-      if (this.isText()) this.addCall('require', depth)
+      if (this.isText()) this.addCall('require', depth, start)
+    } else if (lexer.isCode(EQUALS) && depth === 0 && DECLARES.has(before) && makesRequire(this.text, lexer.end)) {
+      // The file's own, and the same thing.
     } else if (lexer.kind === PUNCTUATOR && (BINDS.has(lexer.code) || before === 'function')) {
       // It may be a name of the file's own: a parameter, a variable.
       this.doubt = true
@@ -340,6 +400,7 @@ class SurfaceReader {
     for (const name of names) name.typeOnly ||= typeOnly
     if (depth === 0) {
       this.isModule = true
+      this.hasExportList = true
       for (const { exportedAs } of names) if (exportedAs !== null) this.exports.add(exportedAs)
     }
     if (!lexer.is('from')) return
@@ -357,6 +418,7 @@ class SurfaceReader {
         case 'default':
           this.exports.add('default')
           lexer.next()
+          if (!DECLARING.has(lexer.kind === WORD ? lexer.value() : '') && !lexer.is('async')) this.hasExportList = true
           return
         case 'import':
           this.readImport('export')
@@ -413,6 +475,7 @@ class SurfaceReader {
     // Destructuring is for the parser.
     this.exports.add(this.takeDeclared())
     this.declaring = true
+    this.angles = 0
     if (this.lexer.kind !== WORD) return
     // `export var a` and a new line; anything else (`let let`) is for the parser.
     if (this.lexer.newline) this.declaring = false
