@@ -28,6 +28,8 @@ export interface Outline {
   readonly publicOpen: boolean
   /** It may publish more than is listed. */
   readonly dynamic: boolean
+  /** The names are candidates only, and imports may be too many: analysing the file tells. Absent: false. */
+  readonly isLoose?: boolean
   /** Specifiers of `declare module "…"`: modules and names that exist by word alone. */
   readonly ambient: readonly string[]
 }

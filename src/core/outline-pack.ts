@@ -15,6 +15,7 @@ export interface PackedOutlines {
 const DYNAMIC = 1
 const PUBLIC_OPEN = 2
 const HAS_PUBLIC_NAMES = 4
+const LOOSE = 8
 
 /** Numbers that grow. */
 class Row {
@@ -46,7 +47,7 @@ export class OutlinePacker {
     this.#places.push(this.#numbers.length)
     const { publicNames } = outline
     this.#numbers.push(
-      (outline.dynamic ? DYNAMIC : 0) | (outline.publicOpen ? PUBLIC_OPEN : 0) | (publicNames === null ? 0 : HAS_PUBLIC_NAMES),
+      (outline.dynamic ? DYNAMIC : 0) | (outline.publicOpen ? PUBLIC_OPEN : 0) | (publicNames === null ? 0 : HAS_PUBLIC_NAMES) | (outline.isLoose ? LOOSE : 0),
     )
     this.#addList([...outline.names])
     this.#addList(outline.stars)
@@ -138,6 +139,10 @@ class UnpackedOutline implements Outline {
 
   get dynamic(): boolean {
     return this.#has(DYNAMIC)
+  }
+
+  get isLoose(): boolean {
+    return this.#has(LOOSE)
   }
 
   get publicOpen(): boolean {

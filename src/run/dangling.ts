@@ -177,7 +177,7 @@ class DanglingSearch implements Offers {
     if (this.#holders === null) {
       this.#holders = new Map()
       for (const path of this.#paths())
-        for (const published of this.#outlineOf(path)?.names ?? []) {
+        for (const published of this.#sketchOf(path)?.names ?? []) {
           const known = this.#holders.get(published)
           if (known) known.push(path)
           else this.#holders.set(published, [path])
@@ -239,7 +239,7 @@ class DanglingSearch implements Offers {
   isData(path: string): boolean {
     if (dataFolderOf(path) === null) return false
     this.#reached ??= reachedData(this.#paths(), (from) =>
-      (this.#outlineOf(from)?.imports ?? []).flatMap(({ specifier, names }) => {
+      (this.#sketchOf(from)?.imports ?? []).flatMap(({ specifier, names }) => {
         const { resolver } = this.#engine
         const module = resolver.resolve(specifier, from)
         const below = names.flatMap((name) => resolver.submodule(module, name)?.path ?? [])
@@ -326,12 +326,18 @@ class DanglingSearch implements Offers {
     yield* spelled
   }
 
-  #outlineOf(path: string): Outline | null {
+  /** The outline as it was read at first. Where it is loose, its names are candidates. */
+  #sketchOf(path: string): Outline | null {
     const known = this.#outlines.get(path)
     if (known !== undefined) return known
     const outline = this.#read(path, (bytes) => this.#outline(path, bytes))
     this.#outlines.set(path, outline)
     return outline
+  }
+
+  #outlineOf(path: string): Outline | null {
+    const sketch = this.#sketchOf(path)
+    return sketch?.isLoose ? this.#exactOutlineOf(path) : sketch
   }
 
   #outline(path: string, bytes: Uint8Array): Outline | null {

@@ -34,7 +34,8 @@ export async function takesAway(source: Source, changes: Changes): Promise<boole
 function outline(language: Language, path: string, bytes: Uint8Array): Outline | null {
   const { text } = decode(path, bytes)
   if (text === null) return null
-  return language.outline?.(path, text) ?? outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text))
+  const outlined = language.outline?.(path, text)
+  return outlined && !outlined.isLoose ? outlined : outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text))
 }
 
 function publishesLess(was: Outline, is: Outline): boolean {

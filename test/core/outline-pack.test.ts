@@ -14,13 +14,14 @@ const outlines = fc.array(
     publicNames: fc.option(words),
     publicOpen: fc.boolean(),
     dynamic: fc.boolean(),
+    isLoose: fc.boolean(),
     ambient: words,
   }),
   { maxLength: 6 },
 )
 
 const plain = (outline: Outline) => ({
-  ...{ imports: outline.imports, stars: outline.stars, publicOpen: outline.publicOpen, dynamic: outline.dynamic, ambient: outline.ambient },
+  ...{ imports: outline.imports, stars: outline.stars, publicOpen: outline.publicOpen, dynamic: outline.dynamic, isLoose: outline.isLoose, ambient: outline.ambient },
   names: [...outline.names],
   publicNames: outline.publicNames && [...outline.publicNames],
 })

@@ -17,7 +17,7 @@ const AMBIENT = /\bdeclare\s+module\s+(?:"([^"\n]+)"|'([^'\n]+)')/g
 
 /** The surface scan as an outline: what a tree of files is checked by before anything is parsed. */
 export function outlineTypeScript(path: string, text: string): Outline {
-  const surface = scanTypeScriptSurface(path, text)
+  const surface = scanTypeScriptSurface(path, text, true)
   const imports: OutlineImport[] = []
   const stars: string[] = []
   for (const { kind, specifier, names, taken: followed, atModuleLevel } of surface.imports) {
@@ -38,6 +38,7 @@ export function outlineTypeScript(path: string, text: string): Outline {
     publicNames: null,
     publicOpen: false,
     dynamic: surface.dynamic,
+    isLoose: surface.isLoose,
     ambient: text.includes('declare module') ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '') : [],
   }
 }

@@ -41,6 +41,8 @@ export interface TypeScriptSurface {
   readonly exports: ReadonlySet<string>
   /** The module may export more than is listed. */
   readonly dynamic: boolean
+  /** Exports are candidates only, and imports may be too many: what CommonJS exports only the analysis can tell. */
+  readonly isLoose: boolean
   /** Tokens were not enough: the file was analysed. */
   readonly analyzed: boolean
 }
@@ -49,13 +51,16 @@ const SPEAKS = /\b(?:import|export|exports|require)\b/
 
 const TYPEDEF = /@(?:typedef|callback)\b/
 
-/** @param path for the dialect. */
-export function scanTypeScriptSurface(path: string, text: string): TypeScriptSurface {
-  if (!SPEAKS.test(text)) return { imports: [], exports: new Set(), dynamic: false, analyzed: false }
+/**
+ * @param path for the dialect.
+ * @param mayBeLoose whether a loose answer will do.
+ */
+export function scanTypeScriptSurface(path: string, text: string, mayBeLoose = false): TypeScriptSurface {
+  if (!SPEAKS.test(text)) return { imports: [], exports: new Set(), dynamic: false, isLoose: false, analyzed: false }
   // JSDoc types of JavaScript are exported.
   if (!(isJavaScript(path) && TYPEDEF.test(text))) {
     const surface = readSurface(text, allowsJsx(path), isDeclarationFile(path))
-    if (surface) return surface
+    if (surface && (mayBeLoose || !surface.isLoose)) return surface
   }
   return surfaceOfFacts(analyzeTypeScript(path, text))
 }
@@ -98,6 +103,7 @@ export function surfaceOfFacts(facts: ModuleFacts): TypeScriptSurface {
     imports,
     exports: new Set(facts.exports.map((item) => item.name)),
     dynamic: facts.dynamicExports || facts.problem !== null,
+    isLoose: false,
     analyzed: true,
   }
 }

@@ -70,6 +70,48 @@ describe('by analysis', () => {
   })
 })
 
+describe('what calls take', () => {
+  const taken = (text: string) => scanTypeScriptSurface('a.ts', text).imports.map((fact) => fact.taken)
+  it.each([
+    ['const { a, b: c } = await import("./m")', ['a', 'b']],
+    ['const { a } = require("./m"); ', ['a']],
+    ['let x; ({ a, b } = require("./m"))', ['a', 'b']],
+    ['const m = await import("./m"); m.a', []],
+    ['(await import("./m")).default.a; ', ['default']],
+    ['f(await import("./m")).a', []],
+    ['import("./m").then(({ a }) => a)', ['a']],
+    ['import("./m").then(async (m) => m.a)', []],
+    ['const A = React.lazy(() => import("./m"))', ['default']],
+    ['const f = () => import("./m")', []],
+    ['const a = require("./m").b.c; require("./m")()', ['b'], []],
+    ['let a: import("./m").T, b: typeof import("./m")', ['T'], []],
+    ['declare const a: Map<import("./m").T, import("./n").U>', ['T'], ['U']],
+  ] as const)('%s', (text, ...names) => {
+    expect(taken(text)).toEqual(names)
+    check(text, 'a.ts', true)
+  })
+
+  it.each([
+    'const { a = 1 } = require("./m")', 'const { a: { b } } = await import("./m")', 'const [{ a }] = await Promise.all([import("./m")])',
+    'let a: (typeof import("./m"))["b"]', 'const a = __importStar(require("./m"))', 'const m = c ? require("./m") : null',
+    'const { a } = (await import("./m")) as any', 'import("./m").catch(f).then(({ a }) => a)', 'const { a }: T = require("./m")',
+  ])('leaves to the analysis: %s', (text) => expect(taken(text)).toContain(null))
+})
+
+describe('declaration files', () => {
+  it.each([
+    'export const a: 1; declare const b: Map<A, B>; interface C {}\ntype D = 1\nclass E {}\nenum F {}\ndeclare namespace G.H { const x: 1 }',
+    'import "m"; declare function a(): void; declare module "n" { const x: 1 } declare global { const y: 1 }',
+    'interface A {} export {}', 'interface A {} export { A as B }; declare const c: 1', 'interface A {} export default A', 'declare const a: 1; export * from "m"',
+    'interface A {} export default class B {}', 'export default interface A {} \n declare abstract class C {}', 'interface A {}', 'type type = 1; export const enum X {}\ndeclare const enum Y {}',
+    'import a = require("m"); declare let b: typeof a\n, c: 1',
+  ])('%s', (text) => {
+    const facts = analyzeTypeScript('a.d.ts', text)
+    expect(facts.problem).toBeNull()
+    expect(plain(scanTypeScriptSurface('a.d.ts', text))).toEqual(plain(surfaceOfFacts(facts)))
+  })
+})
+
 describe('any mix of statements', () => {
   const statement = fc.constantFrom(...BY_TOKENS, ...BY_ANALYSIS, 'x', '{ }', 'if (a) { b }', 'f()', 'const o = { }', '() => {}', '/re/.test(x)', 'a = /"/g', '`${a}`', 'a /= 2', "'it''s'")
   it('reads as the analysis reads it', () => {

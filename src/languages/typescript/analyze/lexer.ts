@@ -381,6 +381,10 @@ export class Lexer {
       case 61:
         if (after === GT) length = 2
         break
+      case LT:
+        // A shift: nothing begins at its second half.
+        if (after === LT && this.operand) length = 2
+        break
       case 63:
         if (after === 46 && !isDigit(text.charCodeAt(this.position + 2))) length = 2
         break

@@ -8,7 +8,9 @@ import { END, Lexer, PUNCTUATOR, STRING, TEMPLATE, WORD } from './lexer.ts'
  */
 export function readSurface(text: string, jsx: boolean, ambient = false): TypeScriptSurface | null {
   const reader = new SurfaceReader(text, jsx, ambient)
-  return reader.run() ? { imports: reader.imports, exports: reader.exports, dynamic: reader.dynamic, analyzed: false } : null
+  if (!reader.run()) return null
+  const { imports, isLoose, dynamic } = reader
+  return { imports, exports: isLoose ? new Set([...reader.exports, ...reader.assigned]) : reader.exports, dynamic, isLoose, analyzed: false }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -41,10 +43,18 @@ function makesRequire(text: string, at: number): boolean {
   return CREATE_REQUIRE.test(text)
 }
 
+/** `.x =`, `, 'x'` of `defineProperty`, `= { x, y: 1 }`. */
+const ASSIGNED = /(?:exports\s*)?(?:\.\s*([\w$]+)|,\s*["']([\w$]+)["']|=\s*\{([^{}]{0,2000}))/y
+const OBJECT_KEY = /(?<=^\s*|,\s*)[A-Za-z_$][\w$]*/g
+
 class SurfaceReader {
   readonly imports: SurfaceImport[] = []
   readonly exports = new Set<string>()
   dynamic = false
+  /** CommonJS, or a `require` of the file's own. */
+  isLoose = false
+  /** Names it seems to export: candidates, not all. */
+  readonly assigned = new Set<string>()
   private readonly lexer: Lexer
   private readonly text: string
   private doubt = false
@@ -97,7 +107,8 @@ class SurfaceReader {
     }
     if (this.doubt || lexer.uncertain || lexer.depth > 0) return false
     if (this.isModule && !this.hasExportList) for (const name of this.declared) this.exports.add(name)
-    return this.isModule || !this.isCommonJs
+    if (this.isCommonJs && !this.isModule) this.isLoose = true
+    return true
   }
 
   /** The words that matter; others are not cut out of the text. */
@@ -127,8 +138,8 @@ class SurfaceReader {
     const { lexer } = this
     if (lexer.depth > 0) return
     if (lexer.kind === PUNCTUATOR) {
-      if (lexer.code === LESS) this.angles++
-      else if (lexer.code === GREATER) this.angles = Math.max(0, this.angles - 1)
+      if (lexer.isCode(LESS)) this.angles++
+      else if (lexer.isCode(GREATER)) this.angles = Math.max(0, this.angles - 1)
       else if (lexer.code === COMMA && this.angles === 0) this.doubt = true
       else if (lexer.isCode(59)) this.declaring = false
     } else if (lexer.kind === WORD && lexer.newline && lexer.afterOperand && !CONTINUES.has(before)) {
@@ -218,14 +229,14 @@ class SurfaceReader {
     const { depth, start } = lexer
     lexer.next()
     if (lexer.isCode(OPEN)) {
-      if (before === 'function') this.doubt = true
+      if (before === 'function') this.isLoose = true
       lexer.next()
       if (this.isText()) this.addCall('require', depth, start)
     } else if (lexer.isCode(EQUALS) && depth === 0 && DECLARES.has(before) && makesRequire(this.text, lexer.end)) {
       // The file's own, and the same thing.
     } else if (lexer.kind === PUNCTUATOR && (BINDS.has(lexer.code) || before === 'function')) {
       // It may be a name of the file's own: a parameter, a variable.
-      this.doubt = true
+      this.isLoose = true
     }
   }
 
@@ -238,6 +249,16 @@ class SurfaceReader {
       if (lexer.is('exports')) this.isCommonJs = true
       if (lexer.is('require')) this.doubt = true
     }
+    if (this.isCommonJs) this.noteAssigned(lexer.start)
+  }
+
+  /** Names that a CommonJS file seems to export, after the word `exports` or at its last part. */
+  private noteAssigned(at: number): void {
+    ASSIGNED.lastIndex = at
+    const match = ASSIGNED.exec(this.text)
+    const name = match?.[1] ?? match?.[2]
+    if (name !== undefined) this.assigned.add(name)
+    for (const key of match?.[3]?.match(OBJECT_KEY) ?? []) this.assigned.add(key)
   }
 
   /** From after `import` to the module's name. */
