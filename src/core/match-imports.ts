@@ -77,13 +77,23 @@ function narrowToNames(file: FileContext, fact: ImportFact, at: number, address:
   if (match.migration.kind !== 'module' || match.migration.submodules || address.language !== 'python') return [match]
   const home = match.target?.module.key
   const isSubmodule = fact.names.map(
-    (name) => name.shape === 'named' && (home === `${address.key}.${name.imported}` || file.resolver.submodule(address, name.imported) !== null),
+    (name) =>
+      name.shape === 'named' &&
+      (home === `${address.key}.${name.imported}` || file.resolver.submodule(address, name.imported) !== null),
   )
   if (!isSubmodule.includes(true)) return [match]
   return fact.names.flatMap((name, nameAt): Match[] => {
     if (isSubmodule[nameAt]) return []
     const target = match.target && { module: match.target.module, name: name.imported }
-    return [{ ...match, site: { type: 'name', import: at, name: nameAt }, span: name.importedSpan ?? name.span, name: name.imported, target }]
+    return [
+      {
+        ...match,
+        site: { type: 'name', import: at, name: nameAt },
+        span: name.importedSpan ?? name.span,
+        name: name.imported,
+        target,
+      },
+    ]
   })
 }
 
@@ -94,7 +104,10 @@ function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void
     if (!binding.aliasOf || bindings.has(id)) continue
     const links = linksOfBinding(id, file.facts, origins, file.path, file.resolver, 0)
     if (links.length > 0)
-      bindings.set(id, links.map((link) => ({ link, match: null, spelled: false, root: false, deliberate: false })))
+      bindings.set(
+        id,
+        links.map((link) => ({ link, match: null, spelled: false, root: false, deliberate: false })),
+      )
   }
 }
 
@@ -128,16 +141,22 @@ function matchName(
   nameAt: number,
   link: Link,
 ): { match: Match | null; deliberate: boolean } | null {
-  if (link.names.length === 0) return null
-  const retired = file.providers.findRetired(link.module, link.names)
+  const names = namesOfLink(file, name, link)
+  if (names.length === 0) return null
+  const retired = file.providers.findRetired(link.module, names)
   if (!retired || !file.accepts(retired.hit.entry.migration)) return null
   // Covered by the module of the statement: that match speaks for all its names.
-  if (retired.hit.entry.migration.kind === 'module' && retired.hit.names === 0 && retired.module.key === link.module.key) return null
+  if (
+    retired.hit.entry.migration.kind === 'module' &&
+    retired.hit.names === 0 &&
+    retired.module.key === link.module.key
+  )
+    return null
   if (isInside(file, retired) || isOwnReplacement(file, retired)) return null
-  const verdict = decideTarget(retired, link.module, link.names, file.providers, file.resolver)
+  const verdict = decideTarget(retired, link.module, names, file.providers, file.resolver)
   if (verdict.type === 'healthy') return null
   if (verdict.target && isNameFallback(file, fact, name, verdict.target)) return { match: null, deliberate: true }
-  const covered = link.names.slice(0, Math.max(1, link.names.length - retired.names.length + retired.hit.names))
+  const covered = names.slice(0, Math.max(1, names.length - retired.names.length + retired.hit.names))
   return {
     deliberate: false,
     match: {
@@ -151,13 +170,19 @@ function matchName(
       reason: verdict.reason,
       via: retired.via.map((hop) => hop.module.key),
       consequence: consequenceOf(
-        file.providers.exists(link.module, link.names),
+        file.providers.exists(link.module, names),
         fact.place,
         true,
         isTypeOnly(file, fact, name),
       ),
     },
   }
+}
+
+/** `m#*` retires what `import * as ns` brings. */
+function namesOfLink(file: FileContext, name: ImportedName, link: Link): readonly string[] {
+  const isWhole = link.names.length === 0 && name.shape === 'namespace' && file.address.language === 'typescript'
+  return isWhole ? ['*'] : link.names
 }
 
 function spanOfName(name: ImportedName, covered: number) {
@@ -210,7 +235,9 @@ function isNameFallback(file: FileContext, fact: ImportFact, name: ImportedName,
 }
 
 function isModuleFallback(file: FileContext, fact: ImportFact, target: Target): boolean {
-  return alternativesOf(file, fact).some((other) => sameModule(file.resolver.resolve(other.specifier, file.path), target.module))
+  return alternativesOf(file, fact).some((other) =>
+    sameModule(file.resolver.resolve(other.specifier, file.path), target.module),
+  )
 }
 
 /** Nothing at run time reads the import: it says so, or (TypeScript elides it) every use is in a type. */

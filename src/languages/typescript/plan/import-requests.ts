@@ -15,6 +15,8 @@ export interface Request {
   readonly reference: Reference
   /** All references that will say it, where they are more than the one. */
   readonly others?: readonly Reference[]
+  /** The site is a chain of names, and may be one again. */
+  readonly isMember?: boolean
   /** The local name it must get: an alias the author chose. */
   readonly local?: string | null
   readonly target: Target & { readonly name: string }
@@ -180,7 +182,8 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   if (local === undefined) {
     const space = findNamespaceName(context, lead, scope, references)
     if (space !== null) {
-      const whole: Wanted = { ...plain, specifier, imported: '*', local: space, scope }
+      const typeOnly = style.isTypeScript && flavour === 'import' && !needsValue && references.length > 0
+      const whole: Wanted = { ...plain, specifier, imported: '*', local: space, typeOnly, scope }
       return found(space, [imported], () => {
         names.introduce(space, originId(module.key, '*', scope, flavour), scope)
         bring(whole)
@@ -204,14 +207,14 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   })
 }
 
-/** `ns.X` whose name is taken here becomes `other.X`. */
+/** `ns.X` or `Other.X` whose name is taken here becomes `other.X`. */
 const findNamespaceName = (
   context: PlanContext,
-  { anchor, target }: Request,
+  { anchor, target, isMember }: Request,
   scope: ScopeId,
   references: readonly Reference[],
 ): string | null => {
-  if (anchor?.shape.flavour !== 'import' || anchor.shape.namespaceName === null) return null
+  if (anchor?.shape.flavour !== 'import' || (anchor.shape.namespaceName === null && isMember !== true)) return null
   const name = localForModule(target.module.key)
   const origin = originId(target.module.key, '*', scope, 'import')
   return isBindable(name) && context.names.canIntroduce(name, origin, scope, references, null) ? name : null

@@ -30,8 +30,16 @@ export const renameName = (
   const covered = match.name === null ? 1 : Math.max(1, match.name.split('.').length)
   const { importedSpan, localSpan } = name
   if (importedSpan === null) {
-    const edit = path.join('.') === name.imported ? [] : nameDefault(context, fact, name, path)
-    if (edit === null) return 'the default export is taken without being named'
+    const isSame = path.join('.') === name.imported
+    const edit = isSame
+      ? []
+      : name.shape === 'namespace'
+        ? nameWhole(context, fact, path)
+        : nameDefault(context, fact, name, path)
+    if (edit === null)
+      return name.shape === 'namespace'
+        ? 'the module is taken as a whole'
+        : 'the default export is taken without being named'
     context.changes.edit(draft, ...edit)
     context.changes.claim(draft, matchIndex)
     return null
@@ -99,6 +107,16 @@ export const renameName = (
   context.changes.claim(draft, matchIndex)
   return null
 }
+
+/** `typeof import('m')` becomes a member of another module. */
+const nameWhole = (
+  { style }: PlanContext,
+  { kind, statement, names }: ImportFact,
+  path: readonly string[],
+): TextEdit[] | null =>
+  kind === 'import-type' && names.length === 1 && withoutNamespace(path).length > 0
+    ? [{ start: statement.end, end: statement.end, text: memberPath('', path, style.quote) }]
+    : null
 
 /** Name what was taken as the default without a word: `lazy(() => import('m'))`, `@import D from 'm'`. */
 const nameDefault = (

@@ -113,7 +113,8 @@ const findDestination = (
   if (first === undefined || (keys.size === 1 && keys.has(home))) return null
   const isComplete = names.length === fact.names.length && members.stale.length === members.count
   const isLazy = fact.names.length === 1 && fact.names[0]?.imported === 'default' && fact.names[0].importedSpan === null
-  if (keys.size === 1 && isComplete && (!fact.escapes || isLazy)) return first
+  const isWholeType = fact.kind === 'import-type' && fact.names.length === 1 && fact.names[0]?.shape === 'namespace'
+  if (keys.size === 1 && isComplete && (!fact.escapes || isLazy || isWholeType)) return first
   if (keys.has(home)) return null
   if (fact.escapes) return 'the module is used in a way that is not followed'
   return 'only a part of what is taken from the module moves'

@@ -3,6 +3,7 @@ import type { Span } from '../../../core/span.ts'
 import type { Match } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
+import { planImportAlias } from './import-aliases.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
 import { findExisting } from './local-names.ts'
 import { MODULE_SCOPE, originId } from './name-table.ts'
@@ -40,21 +41,28 @@ export const planMembers = (context: PlanContext): void => {
       moves.filter((access) => access.binding === binding),
     )
   }
+  const moved = new Map<number, Set<number>>()
+  const drafts = new Map<number, number[]>()
+  const leave = ({ binding, referenceAt, matchIndex }: Access): void => {
+    const draft = context.changes.draftOf(matchIndex)
+    if (draft === null) return
+    moved.set(binding, (moved.get(binding) ?? new Set()).add(referenceAt))
+    drafts.set(binding, [...(drafts.get(binding) ?? []), draft])
+  }
   for (const access of moves) {
     if (context.changes.isSettled(access.matchIndex)) continue
+    if (planImportAlias(context, access, originOf(context, access.binding)?.fact.specifier ?? null)) {
+      leave(access)
+      continue
+    }
     const request = requestMove(context, access)
     if (request === null) continue
     requests.push(request)
     accessOf.set(request, access)
   }
-  const moved = new Map<number, Set<number>>()
-  const drafts = new Map<number, number[]>()
   for (const request of fulfilRequests(context, requests)) {
     const access = accessOf.get(request)
-    const draft = context.changes.draftOf(request.matchIndex)
-    if (access === undefined || draft === null) continue
-    moved.set(access.binding, (moved.get(access.binding) ?? new Set()).add(access.referenceAt))
-    drafts.set(access.binding, [...(drafts.get(access.binding) ?? []), draft])
+    if (access !== undefined) leave(access)
   }
   for (const [binding, references] of moved) {
     const { length } = context.facts.bindings[binding]?.references ?? []
@@ -189,6 +197,7 @@ const requestMove = (context: PlanContext, access: Access): Request | null => {
     anchor: origin?.statement ?? null,
     style: origin?.fact.specifier ?? null,
     fallback: null,
+    isMember: true,
     write(draft, expression) {
       if (last === undefined || !isPlainChain(reference.span, members, context.layout)) return false
       const end = memberEnd(last, context.layout)

@@ -38,7 +38,8 @@ export const readItems = (context: PlanContext, statement: Statement): Item[] =>
   for (const [at, name] of fact.names.entries()) {
     const own = context.nameMatches.get(`${index}:${at}`) ?? null
     const matchIndex = own ?? moduleMatch
-    if (matchIndex === null || (name.shape !== 'named' && shape.flavour === 'export')) continue
+    const isWhole = name.shape === 'star' || (name.shape === 'namespace' && own === null)
+    if (matchIndex === null || (isWhole && shape.flavour === 'export')) continue
     const match = context.match(matchIndex)
     const item = readItem(context, statement, at, name, matchIndex, match, own !== null)
     if (typeof item === 'string') refuseBinding(context, matchIndex, name.local, item)

@@ -264,6 +264,11 @@ export class Statement {
     const rest = layout.skipForward(span.end, lineEnd)
     if (rest === lineEnd || layout.text.slice(rest, lineEnd).trim() === '')
       return { start: lineEnd, end: lineEnd, text: lines.join('') }
+    const isInline = layout.text.slice(layout.lineStart(span.start), span.start).trim() !== ''
+    if (isInline) {
+      const text = this.after.map((line) => ` ${line.replace(/;$/, '')};`).join('')
+      return { start: span.end, end: span.end, text: layout.text[span.end - 1] === ';' ? text : `;${text}` }
+    }
     return {
       start: span.end,
       end: span.end,
