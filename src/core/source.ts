@@ -35,6 +35,8 @@ export interface Source {
    * `hasDirectory` and `read` follow them too); null: none. Absent where a source has no links.
    */
   realPath?(path: string): string | null
+  /** The paths of all listed files of this name, in no order; absent: look through the list. */
+  named?(base: string): readonly string[]
   /** The whole file, or null where it does not exist. The bytes are the caller's own. */
   read(path: string): Uint8Array | null
   /**

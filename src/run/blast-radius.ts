@@ -4,7 +4,7 @@ import { matchFile } from '../core/match.ts'
 import type { Match } from '../core/matches.ts'
 import type { LanguageId, Manifest, Migration } from '../core/migration.ts'
 import { collectNeedles, lastSegments, moduleNeedles } from '../core/needles.ts'
-import { createByteSearch } from '../core/prefilter.ts'
+import { type ByteSearch, createByteSearch } from '../core/prefilter.ts'
 import type { Source } from '../core/source.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from '../languages/registry.ts'
 import type { Changes } from './changes.ts'
@@ -127,7 +127,7 @@ async function findSurfaceChanges({ source, changes, searches, scanned }: BlastI
   const mayMatter = (path: string, bytes: Uint8Array | undefined): boolean => {
     const language = languageOfPath(path)
     const search = language === null ? undefined : searches.byLanguage[language]
-    return search !== undefined && (search.test(Buffer.from(path)) || (bytes !== undefined && (hidesNeedles(bytes) || search.test(bytes) || STARS.test(bytes))))
+    return language !== null && search !== undefined && (search.test(Buffer.from(path)) || (bytes !== undefined && (hidesNeedles(bytes) || search.test(bytes) || STARS[language].test(bytes))))
   }
   const old = changes.readBefore((path) => languageOfPath(path) !== null)
   const modules = changes.files.filter(({ path, from }) => old.has(from ?? path))
@@ -160,7 +160,10 @@ async function findSurfaceChanges({ source, changes, searches, scanned }: BlastI
 }
 
 /** Whoever publishes by star spells no names. */
-const STARS = createByteSearch(['export *', 'export*', 'import *', 'import*', '__all__'], false)
+const STARS: Readonly<Record<LanguageId, ByteSearch>> = {
+  python: createByteSearch(['import *', 'import*', '__all__'], false),
+  typescript: createByteSearch(['export *', 'export*'], false),
+}
 
 /** The entries that what a module publishes differently can have to do with. */
 function concernedBy(change: SurfaceChange, { selection, engines }: BlastInput): readonly Migration[] {

@@ -2,14 +2,16 @@ import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
 import { type BlobRequest, holdBlobs, readBlob, readBlobs } from './blob-reader.ts'
 import { createDiskBlobs } from './disk-blobs.ts'
 import type { Repository } from './git.ts'
-import { createTree, type Listing, parentOf, type Tree } from './tree.ts'
+import { createTree, type Listing, namedIn, parentOf, type Tree } from './tree.ts'
 
 export interface GitTree {
   readonly kind: 'index' | 'commit'
   readonly commit: string | null
   readonly list: () => Listing
-  /** A file known without listing, for a run that looks at a few files only; null: none, undefined: the listing knows. */
+  /** Answers without listing, for a run that looks at a few files only; undefined: the listing knows. */
   readonly lookup: (path: string) => SourceEntry | null | undefined
+  readonly lookupDirectory?: (path: string) => boolean | undefined
+  readonly named?: (base: string) => readonly string[] | undefined
   /** Blobs that will be read soon after the first one: they come in the same call of git. */
   readonly soon?: readonly string[]
 }
@@ -38,6 +40,11 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
   const find = (path: string): SourceEntry | null => {
     const early = tree === null ? contents.lookup(path) : undefined
     return early === undefined ? open().find(path) : early
+  }
+
+  const hasDirectory = (path: string): boolean => {
+    const early = tree === null ? contents.lookupDirectory?.(path) : undefined
+    return early ?? open().hasDirectory(path)
   }
 
   /** Files that are asked for one by one: its namesakes (`package.json`, `__init__.py`) and its neighbours. */
@@ -74,8 +81,10 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     commit: contents.commit,
     list: () => open().entries,
     has: (path) => find(path) !== null,
-    hasDirectory: (path) => open().hasDirectory(path),
-    realPath: (path) => open().realPath(path),
+    hasDirectory,
+    realPath: (path) =>
+      tree === null && (contents.lookup(path) || contents.lookupDirectory?.(path)) ? path : open().realPath(path),
+    named: (base) => (tree === null ? contents.named?.(base) : undefined) ?? namedIn(open().entries, base),
     read(path) {
       const entry = find(path)
       if (!entry?.blob) return null

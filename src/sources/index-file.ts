@@ -27,12 +27,12 @@ export interface IndexFile {
  */
 
 const SIGNATURE = 0x44495243
-const HEADER_BYTES = 12
-const STAT_BYTES = 40
-const MODE_AT = 24
+export const HEADER_BYTES = 12
+export const STAT_BYTES = 40
+export const MODE_AT = 24
 
-const EXTENDED = 0x4000
-const NAME_LENGTH = 0x0fff
+export const EXTENDED = 0x4000
+export const NAME_LENGTH = 0x0fff
 export const SKIP_WORKTREE = 0x4000
 export const INTENT_TO_ADD = 0x2000
 
@@ -71,7 +71,7 @@ const readVarint = (bytes: Buffer, at: number): { readonly value: number; readon
 }
 
 /** Only extensions whose name starts with a capital may be passed over. Throws where they do not fill the file. */
-const areExtensionsOptional = ({ bytes, place }: IndexFile, start: number): boolean => {
+export const areExtensionsOptional = ({ bytes, place }: IndexFile, start: number): boolean => {
   const end = bytes.length - place.idBytes
   let at = start
   while (at + 8 <= end) {

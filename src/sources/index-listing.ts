@@ -101,32 +101,6 @@ export const listIndexByGit = (repository: Repository, wanted: WantedBlobs): Ind
 export const listIndex = (repository: Repository, wanted: WantedBlobs): IndexListing =>
   listIndexFile(repository, wanted) ?? listIndexByGit(repository, wanted)
 
-/**
- * Look up a file at the root, where manifests and settings lie, without making a listing.
- * @returns null: it is not in the index; undefined: only the listing can tell.
- */
-export const createRootLookup = (repository: Repository): ((path: string) => SourceEntry | null | undefined) => {
-  let files: Map<string, SourceEntry | undefined> | null | undefined
-  const read = (): Map<string, SourceEntry | undefined> | null => {
-    const file = repository.index && openIndexFile(repository.index)
-    if (!file) return null
-    const found = new Map<string, SourceEntry | undefined>()
-    const understood = visitIndex(file, (name, mode, stage, marks, idAt) => {
-      if (name.includes('/') || marks & INTENT_TO_ADD) return
-      const path = decodeName(name)
-      const plain = stage === 0 && mode !== LINK && mode !== GITLINK
-      found.set(path, plain ? { path, blob: objectIdAt(file, idAt), size: null } : undefined)
-    })
-    return understood ? found : null
-  }
-  return (path) => {
-    if (path.includes('/')) return undefined
-    if (files === undefined) files = read()
-    if (files === null) return undefined
-    return files.has(path) ? files.get(path) : null
-  }
-}
-
 /** Where the links point, from their blobs. */
 export const readLinkTargets = (repository: Repository, links: readonly SourceEntry[]): ReadonlyMap<string, string> => {
   const targets = new Map<string, string>()

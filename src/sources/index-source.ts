@@ -2,14 +2,8 @@ import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
 import type { ChangedFile } from './git-changes.ts'
 import { createGitTreeSource } from './git-tree-source.ts'
 import type { Repository } from './git.ts'
-import {
-  createRootLookup,
-  findIntendedPaths,
-  listIndex,
-  readLinkTargets,
-  SUBMODULE,
-  UNMERGED,
-} from './index-listing.ts'
+import { type IndexTable, openIndexTable } from './index-table.ts'
+import { findIntendedPaths, listIndex, readLinkTargets, SUBMODULE, UNMERGED } from './index-listing.ts'
 import type { Listing } from './tree.ts'
 
 const listStaged = (repository: Repository): Listing => {
@@ -28,7 +22,7 @@ const MOST_SOON = 200
 const blobsOf =
   (isWanted: (path: string) => boolean) =>
   ({ path, blob, blobBefore, regular }: ChangedFile): string[] =>
-    isWanted(path) ? [blob, blobBefore].filter((id) => id !== null && (regular || id !== blob)) as string[] : []
+    isWanted(path) ? ([blob, blobBefore].filter((id) => id !== null && (regular || id !== blob)) as string[]) : []
 
 /**
  * What would be committed: entries and contents of the git index (`GIT_INDEX_FILE` where it is set), never the work
@@ -44,12 +38,18 @@ export const createIndexSource = (
   const known = new Map<string, SourceEntry>()
   for (const { path, blob, regular } of changes)
     if (blob !== null && regular) known.set(path, { path, blob, size: null })
-  const atRoot = createRootLookup(repository)
+  let table: IndexTable | null | undefined
+  const openTable = (): IndexTable | null => {
+    if (table === undefined) table = repository.index && openIndexTable(repository.index)
+    return table
+  }
   return createGitTreeSource(repository, {
     kind: 'index',
     commit: repository.head,
     list: () => listStaged(repository),
     soon: changes.length > MOST_SOON ? [] : changes.flatMap(blobsOf(isWanted)),
-    lookup: (path) => known.get(path) ?? atRoot(path),
+    lookup: (path) => known.get(path) ?? (openTable() === null ? undefined : openTable()?.find(path)),
+    lookupDirectory: (path) => openTable()?.hasDirectory(path),
+    named: (base) => openTable()?.named(base),
   })
 }

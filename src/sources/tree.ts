@@ -95,6 +95,15 @@ export const findEntry = (entries: readonly SourceEntry[], path: string): Source
   return entry?.path === path ? entry : null
 }
 
+/** The paths of all files of this name. */
+export const namedIn = (entries: readonly SourceEntry[], base: string): readonly string[] => {
+  const found: string[] = []
+  for (const { path } of entries)
+    if (path.endsWith(base) && (path.length === base.length || path[path.length - base.length - 1] === '/'))
+      found.push(path)
+  return found
+}
+
 interface Lookup {
   file(path: string): SourceEntry | null
   /** Not for the root. */
@@ -129,7 +138,8 @@ const createLookup = (entries: readonly SourceEntry[]): Lookup => {
 /** Whether a link lies on the way, or the path is not written plainly: most are answered without taking them apart. */
 const mayPassLink = (path: string, links: ReadonlyMap<string, string>): boolean => {
   if (links.size === 0) return false
-  if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/')) return true
+  if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/'))
+    return true
   for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
     if (links.has(path.slice(0, slash))) return true
   return links.has(path)

@@ -36,4 +36,7 @@ export const followWalkOrder = ({ repository, files, links, submodules }: WalkOr
   return { ...walk, directories: join(walk.directories) }
 }
 
-export const readWalkOutcome = ({ directories, ...walk }: WalkOutcome): Walk => ({ ...walk, directories: split(directories) })
+export const readWalkOutcome = ({ directories, ...walk }: WalkOutcome): Walk => ({
+  ...walk,
+  directories: split(directories),
+})

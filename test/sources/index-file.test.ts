@@ -4,7 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/user-error.ts'
 import { openIndexFile, visitIndex } from '../../src/sources/index-file.ts'
-import { findIntendedPaths, listIndex, listIndexByGit } from '../../src/sources/index-listing.ts'
+import type { Repository } from '../../src/sources/git.ts'
+import { openIndexTable } from '../../src/sources/index-table.ts'
+import { createTree, namedIn } from '../../src/sources/tree.ts'
+import { findIntendedPaths, type IndexListing, listIndex, listIndexByGit } from '../../src/sources/index-listing.ts'
 import { commitAll, createDirectory, createRepository, git, open, writeFiles } from './support.ts'
 
 /** What reading the file says must be what git says. */
@@ -14,7 +17,30 @@ const expectAgreement = (directory: string): void => {
   const { intended: _, ...byGit } = listIndexByGit(repository, 'blobs')
   const { intended, ...listed } = own
   expect(listed).toEqual(byGit)
+  expectSameAnswers(repository, own)
   if (intended !== null) expect([...intended].sort()).toEqual([...findIntendedPaths(repository, byGit.entries)].sort())
+}
+
+/** Single questions get the answers of the listing, or none. */
+const expectSameAnswers = (repository: Repository, listing: IndexListing): void => {
+  const table = repository.index && openIndexTable(repository.index)
+  if (table === null) return
+  const intended = listing.intended ?? new Set()
+  const entries = listing.entries.filter(({ path }) => !intended.has(path))
+  const tree = createTree({ entries, links: new Map(listing.links.map(({ path }) => [path, 'nowhere'])), skipped: [] })
+  const parents = entries.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+  const others = ['', 'nothing', 'a', 'a.tsx', 'p/', 'l', 'l/x', 'sub', 'sub/x', ...listing.unmerged, ...intended]
+  for (const path of [...entries.map((entry) => entry.path), ...parents, ...others]) {
+    const isLinked = listing.links.some((link) => path === link.path || path.startsWith(`${link.path}/`))
+    const found = table.find(path)
+    if (found !== undefined || !isLinked)
+      expect([path, found?.blob ?? null]).toEqual([path, tree.find(path)?.blob ?? null])
+    const isDirectory = table.hasDirectory(path)
+    if (path !== '' && !path.endsWith('/') && isDirectory !== undefined)
+      expect([path, isDirectory]).toEqual([path, tree.hasDirectory(path)])
+  }
+  for (const base of ['a.ts', 'x', 'b.ts', '日本 😀.py'])
+    expect([...table.named(base)].sort()).toEqual([...namedIn(entries, base)].sort())
 }
 
 const isReadDirectly = (directory: string): boolean => {

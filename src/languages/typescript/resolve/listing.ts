@@ -18,7 +18,8 @@ export interface Listing {
   text(path: string): string | null
   /** A JSON file, comments and trailing commas allowed; null where it is missing or no object. */
   json(path: string): JsonObject | null
-  paths(): Iterable<string>
+  /** The paths of all files of this name, in no order. */
+  named(base: string): readonly string[]
 }
 
 /** Configuration larger than this is not configuration. In bytes. */
@@ -63,8 +64,8 @@ export const createListing = (source: Source): Listing => {
       }
       return value
     },
-    *paths() {
-      for (const entry of source.list()) yield entry.path
-    },
+    named: (base) =>
+      source.named?.(base) ??
+      source.list().flatMap(({ path }) => (path === base || path.endsWith(`/${base}`) ? [path] : [])),
   }
 }

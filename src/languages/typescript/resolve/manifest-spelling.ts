@@ -11,8 +11,6 @@ import type { TsConfig } from './tsconfig.ts'
 /** Aliases of a monorepo's parts are not the root's; beyond this many configurations none is asked. */
 const MAX_CONFIGS = 2000
 
-const CONFIG_NAME = /(?:^|\/)[jt]sconfig\.json$/
-
 /** An imaginary file beside a listed tsconfig, and what governs it. */
 interface Place {
   readonly file: string
@@ -30,13 +28,14 @@ export const createManifestReader = (
 
   const places = (): readonly Place[] => {
     if (configured === null) {
-      configured = []
-      for (const path of listing.paths()) {
-        if (!CONFIG_NAME.test(path) || path.includes('node_modules/')) continue
-        if (configured.length === MAX_CONFIGS) break
-        const file = joinPath(directoryOf(path), 'index.ts')
-        configured.push({ file, config: configOf(file) })
-      }
+      const configs = [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')].sort()
+      configured = configs
+        .filter((path) => !path.includes('node_modules/'))
+        .slice(0, MAX_CONFIGS)
+        .map((path) => {
+          const file = joinPath(directoryOf(path), 'index.ts')
+          return { file, config: configOf(file) }
+        })
     }
     return configured
   }

@@ -102,11 +102,10 @@ export const createPackages = (listing: Listing): Packages => {
   /** Every directory with a package.json, the outermost first. */
   const packageDirectories = (): readonly string[] => {
     if (listed === null) {
-      const directories: string[] = []
-      for (const path of listing.paths()) {
-        if (!path.endsWith('package.json') || path.includes('node_modules/')) continue
-        if (path === 'package.json' || path.endsWith('/package.json')) directories.push(directoryOf(path))
-      }
+      const directories = listing
+        .named('package.json')
+        .filter((path) => !path.includes('node_modules/'))
+        .map(directoryOf)
       const depths = new Map(directories.map((directory) => [directory, directory.split('/').length]))
       const depthOf = (directory: string): number => depths.get(directory) ?? 0
       listed = directories.sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
