@@ -58,7 +58,16 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
     if (engines.has(id)) return
     const language = await loadLanguage(id)
     clock.lap('load')
-    engines.set(id, new Engine(options.stats ? timeLanguage(language, clock, count) : language, source, manifest, selection.migrations, opener))
+    engines.set(
+      id,
+      new Engine(
+        options.stats ? timeLanguage(language, clock, count) : language,
+        source,
+        manifest,
+        selection.migrations,
+        opener,
+      ),
+    )
     clock.lap('match')
   }
   for (const id of LANGUAGE_IDS) if (needsSpellings(selection.migrations, id)) await engage(id)
@@ -105,19 +114,38 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
     changes === null || manifest === null
       ? null
       : await (await import('./run/blast-radius.ts')).findBlastRadius({
-          source, changes, manifest, selection, engines, searches, scanned, scanOptions, isInScope, ownFiles,
+          source,
+          changes,
+          manifest,
+          selection,
+          engines,
+          searches,
+          scanned,
+          scanOptions,
+          isInScope,
+          ownFiles,
           loadBefore: (base) => loadWorkspaceManifest(base, options).catch(() => null),
         })
   if (radius) scanned.push(...radius.scanned)
   clock.lap('widen')
 
-  const dangling = !options.dangling || options.only.length > 0
-    ? null
-    : await (await import('./run/dangling-report.ts')).addDangling({
-        source, manifest, changes, engines, engage, listed, isReported, isInScope, ownFiles, scanned,
-        blamed: radius?.caused ?? new Map(),
-        engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
-      })
+  const dangling =
+    !options.dangling || options.only.length > 0
+      ? null
+      : await (await import('./run/dangling-report.ts')).addDangling({
+          source,
+          manifest,
+          changes,
+          engines,
+          engage,
+          listed,
+          isReported,
+          isInScope,
+          ownFiles,
+          scanned,
+          blamed: radius?.caused ?? new Map(),
+          engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
+        })
   const caused = dangling?.caused ?? radius?.caused
   clock.lap('dangling')
 
@@ -134,16 +162,39 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
 
   const described = excused
     .filter(({ file }) => isReported(file.path) || isOfChange(file.path))
-    .map((file) => restrictTo(describeFile(file, plan?.get(file.file.path) ?? null), file, isReported(file.file.path) ? null : (caused?.get(file.file.path) ?? null)))
+    .map((file) =>
+      restrictTo(
+        describeFile(file, plan?.get(file.file.path) ?? null),
+        file,
+        isReported(file.file.path) ? null : (caused?.get(file.file.path) ?? null),
+      ),
+    )
   const findings: Finding[] = described.flatMap((file) => file.findings)
+  const settledElsewhere = new Map<string, string[]>()
+  for (const { path, fingerprint } of described.flatMap((file) => file.settledElsewhere)) {
+    settledElsewhere.set(path, [...(settledElsewhere.get(path) ?? []), fingerprint])
+  }
   const { fresh, baselined, baseline } = await applyBaseline(workspace, findings, options)
   clock.lap('report')
 
   const verdict = judge(fresh, unanalysable.length, options.gate)
-  const stats: RunStats = { listed: listed.length, read, analysed: scanned.length, parsed: count.parsed, bytes, ...clock.stop() }
+  const stats: RunStats = {
+    listed: listed.length,
+    read,
+    analysed: scanned.length,
+    parsed: count.parsed,
+    bytes,
+    ...clock.stop(),
+  }
   return {
     root: source.root,
-    changes: described.flatMap((file): ChangedFile[] => (file.change && !unstaged.has(file.change.path) ? [file.change] : [])),
+    changes: described.flatMap((file): ChangedFile[] => {
+      if (!file.change || unstaged.has(file.change.path)) return []
+      const elsewhere = settledElsewhere.get(file.change.path)
+      return [
+        elsewhere === undefined ? file.change : { ...file.change, settles: [...file.change.settles, ...elsewhere] },
+      ]
+    }),
     baseline,
     report: assembleReport({
       toolVersion: VERSION,

@@ -168,7 +168,12 @@ export interface Binding {
   readonly declarations: readonly Span[]
   readonly references: readonly Reference[]
   /** `X = Other` / `const X = Other.y` with nothing else bound to X: the other name it stands for. */
-  readonly aliasOf: { readonly binding: BindingId | null; readonly name: string; readonly reference: Span; readonly members: readonly Member[] } | null
+  readonly aliasOf: {
+    readonly binding: BindingId | null
+    readonly name: string
+    readonly reference: Span
+    readonly members: readonly Member[]
+  } | null
   /** Used where no reference can be rewritten (the markup of a component file): the local name must stay. */
   readonly pinned?: boolean
   /** Python: bound only under TYPE_CHECKING. TS: import type. Using it at run time fails. */
@@ -215,7 +220,15 @@ export interface StringFact {
   readonly span: Span
   readonly place: Place
   /** For `member`: the reference whose attribute it is; for `mock-member`: index of the import. */
-  readonly base: { readonly binding: BindingId | null; readonly name: string; readonly members: readonly Member[] } | { readonly import: number } | null
+  readonly base:
+    | {
+        readonly binding: BindingId | null
+        readonly name: string
+        readonly members: readonly Member[] /** The reference's name token. */
+        readonly span?: Span
+      }
+    | { readonly import: number }
+    | null
   /** No escapes or concatenation: replacing the text between the quotes is exact. */
   readonly editable: boolean
   /** A bare identifier key (`{ X: 1 }`) rather than a quoted string. */
@@ -260,7 +273,12 @@ export interface ModuleFacts {
   /** Python `__all__`: what `import *` takes; `complete` is false when it is computed. null: no `__all__`. */
   readonly publicNames: { readonly names: readonly string[]; readonly complete: boolean } | null
   /** Python lazy exports (`__getattr__` with a literal map): name → module#name. */
-  readonly lazyExports: readonly { readonly name: string; readonly specifier: string; readonly imported: string | null; readonly span: Span }[]
+  readonly lazyExports: readonly {
+    readonly name: string
+    readonly specifier: string
+    readonly imported: string | null
+    readonly span: Span
+  }[]
   /** The module may publish names that are not listed (`__getattr__`, `globals()[…] =`, `exec`, `export =` of something computed). */
   readonly dynamicExports: boolean
   /** The file did not parse: the facts are what tokens alone could tell (imports, no scopes). */

@@ -17,7 +17,9 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
     const stale = links.find((bound) => bound.match !== null)
     for (const [at, reference] of binding.references.entries()) {
       if (stale?.match) {
-        const usage = matchUsage(file, stale, stale.match, id, at, reference)
+        const usage =
+          matchOwnMember(file, links, stale.match, id, at, reference) ??
+          matchUsage(file, stale, stale.match, id, at, reference)
         if (usage) matches.push(usage)
         continue
       }
@@ -30,7 +32,14 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
 }
 
 /** A use is stale where its text must change: it spells the retired name, and the name changes or goes. */
-function matchUsage(file: FileContext, bound: BoundLink, origin: Match, id: number, at: number, reference: Reference): Match | null {
+function matchUsage(
+  file: FileContext,
+  bound: BoundLink,
+  origin: Match,
+  id: number,
+  at: number,
+  reference: Reference,
+): Match | null {
   if (!bound.spelled || reference.role === 'declaration' || reference.role === 'closing-tag') return null
   const spelled = file.facts.bindings[id]?.name
   const next = origin.target?.name ?? origin.target?.module.key.split(/[./]/).at(-1)
@@ -50,7 +59,26 @@ function matchUsage(file: FileContext, bound: BoundLink, origin: Match, id: numb
   }
 }
 
-function matchMembers(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match | null {
+/** A member of a stale name with an entry of its own: the longest entry speaks. */
+function matchOwnMember(
+  file: FileContext,
+  links: readonly BoundLink[],
+  origin: Match,
+  id: number,
+  at: number,
+  reference: Reference,
+): Match | null {
+  const found = matchMembers(file, links, id, at, reference)
+  return found && found.migration.id !== origin.migration.id && found.migration.kind === 'symbol' ? found : null
+}
+
+function matchMembers(
+  file: FileContext,
+  links: readonly BoundLink[],
+  id: number,
+  at: number,
+  reference: Reference,
+): Match | null {
   if (reference.members.length === 0) return null
   const members = reference.members.map((member) => member.name)
   const found = findThroughAll(file, links, members)
@@ -76,7 +104,13 @@ function isSparedSubmodule(file: FileContext, { hit }: Retired, next: string | u
 }
 
 /** `import old` or `import old.sub`, used as `old.…`: the retired module is what the local name itself denotes. */
-function matchRoot(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match | null {
+function matchRoot(
+  file: FileContext,
+  links: readonly BoundLink[],
+  id: number,
+  at: number,
+  reference: Reference,
+): Match | null {
   const [bound] = links
   if (!bound?.root || links.some((other) => other.link.module.key !== bound.link.module.key)) return null
   if (reference.role === 'declaration') return null
@@ -86,7 +120,13 @@ function matchRoot(file: FileContext, links: readonly BoundLink[], id: number, a
   return match && { ...match, site: { type: 'reference', unresolved: false, binding: id, reference: at, depth: 0 } }
 }
 
-function matchPicks(file: FileContext, links: readonly BoundLink[], id: number, at: number, reference: Reference): Match[] {
+function matchPicks(
+  file: FileContext,
+  links: readonly BoundLink[],
+  id: number,
+  at: number,
+  reference: Reference,
+): Match[] {
   const matches: Match[] = []
   const members = reference.members.map((member) => member.name)
   for (const [pickAt, pick] of reference.picks.entries()) {
@@ -96,7 +136,14 @@ function matchPicks(file: FileContext, links: readonly BoundLink[], id: number, 
     const { link, chain, retired } = found
     const consumed = chain.length - retired.names.length + retired.hit.names
     if (consumed <= link.names.length + members.length) continue
-    const match = buildMemberMatch(file, retired, link, chain.slice(0, consumed), reference, pick.importedSpan ?? pick.span)
+    const match = buildMemberMatch(
+      file,
+      retired,
+      link,
+      chain.slice(0, consumed),
+      reference,
+      pick.importedSpan ?? pick.span,
+    )
     if (!match) continue
     const picked: Match = { ...match, site: { type: 'pick', binding: id, reference: at, pick: pickAt } }
     matches.push(picked)

@@ -12,7 +12,8 @@ import { decideTarget } from './targets.ts'
 export function matchStrings(file: FileContext, bindings: ReadonlyMap<number, readonly BoundLink[]>): Match[] {
   const matches: Match[] = []
   for (const [at, string] of file.facts.strings.entries()) {
-    const match = string.role === 'public-name' ? matchPublicName(file, string, bindings) : matchPath(file, string, bindings)
+    const match =
+      string.role === 'public-name' ? matchPublicName(file, string, bindings) : matchPath(file, string, bindings)
     if (match) matches.push({ ...match, site: { type: 'string', string: at, length: match.length } })
   }
   return matches
@@ -29,30 +30,51 @@ interface SpelledPath {
   readonly head: string | null
 }
 
-function readPath(file: FileContext, string: StringFact, bindings: ReadonlyMap<number, readonly BoundLink[]>): SpelledPath | null {
+function readPath(
+  file: FileContext,
+  string: StringFact,
+  bindings: ReadonlyMap<number, readonly BoundLink[]>,
+): SpelledPath | null {
   if (string.role === 'mock-member') {
     const fact = string.base && 'import' in string.base ? file.facts.imports[string.base.import] : undefined
-    return fact ? { module: file.resolver.resolve(fact.specifier, file.path), prefix: [], segments: [string.value], head: null } : null
+    return fact
+      ? { module: file.resolver.resolve(fact.specifier, file.path), prefix: [], segments: [string.value], head: null }
+      : null
   }
   if (string.role === 'member') {
     if (!string.base || 'import' in string.base || string.base.binding === null) return null
     const links = bindings.get(string.base.binding) ?? []
     const bound = links.length === 1 ? links[0] : undefined
-    if (!bound || bound.match) return null
+    if (!bound) return null
     const members = string.base.members.map((member) => member.name)
-    return { module: bound.link.module, prefix: [...bound.link.names, ...members], segments: [string.value], head: null }
+    return {
+      module: bound.link.module,
+      prefix: [...bound.link.names, ...members],
+      segments: [string.value],
+      head: null,
+    }
   }
   const [head, ...rest] = string.value.split(/[.:]/)
   if (!head) return null
   return { module: file.resolver.resolve(head, file.path), prefix: [], segments: rest, head }
 }
 
-function matchPath(file: FileContext, string: StringFact, bindings: ReadonlyMap<number, readonly BoundLink[]>): StringMatch | null {
+function matchPath(
+  file: FileContext,
+  string: StringFact,
+  bindings: ReadonlyMap<number, readonly BoundLink[]>,
+): StringMatch | null {
   const path = readPath(file, string, bindings)
   if (!path) return null
   const names = [...path.prefix, ...path.segments]
   const retired = file.providers.findRetired(path.module, names)
-  if (!retired || !file.accepts(retired.hit.entry.migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return null
+  if (
+    !retired ||
+    !file.accepts(retired.hit.entry.migration) ||
+    isInside(file, retired) ||
+    isOwnReplacement(file, retired)
+  )
+    return null
   const consumed = names.length - retired.names.length + retired.hit.names
   const ofText = consumed - path.prefix.length
   if (ofText < 0 || (ofText === 0 && path.head === null)) return null
@@ -77,7 +99,8 @@ function matchPath(file: FileContext, string: StringFact, bindings: ReadonlyMap<
 }
 
 function lengthOf(path: SpelledPath, segments: number): number {
-  const spelled = path.head === null ? path.segments.slice(0, segments) : [path.head, ...path.segments.slice(0, segments)]
+  const spelled =
+    path.head === null ? path.segments.slice(0, segments) : [path.head, ...path.segments.slice(0, segments)]
   return spelled.join('.').length
 }
 
@@ -86,7 +109,11 @@ function spanWithin(string: StringFact, length: number): Span {
 }
 
 /** `__all__` names the module's own bindings: an entry is stale with the import that binds it, or when nothing binds it any more. */
-function matchPublicName(file: FileContext, string: StringFact, bindings: ReadonlyMap<number, readonly BoundLink[]>): StringMatch | null {
+function matchPublicName(
+  file: FileContext,
+  string: StringFact,
+  bindings: ReadonlyMap<number, readonly BoundLink[]>,
+): StringMatch | null {
   const exported = file.facts.exports.find((item) => item.name === string.value)
   const target = exported?.target
   if (target?.type === 'binding') {
@@ -107,19 +134,40 @@ function matchPublicName(file: FileContext, string: StringFact, bindings: Readon
     const next = place?.names[0]
     const bound = next !== undefined && file.facts.exports.some((item) => item.name === next)
     const target = bound && next !== undefined ? { module: place?.module ?? file.address, name: next } : null
-    return describe(file, string, entry.migration, file.address, target, target ? null : 'nothing in this module binds the replacement')
+    return describe(
+      file,
+      string,
+      entry.migration,
+      file.address,
+      target,
+      target ? null : 'nothing in this module binds the replacement',
+    )
   }
   return null
 }
 
 /** `__all__` lists a name that a module `__getattr__` brings: where its map is renamed, the entry follows. */
-function matchLazyName(file: FileContext, string: StringFact, lazy: ModuleFacts['lazyExports'][number]): StringMatch | null {
+function matchLazyName(
+  file: FileContext,
+  string: StringFact,
+  lazy: ModuleFacts['lazyExports'][number],
+): StringMatch | null {
   if (lazy.imported === null || lazy.imported !== string.value) return null
   const module = file.resolver.resolve(lazy.specifier, file.path)
   const retired = file.providers.findRetired(module, [lazy.imported])
-  if (!retired || !file.accepts(retired.hit.entry.migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return null
+  if (
+    !retired ||
+    !file.accepts(retired.hit.entry.migration) ||
+    isInside(file, retired) ||
+    isOwnReplacement(file, retired)
+  )
+    return null
   const verdict = decideTarget(retired, module, [lazy.imported], file.providers, file.resolver)
-  if (verdict.type === 'healthy' || (verdict.target && (verdict.target.name === null || verdict.target.name === string.value))) return null
+  if (
+    verdict.type === 'healthy' ||
+    (verdict.target && (verdict.target.name === null || verdict.target.name === string.value))
+  )
+    return null
   return describe(file, string, retired.hit.entry.migration, module, verdict.target, verdict.reason)
 }
 

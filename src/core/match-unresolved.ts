@@ -31,8 +31,19 @@ function starModules(file: FileContext): ModuleAddress[] {
 
 interface StarSource {
   readonly module: ModuleAddress
-  readonly retired: Retired
 }
+
+/** Whether a use of the name, with the members it takes, reaches something retired. */
+function reachesRetired(file: FileContext, module: ModuleAddress, unresolved: UnresolvedName): boolean {
+  return unresolved.references.some(
+    (reference) => file.providers.findRetired(module, chainOf(unresolved, reference)) !== null,
+  )
+}
+
+const chainOf = (unresolved: UnresolvedName, reference: Reference): string[] => [
+  unresolved.name,
+  ...reference.members.map((member) => member.name),
+]
 
 /** Which star import brings the name. A star of something that cannot be looked into may bring any name: no finding then. */
 function findStar(
@@ -49,27 +60,30 @@ function findStar(
       open.push(module)
       continue
     }
-    const retired = file.providers.findRetired(module, [unresolved.name])
-    return retired ? { module, retired } : 'healthy'
+    return reachesRetired(file, module, unresolved) ? { module } : 'healthy'
   }
   for (const module of open) {
-    const retired = file.providers.findRetired(module, [unresolved.name])
-    if (retired) return { module, retired }
+    if (reachesRetired(file, module, unresolved)) return { module }
   }
   const undecidable = open.some((module) => !module.firstParty || module.path !== null)
   return undecidable ? 'healthy' : null
 }
 
 function matchThroughStar(file: FileContext, star: StarSource, at: number, unresolved: UnresolvedName): Match[] {
-  const { migration } = star.retired.hit.entry
-  if (!file.accepts(migration) || isInside(file, star.retired) || isOwnReplacement(file, star.retired)) return []
-  if (migration.kind === 'module') return []
   const matches: Match[] = []
   for (const [useAt, reference] of unresolved.references.entries()) {
     if (reference.role === 'declaration' || reference.role === 'closing-tag') continue
-    const chain = [unresolved.name, ...reference.members.map((member) => member.name)]
+    const chain = chainOf(unresolved, reference)
     const retired = file.providers.findRetired(star.module, chain)
     if (!retired) continue
+    const { migration } = retired.hit.entry
+    if (
+      migration.kind === 'module' ||
+      !file.accepts(migration) ||
+      isInside(file, retired) ||
+      isOwnReplacement(file, retired)
+    )
+      continue
     const depth = chain.length - retired.names.length + retired.hit.names - 1
     const last = reference.members[depth - 1]
     const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }

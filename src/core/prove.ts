@@ -53,7 +53,8 @@ interface Attempt {
 
 function tryChanges(input: ProofInput, changes: readonly PlannedChange[]): Attempt {
   const edits = sortEdits(changes.flatMap((change) => change.edits))
-  if (findOverlap(edits)) return { after: input.text, facts: input.file.facts, reason: 'its edits overlap those of another fix' }
+  if (findOverlap(edits))
+    return { after: input.text, facts: input.file.facts, reason: 'its edits overlap those of another fix' }
   const after = applyEdits(input.text, edits)
   const facts = input.analyze(after)
   return { after, facts, reason: findFault(input, changes, edits, after, facts) }
@@ -67,7 +68,8 @@ function findFault(
   facts: ModuleFacts,
 ): string | null {
   const before = input.file.facts
-  if (facts.problem) return before.problem ? 'the file does not parse' : `the result would not parse: ${facts.problem.message}`
+  if (facts.problem)
+    return before.problem ? 'the file does not parse' : `the result would not parse: ${facts.problem.message}`
   return (
     findUnbound(input, facts) ??
     findDoubleBinding(input, changes, facts, after) ??
@@ -100,7 +102,12 @@ function bringsName(input: ProofInput, star: ModuleAddress, name: string): boole
 
 const bindingKey = (binding: Binding): string => `${binding.scope}\0${binding.name}`
 
-function findDoubleBinding(input: ProofInput, changes: readonly PlannedChange[], facts: ModuleFacts, after: string): string | null {
+function findDoubleBinding(
+  input: ProofInput,
+  changes: readonly PlannedChange[],
+  facts: ModuleFacts,
+  after: string,
+): string | null {
   const known = new Map<string, number>()
   for (const binding of input.file.facts.bindings) known.set(bindingKey(binding), binding.declarations.length)
   for (const { scope, declarations, renamed } of renamedBindings(input, changes)) {
@@ -122,7 +129,8 @@ function findDoubleBinding(input: ProofInput, changes: readonly PlannedChange[],
 }
 
 const isPackageRoot = (fact: ImportFact, name: ImportedName): boolean =>
-  name.denotes !== undefined || (name.shape === 'namespace' && fact.kind === 'import' && name.localName === fact.specifier)
+  name.denotes !== undefined ||
+  (name.shape === 'namespace' && fact.kind === 'import' && name.localName === fact.specifier)
 
 /** Bindings of the old text that the changes give another name; one that is bound several times may stay so. */
 function renamedBindings(input: ProofInput, changes: readonly PlannedChange[]) {
@@ -147,9 +155,11 @@ interface Located {
 function locateReferences(facts: ModuleFacts): Map<number, Located> {
   const located = new Map<number, Located>()
   for (const [id, binding] of facts.bindings.entries())
-    for (const reference of binding.references) located.set(reference.span.start, { binding: id, name: binding.name, reference })
+    for (const reference of binding.references)
+      located.set(reference.span.start, { binding: id, name: binding.name, reference })
   for (const item of facts.unresolved)
-    for (const reference of item.references) located.set(reference.span.start, { binding: null, name: item.name, reference })
+    for (const reference of item.references)
+      located.set(reference.span.start, { binding: null, name: item.name, reference })
   return located
 }
 
@@ -157,12 +167,18 @@ function locateReferences(facts: ModuleFacts): Map<number, Located> {
  * Every reference must mean afterwards what it meant before: an untouched one its own binding, a rewritten one something
  * that leads to the replacement.
  */
-function findCapture(input: ProofInput, changes: readonly PlannedChange[], edits: readonly TextEdit[], facts: ModuleFacts): string | null {
+function findCapture(
+  input: ProofInput,
+  changes: readonly PlannedChange[],
+  edits: readonly TextEdit[],
+  facts: ModuleFacts,
+): string | null {
   const before = input.file.facts
   const mapOffset = createOffsetMap(edits)
   const located = locateReferences(facts)
   const declaredAt = new Map<number, number>()
-  for (const [id, binding] of facts.bindings.entries()) for (const span of binding.declarations) declaredAt.set(span.start, id)
+  for (const [id, binding] of facts.bindings.entries())
+    for (const span of binding.declarations) declaredAt.set(span.start, id)
   const retargeted = retargetedReferences(input.matches, changes)
   for (const [id, binding] of before.bindings.entries()) {
     const home = survivingDeclaration(binding, mapOffset, declaredAt)
@@ -181,7 +197,9 @@ function findCapture(input: ProofInput, changes: readonly PlannedChange[], edits
       const start = mapOffset(reference.span.start)
       const now = start === null ? undefined : located.get(start)
       if (now && now.name === item.name && now.binding !== null && reference.role === 'read') {
-        const isFixed = input.matches.some((match) => (match.kind === 'leftover' || match.kind === 'usage') && match.name?.split('.')[0] === item.name)
+        const isFixed = input.matches.some(
+          (match) => (match.kind === 'leftover' || match.kind === 'usage') && match.name?.split('.')[0] === item.name,
+        )
         if (!isFixed) return `\`${item.name}\` would be bound where it was free`
       }
     }
@@ -227,10 +245,14 @@ function findMissedTarget(
     const now = located.get(at)
     if (!now || now.binding === null) continue
     // A name that is imported and bound again is still the import's to rename.
-    const imported = (origins.get(now.binding) ?? []).map(({ fact, name }) => linkOfName(fact, name, file.path, file.resolver))
-    const links = imported.length > 0 ? imported : linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
+    const imported = (origins.get(now.binding) ?? []).map(({ fact, name }) =>
+      linkOfName(fact, name, file.path, file.resolver),
+    )
+    const links =
+      imported.length > 0 ? imported : linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
     if (links.length === 0) {
-      const own = match.target.module.path === file.path && facts.scopes[facts.bindings[now.binding]?.scope ?? 0]?.parent == null
+      const own =
+        match.target.module.path === file.path && facts.scopes[facts.bindings[now.binding]?.scope ?? 0]?.parent == null
       if (own) continue
       return `\`${now.name}\` is bound to something else there`
     }
@@ -259,27 +281,53 @@ function newStart(offset: number, edits: readonly TextEdit[]): number {
 
 function findUnused(file: FileContext, facts: ModuleFacts): string | null {
   const known = unusedImports(file, file.facts)
-  const now = unusedImports(file, facts)
+  const now = unusedImports(file, facts).filter(({ id }) => !isForItsEffect(file.facts, facts, id))
   if (now.length <= known.length) return null
-  const name = now.find((item) => !known.includes(item)) ?? now[0]
+  const { name } = now.find((item) => !known.some((other) => other.name === item.name)) ?? now[0] ?? { name: '' }
   return `\`${name}\` would be imported but not used`
 }
 
-/** Python publishes every module-level name, so there an export proves no use. */
-function unusedImports(file: FileContext, facts: ModuleFacts): string[] {
+/** `import a.b` beside `import a.c`, where nothing ever used `a.b`: it stays for its effect when the uses of `a.c` go. */
+function isForItsEffect(before: ModuleFacts, facts: ModuleFacts, id: number): boolean {
+  const origins = importOrigins(facts).get(id) ?? []
+  const name = facts.bindings[id]?.name
+  const old = before.bindings.find((binding) => binding.name === name && binding.kind === 'import')
+  const chains = (old?.references ?? []).map(
+    (reference) => `${[name, ...reference.members.map((member) => member.name)].join('.')}.`,
+  )
+  return (
+    origins.length > 0 &&
+    origins.every(({ fact, name: imported }) => {
+      if (imported.denotes === undefined) return false
+      const wasThere = before.imports.some(
+        (other) =>
+          other.specifier === fact.specifier && other.names.some(({ denotes }) => denotes === imported.denotes),
+      )
+      return wasThere && !chains.some((chain) => chain.startsWith(`${fact.specifier}.`))
+    })
+  )
+}
+
+/** Python publishes every module-level name, so there an export proves no use. A class keeps what it imports. */
+function unusedImports(file: FileContext, facts: ModuleFacts): { readonly name: string; readonly id: number }[] {
   const exported =
     file.address.language === 'python'
       ? new Set<number>()
       : new Set(facts.exports.flatMap((item) => (item.target.type === 'binding' ? [item.target.binding] : [])))
   return facts.bindings
-    .filter((binding, id) => binding.kind === 'import' && binding.references.length === 0 && !exported.has(id))
-    .map((binding) => binding.name)
+    .map((binding, id) => ({ ...binding, id }))
+    .filter(
+      ({ kind, references, scope, id }) =>
+        kind === 'import' && references.length === 0 && !exported.has(id) && facts.scopes[scope]?.kind !== 'class',
+    )
 }
 
 function findStillStale(input: ProofInput, changes: readonly PlannedChange[], facts: ModuleFacts): string | null {
   const settled = new Set(changes.flatMap((change) => change.matches))
   const left = input.match(facts)
   if (left.length <= input.matches.length - settled.size) return null
-  const extra = left.find((match) => [...settled].some((index) => input.matches[index]?.migration.id === match.migration.id))
+  const extra = left.find((match) =>
+    [...settled].some((index) => input.matches[index]?.migration.id === match.migration.id),
+  )
   return `\`${(extra ?? left[0])?.name ?? (extra ?? left[0])?.module?.key ?? ''}\` would still be stale`
 }

@@ -34,9 +34,16 @@ export interface KnownIds {
   readonly today: string
 }
 
-export async function createSuppressionRules(selection: Selection, manifest: Manifest | null, today: string): Promise<KnownIds> {
+export async function createSuppressionRules(
+  selection: Selection,
+  manifest: Manifest | null,
+  today: string,
+): Promise<KnownIds> {
   const suppressible = RULES.filter((rule) => rule.suppressible).map((rule) => rule.id)
-  const ids = new Set([...(manifest?.migrations ?? selection.migrations).map((migration) => migration.id), ...suppressible])
+  const ids = new Set([
+    ...(manifest?.migrations ?? selection.migrations).map((migration) => migration.id),
+    ...suppressible,
+  ])
   return { ids, suggest: await createSuggester([...ids]), today }
 }
 
@@ -102,6 +109,8 @@ export interface DescribedFile {
   readonly findings: readonly Finding[]
   readonly suppressed: readonly SuppressedFinding[]
   readonly change: ChangedFile | null
+  /** Fingerprints of findings that the change of another file settles, with its path. */
+  readonly settledElsewhere: readonly { readonly fingerprint: string; readonly path: string }[]
 }
 
 /** The findings with their fixes, and the file's new text. */
@@ -116,27 +125,54 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
     const finding = excused.findings[at]
     return finding ? [{ ...finding, suppression }] : []
   })
-  return { findings: [...kept, ...problems], suppressed, change: plan ? changeOf(excused, plan, all) : null }
+  const settledElsewhere = [...(plan?.settledElsewhere ?? [])].flatMap(([at, path]) => {
+    const finding = all[at]
+    return finding ? [{ fingerprint: finding.fingerprint, path }] : []
+  })
+  return {
+    findings: [...kept, ...problems],
+    suppressed,
+    change: plan ? changeOf(excused, plan, all) : null,
+    settledElsewhere,
+  }
 }
 
 /** Of a file that the change only reaches: what it is to blame for, and nothing to write. */
-export function restrictTo(described: DescribedFile, { findings }: ExcusedFile, matches: ReadonlySet<number> | null): DescribedFile {
+export function restrictTo(
+  described: DescribedFile,
+  { findings }: ExcusedFile,
+  matches: ReadonlySet<number> | null,
+): DescribedFile {
   if (matches === null) return described
   const wanted = new Set([...matches].map((at) => findings[at]?.fingerprint))
   const isWanted = ({ fingerprint }: Finding): boolean => wanted.has(fingerprint)
-  return { findings: described.findings.filter(isWanted), suppressed: described.suppressed.filter(isWanted), change: null }
+  return {
+    findings: described.findings.filter(isWanted),
+    suppressed: described.suppressed.filter(isWanted),
+    change: null,
+    settledElsewhere: [],
+  }
 }
 
 function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly Finding[]): ChangedFile | null {
   const edits = plan.edits.map((edit) => toOuterEdit(file, edit))
   // Comments that excuse nothing go too, where no other fix touches them.
   const removals = problems.filter(
-    ({ fix }) => file.writable && fix?.applicability === 'safe' && !fix.edits.some((edit) => edits.some((other) => touches(edit, other))),
+    ({ fix }) =>
+      file.writable &&
+      fix?.applicability === 'safe' &&
+      !fix.edits.some((edit) => edits.some((other) => touches(edit, other))),
   )
   const after = applyEdits(file.text, [...edits, ...removals.flatMap((finding) => finding.fix?.edits ?? [])])
   if (after === file.text) return null
   const settled = [...all.filter((_, at) => plan.settled.has(at)), ...removals]
-  return { path: file.path, before: file.text, after, encoding: file.encoding, settles: settled.map((finding) => finding.fingerprint) }
+  return {
+    path: file.path,
+    before: file.text,
+    after,
+    encoding: file.encoding,
+    settles: settled.map((finding) => finding.fingerprint),
+  }
 }
 
 const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end

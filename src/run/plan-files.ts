@@ -10,6 +10,7 @@ export interface FilePlan {
   /** Of all accepted changes. */
   readonly edits: readonly TextEdit[]
   readonly settled: ReadonlySet<number>
+  readonly settledElsewhere: ReadonlyMap<number, string>
   readonly states: readonly FixState[]
 }
 
@@ -23,10 +24,20 @@ export function planFiles(
   lockOf: (path: string) => string | null,
 ): ReadonlyMap<string, FilePlan> {
   const wanted = new Set<PlannedChange['applicability']>(unsafe ? ['safe', 'unsafe'] : ['safe'])
-  const stale = files.filter(({ file }) => file.engine && file.facts && file.matches.some((match) => match.kind !== 'literal'))
-  const planned = planFixes(stale.map((excused) => toStaleFile(excused, lockOf)), wanted)
+  const stale = files.filter(
+    ({ file }) => file.engine && file.facts && file.matches.some((match) => match.kind !== 'literal'),
+  )
+  const planned = planFixes(
+    stale.map((excused) => toStaleFile(excused, lockOf)),
+    wanted,
+  )
   const byPath = new Map(planned.map((plan) => [plan.file.path, plan]))
-  return new Map(files.map((excused) => [excused.file.path, joinLiterals(excused, byPath.get(excused.file.path) ?? null, lockOf(excused.file.path))]))
+  return new Map(
+    files.map((excused) => [
+      excused.file.path,
+      joinLiterals(excused, byPath.get(excused.file.path) ?? null, lockOf(excused.file.path)),
+    ]),
+  )
 }
 
 function toStaleFile({ file, excuses }: ExcusedFile, lockOf: (path: string) => string | null): StaleFile {
@@ -52,19 +63,30 @@ function toStaleFile({ file, excuses }: ExcusedFile, lockOf: (path: string) => s
 /** Literal replacements join the proven plan; one that touches the same characters as another fix waits for the next run. */
 function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null, locked: string | null): FilePlan {
   const edits = plan ? plan.accepted.flatMap((change) => change.edits) : []
-  if (plan && file.matches.every((match) => match.kind !== 'literal')) return { edits, settled: plan.settled, states: plan.states }
+  if (plan && file.matches.every((match) => match.kind !== 'literal'))
+    return { edits, settled: plan.settled, settledElsewhere: plan.settledElsewhere, states: plan.states }
   const states: FixState[] = []
   const settled = new Set<number>()
+  const settledElsewhere = new Map<number, string>()
   let nth = 0
   for (const [at, match] of file.matches.entries()) {
     if (match.kind !== 'literal') {
       if (plan?.settled.has(nth)) settled.add(at)
+      const elsewhere = plan?.settledElsewhere.get(nth)
+      if (elsewhere !== undefined) settledElsewhere.set(at, elsewhere)
       states.push(plan?.states[nth] ?? { change: null, reason: 'no fix is known' })
       nth++
       continue
     }
     const { to } = match.migration as LiteralMigration
-    if (to === null || Array.isArray(to) || !('literal' in to) || !file.writable || locked !== null || excuses.has(at)) {
+    if (
+      to === null ||
+      Array.isArray(to) ||
+      !('literal' in to) ||
+      !file.writable ||
+      locked !== null ||
+      excuses.has(at)
+    ) {
       states.push({ change: null, reason: match.reason ?? locked ?? 'its encoding cannot be written back exactly' })
       continue
     }
@@ -74,8 +96,19 @@ function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null, 
       edits.push(edit)
       settled.add(at)
     }
-    const change: PlannedChange = { matches: [at], edits: [edit], applicability: 'safe', title: `Replace by ${to.literal}`, reason: null }
-    states.push({ change: clash ? { ...change, edits: [], applicability: 'manual', reason: 'not fixed: another fix changes the same text' } : change, reason: null })
+    const change: PlannedChange = {
+      matches: [at],
+      edits: [edit],
+      applicability: 'safe',
+      title: `Replace by ${to.literal}`,
+      reason: null,
+    }
+    states.push({
+      change: clash
+        ? { ...change, edits: [], applicability: 'manual', reason: 'not fixed: another fix changes the same text' }
+        : change,
+      reason: null,
+    })
   }
-  return { edits, settled, states }
+  return { edits, settled, settledElsewhere, states }
 }

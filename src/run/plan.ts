@@ -1,8 +1,9 @@
 import type { ModuleFacts } from '../core/facts.ts'
 import { matchFile } from '../core/match.ts'
-import type { Match, PlannedChange } from '../core/matches.ts'
+import type { Match, PlannedChange, Target } from '../core/matches.ts'
+import type { SymbolPlace } from '../core/migration.ts'
 import { type Proof, proveChanges } from '../core/prove.ts'
-import type { Providers } from '../core/providers.ts'
+import { type Providers, sameModule } from '../core/providers.ts'
 import type { EmbeddedDocument } from '../languages/embedded/document.ts'
 import type { Engine } from './engine.ts'
 import type { FixState } from './describe.ts'
@@ -27,6 +28,8 @@ export interface PlannedFile {
   readonly accepted: readonly PlannedChange[]
   /** Indices of the matches that the accepted changes settle. */
   readonly settled: ReadonlySet<number>
+  /** Matches that need nothing here once another file of the run is fixed, with its path. */
+  readonly settledElsewhere: ReadonlyMap<number, string>
   readonly states: readonly FixState[]
 }
 
@@ -36,6 +39,7 @@ interface Draft {
   changes: readonly PlannedChange[]
   proof: Proof | null
   readonly refused: Map<number, string>
+  readonly elsewhere: Map<number, string>
 }
 
 const ROUNDS = 12
@@ -58,7 +62,14 @@ export function planFixes(
 }
 
 function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['applicability']>): Draft {
-  const draft: Draft = { file, matches: file.matches, changes: [], proof: null, refused: new Map() }
+  const draft: Draft = {
+    file,
+    matches: file.matches,
+    changes: [],
+    proof: null,
+    refused: new Map(),
+    elsewhere: new Map(),
+  }
   replan(draft)
   prove(draft, wanted)
   return draft
@@ -70,7 +81,9 @@ function replan(draft: Draft): void {
     path: file.path,
     text: file.text,
     facts: file.facts,
-    matches: draft.matches.map((match, at) => (file.active[at] && !file.locked ? match : { ...match, target: null })),
+    matches: draft.matches.map((match, at) =>
+      file.active[at] && !file.locked && !draft.elsewhere.has(at) ? match : { ...match, target: null },
+    ),
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
     // A barrel that publishes the replacement under another name is not looked for: every import would have to be read.
@@ -126,11 +139,54 @@ function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
     )
     if (changed.size === 0) continue
     const overlay = engine.overlay(changed)
+    for (const draft of own) if (leaveToBarrels(draft, overlay)) withdrawn.add(draft)
+    if (withdrawn.size > 0) continue
     for (const draft of own) if (withdrawMissing(draft, overlay)) withdrawn.add(draft)
     if (withdrawn.size > 0) continue
     for (const barrel of findBrokenBarrels(own, overlay)) withdrawn.add(barrel)
   }
   return withdrawn
+}
+
+/**
+ * A fixed barrel may go on publishing the old name, for want of a free one: then who gets it from there has nothing to do,
+ * and would get something else by the new name.
+ */
+function leaveToBarrels(draft: Draft, overlay: Providers): boolean {
+  const { resolver } = draft.file.engine
+  let changed = false
+  for (const at of settledOf(draft)) {
+    const match = draft.matches[at]
+    const barrel = match?.via.at(-1)
+    if (
+      !match?.target ||
+      barrel === undefined ||
+      match.module === null ||
+      match.name === null ||
+      draft.elsewhere.has(at)
+    )
+      continue
+    if (!sameModule(match.target.module, match.module) || match.target.name === match.name) continue
+    const names = match.name.split('.')
+    if (overlay.exists(match.module, names) !== 'yes' || overlay.findRetired(match.module, names) !== null) continue
+    if (reachesReplacement(draft, match, match.target, overlay)) continue
+    draft.elsewhere.set(at, resolver.resolveManifest(barrel).path ?? draft.file.path)
+    changed = true
+  }
+  if (changed) replan(draft)
+  return changed
+}
+
+/** The new name leads to what the manifest says: the barrel may publish both. */
+function reachesReplacement(draft: Draft, { migration }: Match, target: Target, overlay: Providers): boolean {
+  const names = target.name?.split('.') ?? []
+  const { to } = migration
+  if (migration.kind === 'literal' || to === null || Array.isArray(to) || 'literal' in to) return true
+  const place = to as SymbolPlace
+  const home = place.module ?? migration.from.module
+  if (home === null || place.name === null) return overlay.exists(target.module, names) === 'yes'
+  const wanted = { module: draft.file.engine.resolver.resolveManifest(home), names: place.name.split('.') }
+  return overlay.leadsTo(target.module, names, wanted)
 }
 
 /** A replacement that does not exist makes nothing better. Where old and new are both out of sight, nothing gets worse. */
@@ -190,6 +246,11 @@ function finish(draft: Draft): PlannedFile {
   for (const change of draft.changes) for (const at of change.matches) if (!changes.has(at)) changes.set(at, change)
   const states = draft.matches.map((match, at): FixState => {
     const change = changes.get(at) ?? null
+    const barrel = draft.elsewhere.get(at)
+    if (barrel !== undefined) {
+      const title = `${barrel} keeps the name`
+      return { change: { matches: [at], edits: [], applicability: 'safe', title, reason: null }, reason: null }
+    }
     const reason = draft.file.locked ?? draft.refused.get(at) ?? null
     if (reason !== null && change !== null)
       return { change: { ...change, edits: [], applicability: 'manual', reason: `not fixed: ${reason}` }, reason: null }
@@ -200,6 +261,7 @@ function finish(draft: Draft): PlannedFile {
     after: draft.proof?.after ?? draft.file.text,
     accepted: draft.proof?.accepted ?? [],
     settled: settledOf(draft),
+    settledElsewhere: draft.elsewhere,
     states,
   }
 }

@@ -184,7 +184,7 @@ export function finishStrings(walk: Walk, names: ResolvedNames, order: readonly 
   const finishBase = (base: DraftString['base'], scope: ScopeId): StringFact['base'] => {
     if (base === null) return null
     if ('import' in base) return { import: order[base.import] ?? base.import }
-    return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members }
+    return { binding: names.bindingOf(scope, base.name), name: base.name, members: base.members, span: base.span }
   }
   return walk.stringFacts
     .map((draft): StringFact => ({ ...draft, base: finishBase(draft.base, draft.place.scope) }))

@@ -9,9 +9,11 @@ import {
   bindingKnot,
   bindingOf,
   draftOf,
+  hasCommentInside,
   matchKnot,
   noteRewritten,
   referenceMatches,
+  relyOn,
   rewrite,
   statementKnot,
 } from './plan-state.ts'
@@ -28,7 +30,8 @@ export function decideModules(state: PlanState): void {
     const problem = decideBinding(state, id, items, stale)
     if (problem === null) continue
     for (const item of stale) state.groups.giveUp(state.wanted.get(item)?.match ?? -1, problem)
-    for (const { index, match } of referenceMatches(state, id).values()) if (match.target?.name === null) state.groups.giveUp(index, problem)
+    for (const { index, match } of referenceMatches(state, id).values())
+      if (match.target?.name === null) state.groups.giveUp(index, problem)
   }
 }
 
@@ -57,7 +60,8 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
   const binding = bindingOf(state, id)
   if (binding === null) return 'the import binds no name'
   if (!items.every(isPlainImport)) return `\`${binding.name}\` is bound in several ways`
-  if (stale.some((item) => state.wanted.get(item)?.target.name !== null)) return 'a module cannot become a name where it is imported whole'
+  if (stale.some((item) => state.wanted.get(item)?.target.name !== null))
+    return 'a module cannot become a name where it is imported whole'
   const own = referenceMatches(state, id)
   const specifiers = items.map((item) => item.fact.specifier)
   const routes = new Map<Item, Use[]>(stale.map((item) => [item, []]))
@@ -87,7 +91,11 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
 }
 
 /** `import a.b` also brings `a`; where `a` itself is retired, its uses move too. */
-function useOfPackage(state: PlanState, chain: readonly string[], stale: readonly Item[]): { item: Item; length: number; below: string } | null {
+function useOfPackage(
+  state: PlanState,
+  chain: readonly string[],
+  stale: readonly Item[],
+): { item: Item; length: number; below: string } | null {
   for (const item of stale) {
     const migration = state.input.matches[state.wanted.get(item)?.match ?? -1]?.migration
     if (migration?.kind !== 'module' || !migration.submodules) continue
@@ -111,7 +119,9 @@ function planRoute(state: PlanState, id: BindingId, route: Route, leaving: Reado
     const piece = like === binding.name ? importPiece(state, module, binding.name, like) : null
     return piece === null ? `\`${binding.name}\` is assigned or declared here` : { text: binding.name, piece }
   }
-  if (route.uses.some(({ reference, length }) => state.model.commentsIn(spanOfChain(reference, length - 1)).length > 0)) {
+  if (
+    route.uses.some(({ reference, length }) => hasCommentInside(state, reference, spanOfChain(reference, length - 1)))
+  ) {
     return 'a comment stands inside the dotted name'
   }
   const plain = importPiece(state, module, null, like)
@@ -121,19 +131,31 @@ function planRoute(state: PlanState, id: BindingId, route: Route, leaving: Reado
     return one.local === plain.specifier && one.scope === binding.scope && sameGuards(one.place, route.item.fact.place)
   })
   if (route.uses.some(({ below }) => !plain.specifier.endsWith(below))) return 'the package around it is used too'
-  if (twin !== null) return { text: twin.local, piece: null }
-  if (bindTop(state, plain.specifier, binding.scope, references, leaving)) return { text: plain.specifier, piece: plain }
-  if (route.uses.some(({ below }) => below !== '')) return `\`${firstName(plain.specifier)}\` is already bound to something else`
-  return planAlias(state, id, module, references, like) ?? `\`${firstName(plain.specifier)}\` is already bound to something else`
+  if (twin !== null) return { text: relyOn(state, twin, matchKnot(route.wanted.match)).local, piece: null }
+  if (bindTop(state, plain.specifier, binding.scope, references, leaving))
+    return { text: plain.specifier, piece: plain }
+  if (route.uses.some(({ below }) => below !== ''))
+    return `\`${firstName(plain.specifier)}\` is already bound to something else`
+  return (
+    planAlias(state, id, module, references, like) ??
+    `\`${firstName(plain.specifier)}\` is already bound to something else`
+  )
 }
 
-function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, references: readonly Reference[], like: string): Plan | null {
+function planAlias(
+  state: PlanState,
+  id: BindingId,
+  module: ModuleAddress,
+  references: readonly Reference[],
+  like: string,
+): Plan | null {
   const binding = bindingOf(state, id)
   if (binding === null) return null
   const replaced = new Set<BindingId>()
   for (const name of [lastName(module.key), like.replaceAll('.', '_')]) {
     if (!state.naming.canBind({ name, scope: binding.scope, references, replaced })) continue
-    const piece = name === lastName(module.key) ? modulePiece(state, module, null, null) : importPiece(state, module, name, like)
+    const piece =
+      name === lastName(module.key) ? modulePiece(state, module, null, null) : importPiece(state, module, name, like)
     if (piece === null) continue
     state.naming.take(binding.scope, name, bindingKnot(id))
     return { text: name, piece }
@@ -141,7 +163,14 @@ function planAlias(state: PlanState, id: BindingId, module: ModuleAddress, refer
   return null
 }
 
-function carryOut(state: PlanState, id: BindingId, route: Route, text: string, piece: Piece | null, own: ReturnType<typeof referenceMatches>): void {
+function carryOut(
+  state: PlanState,
+  id: BindingId,
+  route: Route,
+  text: string,
+  piece: Piece | null,
+  own: ReturnType<typeof referenceMatches>,
+): void {
   const { item, wanted, uses } = route
   const draft = draftOf(state, item)
   const binding = bindingOf(state, id)
@@ -161,6 +190,7 @@ function carryOut(state: PlanState, id: BindingId, route: Route, text: string, p
       available: item.fact.statement.start,
       typeOnly: item.fact.place.phase === 'type-only',
       existing: false,
+      knot,
     })
   }
   for (const { at, reference, length, below } of uses) {

@@ -15,6 +15,7 @@ import {
   isPublished,
   noteRewritten,
   referenceMatches,
+  relyOn,
   rewrite,
   statementKnot,
 } from './plan-state.ts'
@@ -58,7 +59,13 @@ function readStale(item: Item, wanted: Wanted): Stale {
     return { item, wanted, denoted: { module, name: item.imported.imported }, head: item.imported.imported, rest: '' }
   }
   const [head = '', ...rest] = (name ?? lastName(module.key)).split('.')
-  return { item, wanted, denoted: { module, name: name === null ? null : head }, head, rest: rest.map((part) => `.${part}`).join('') }
+  return {
+    item,
+    wanted,
+    denoted: { module, name: name === null ? null : head },
+    head,
+    rest: rest.map((part) => `.${part}`).join(''),
+  }
 }
 
 function decideBinding(state: PlanState, id: BindingId): void {
@@ -70,7 +77,9 @@ function decideBinding(state: PlanState, id: BindingId): void {
     return wanted === undefined ? [] : [readStale(item, wanted)]
   })
   const knot = bindingKnot(id)
-  const problem = stale.some(({ rest, wanted }) => rest !== '' || (isBuiltins(wanted.target.module) && wanted.target.name !== null))
+  const problem = stale.some(
+    ({ rest, wanted }) => rest !== '' || (isBuiltins(wanted.target.module) && wanted.target.name !== null),
+  )
     ? decideExpression(state, id, binding, items, stale, knot)
     : decideRename(state, id, binding, items, stale, knot)
   const uses = [...referenceMatches(state, id).values()].filter(({ depth }) => depth === 0)
@@ -86,8 +95,16 @@ function decideBinding(state: PlanState, id: BindingId): void {
 }
 
 /** One name takes the place of another; null, or why it cannot. */
-function decideRename(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[], knot: Knot): string | null {
+function decideRename(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  items: readonly Item[],
+  stale: readonly Stale[],
+  knot: Knot,
+): string | null {
   const local = chooseLocal(state, id, binding, items, stale)
+  if (local.known !== null) relyOn(state, local.known, knot)
   const pieces = stale.map((one) => pieceFor(state, one, local.known === null ? local.name : null))
   if (pieces.some((piece) => piece === null)) return 'the replacement cannot be spelled from this file'
   for (const [at, one] of stale.entries()) {
@@ -96,7 +113,7 @@ function decideRename(state: PlanState, id: BindingId, binding: Binding, items: 
     if (!piece || !draft) continue
     draft.decide(one.item, local.known === null ? { type: 'become', piece } : { type: 'drop' })
     state.groups.tie(knot, statementKnot(draft.statement))
-    if (local.known === null) remember(state, binding, one, local.name, local.name === binding.name ? id : null)
+    if (local.known === null) remember(state, binding, one, local.name, local.name === binding.name ? id : null, knot)
   }
   if (local.name === binding.name) return null
   if (local.known === null) state.naming.take(binding.scope, local.name, bindingKnot(id))
@@ -105,20 +122,56 @@ function decideRename(state: PlanState, id: BindingId, binding: Binding, items: 
   return null
 }
 
-function remember(state: PlanState, binding: Binding, one: Stale, local: string, id: BindingId | null): void {
+function remember(
+  state: PlanState,
+  binding: Binding,
+  one: Stale,
+  local: string,
+  id: BindingId | null,
+  knot: Knot,
+): void {
   const { place, statement } = one.item.fact
   const typeOnly = place.phase === 'type-only'
-  state.known.add({ local, binding: id, scope: binding.scope, denoted: one.denoted, dotted: false, place, available: statement.start, typeOnly, existing: false })
+  state.known.add({
+    local,
+    binding: id,
+    scope: binding.scope,
+    denoted: one.denoted,
+    dotted: false,
+    place,
+    available: statement.start,
+    typeOnly,
+    existing: false,
+    knot,
+  })
 }
 
 /** Every token that spells the binding, but for its imports: uses, `global` declarations, stand-ins, `__all__`. */
-function renameBinding(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], name: string, knot: Knot): void {
+function renameBinding(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  items: readonly Item[],
+  name: string,
+  knot: Knot,
+): void {
+  const own = ownMembers(state, id)
   for (const [at, reference] of binding.references.entries()) {
+    if (own.has(at)) continue
     rewrite(state, knot, { ...reference.span, text: name })
     noteRewritten(state, id, at)
   }
   for (const span of standIns(binding, items)) rewrite(state, knot, { start: span.start, end: span.end, text: name })
   if (isModuleScope(state, binding.scope)) renamePublic(state, binding.name, name, knot)
+}
+
+/** Uses of a member that has an entry of its own: it is rewritten as that says. */
+function ownMembers(state: PlanState, id: BindingId): ReadonlySet<number> {
+  return new Set(
+    [...referenceMatches(state, id)].flatMap(([at, { match, depth }]) =>
+      depth > 0 && match.target !== null ? [at] : [],
+    ),
+  )
 }
 
 function pieceFor(state: PlanState, one: Stale, local: string | null): Piece | null {
@@ -146,7 +199,14 @@ function importPieceFor(state: PlanState, item: Item, one: Stale, local: string 
 }
 
 /** A builtin needs no import; an attribute of another name is an expression. */
-function decideExpression(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[], knot: Knot): string | null {
+function decideExpression(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  items: readonly Item[],
+  stale: readonly Stale[],
+  knot: Knot,
+): string | null {
   const [one] = stale
   if (one === undefined) return null
   const printable = `${one.head}${one.rest}`
@@ -154,13 +214,17 @@ function decideExpression(state: PlanState, id: BindingId, binding: Binding, ite
   if (standIns(binding, items).length > 0) return `\`${binding.name}\` is assigned here, \`${printable}\` must not be`
   if (binding.references.some(({ role }) => role !== 'read')) return `\`${binding.name}\` is assigned or declared here`
   const builtin = isBuiltins(one.denoted.module)
-  const public_ = isModuleScope(state, binding.scope) && (isPublished(state, binding.name) || (isPackageFile(state) && binding.references.length === 0))
-  if (state.input.facts.scopes[binding.scope]?.kind === 'class' || public_) return `\`${binding.name}\` is published here, \`${printable}\` cannot take its place`
+  const public_ =
+    isModuleScope(state, binding.scope) &&
+    (isPublished(state, binding.name) || (isPackageFile(state) && binding.references.length === 0))
+  if (state.input.facts.scopes[binding.scope]?.kind === 'class' || public_)
+    return `\`${binding.name}\` is published here, \`${printable}\` cannot take its place`
   const draft = draftOf(state, one.item)
   if (draft === null) return 'the import cannot be rewritten'
   let text = printable
   if (builtin) {
-    if (!state.naming.isVisible(one.head, null, binding.references, new Set([id]))) return `the builtin \`${one.head}\` is shadowed here`
+    if (!state.naming.isVisible(one.head, null, binding.references, new Set([id])))
+      return `the builtin \`${one.head}\` is shadowed here`
     draft.decide(one.item, { type: 'drop' })
     state.naming.leave(id)
   } else {
@@ -169,7 +233,9 @@ function decideExpression(state: PlanState, id: BindingId, binding: Binding, ite
     text = found + one.rest
   }
   state.groups.tie(knot, statementKnot(draft.statement))
+  const own = ownMembers(state, id)
   for (const [at, reference] of binding.references.entries()) {
+    if (own.has(at)) continue
     rewrite(state, knot, { ...reference.span, text })
     noteRewritten(state, id, at)
   }
@@ -177,13 +243,22 @@ function decideExpression(state: PlanState, id: BindingId, binding: Binding, ite
 }
 
 /** The expression for what an attribute hangs on: an import the file has, or ours. */
-function decideHead(state: PlanState, id: BindingId, binding: Binding, one: Stale, draft: NonNullable<ReturnType<typeof draftOf>>): string | null {
+function decideHead(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  one: Stale,
+  draft: NonNullable<ReturnType<typeof draftOf>>,
+): string | null {
   const known =
     state.known.find(one.denoted, binding.references) ??
     state.known.find({ module: one.denoted.module, name: null }, binding.references)
   if (known !== null) {
+    relyOn(state, known, bindingKnot(id))
     draft.decide(one.item, { type: 'drop' })
-    return known.denoted.name === null && one.denoted.name !== null && !denotes(known.denoted, one.denoted, state.input) ? `${known.local}.${one.head}` : known.local
+    return known.denoted.name === null && one.denoted.name !== null && !denotes(known.denoted, one.denoted, state.input)
+      ? `${known.local}.${one.head}`
+      : known.local
   }
   const replaced = new Set([id])
   const query = { name: one.head, scope: binding.scope, references: binding.references, replaced }
@@ -191,13 +266,16 @@ function decideHead(state: PlanState, id: BindingId, binding: Binding, one: Stal
   if (piece === null || (one.head !== binding.name && !state.naming.canBind(query))) return null
   state.naming.take(binding.scope, one.head, bindingKnot(id))
   draft.decide(one.item, { type: 'become', piece })
-  remember(state, binding, one, one.head, null)
+  remember(state, binding, one, one.head, null, bindingKnot(id))
   return one.head
 }
 
 function decideStar(state: PlanState, item: Item, wanted: Wanted): void {
   const draft = draftOf(state, item)
-  const piece = wanted.wholeModule && wanted.target.name === null ? fromPiece(state, wanted.target.module, '*', null, item.fact.specifier) : null
+  const piece =
+    wanted.wholeModule && wanted.target.name === null
+      ? fromPiece(state, wanted.target.module, '*', null, item.fact.specifier)
+      : null
   if (draft === null || piece === null) {
     state.groups.giveUp(wanted.match, 'what a star import brings cannot be told apart')
     return

@@ -5,7 +5,16 @@ import { spanOfChain } from './chains.ts'
 import type { Knot } from './edit-groups.ts'
 import { findRoute } from './namespace-route.ts'
 import { pathsOf } from './known-imports.ts'
-import { bindingKnot, bindingOf, isBuiltins, matchKnot, noteRewritten, referenceMatches, rewrite } from './plan-state.ts'
+import {
+  bindingKnot,
+  bindingOf,
+  hasCommentInside,
+  isBuiltins,
+  matchKnot,
+  noteRewritten,
+  referenceMatches,
+  rewrite,
+} from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { basePath } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
@@ -20,7 +29,7 @@ export function decideReferences(state: PlanState): void {
       const use: Use = { at, reference, index, match, target: match.target, depth }
       if (depth === 0) state.groups.giveUp(index, 'the import that binds it is not rewritten')
       else if (!rewriteInPlace(state, id, use)) {
-        if (state.model.commentsIn(spanOfChain(reference, depth)).length > 0) {
+        if (hasCommentInside(state, reference, spanOfChain(reference, depth))) {
           state.groups.giveUp(index, 'a comment stands inside the dotted name')
           continue
         }
@@ -39,7 +48,7 @@ function segments(path: string): string[] {
 /** The chain still leads to the replacement's module: only what follows it changes. */
 function rewriteInPlace(state: PlanState, id: BindingId, use: Use): boolean {
   const edit = editInPlace(use)
-  if (edit === null || state.model.commentsIn(edit).length > 0) return false
+  if (edit === null || hasCommentInside(state, use.reference, edit)) return false
   const knot = matchKnot(use.index)
   state.groups.settle(use.index, knot)
   rewrite(state, knot, edit)

@@ -1,8 +1,7 @@
 import type { ImportFact, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
-import { sameModule } from '../../../core/providers.ts'
-import { basePath } from './reference-use.ts'
-import { joinDotted, pathsOf } from './known-imports.ts'
+import { isMember } from './decide-members.ts'
+import { joinDotted } from './known-imports.ts'
 import { bindingKnot, matchKnot, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { renamePublic } from './public-names.ts'
@@ -22,11 +21,19 @@ export function decideStrings(state: PlanState): void {
   }
 }
 
-function decideString(state: PlanState, index: number, match: Match, target: Target, string: StringFact, length: number): void {
+function decideString(
+  state: PlanState,
+  index: number,
+  match: Match,
+  target: Target,
+  string: StringFact,
+  length: number,
+): void {
   if (string.role === 'public-name') return decidePublic(state, index, target, string)
-  if (string.role === 'settings') return state.groups.giveUp(index, 'only a person can tell whether this text is an import')
+  if (string.role === 'settings')
+    return state.groups.giveUp(index, 'only a person can tell whether this text is an import')
+  if (isMember(string)) return
   if (!string.editable) return state.groups.giveUp(index, 'the text is put together or escaped')
-  if (string.role === 'member') return decideMember(state, index, match, target, string)
   const old = string.value.slice(0, length)
   const module = spellFor(state, target.module, moduleSpelledIn(match, old))
   if (module === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
@@ -68,21 +75,6 @@ function decidePublic(state: PlanState, index: number, target: Target, string: S
   renamePublic(state, string.value, target.name, matchKnot(index))
 }
 
-/** `patch.object(ns, "X")`: only the attribute's name can change here. */
-function decideMember(state: PlanState, index: number, match: Match, target: Target, string: StringFact): void {
-  const base = basePath({ match, depth: 1 })
-  const same = match.module !== null && sameModule(match.module, target.module)
-  for (const module of same ? [base.module] : pathsOf({ module: target.module, name: null })) {
-    const prefix = [base.module, ...base.names].filter((part) => part !== '').join('.')
-    const wanted = target.name === null ? module : joinDotted(module, target.name)
-    const rest = wanted.startsWith(`${prefix}.`) ? wanted.slice(prefix.length + 1) : ''
-    if (rest === '' || rest.includes('.')) continue
-    settleText(state, index, { ...string.span, text: rest })
-    return
-  }
-  state.groups.giveUp(index, 'the object this is an attribute of would have to change too')
-}
-
 /** `importlib.import_module("m")`, `__import__("m").X`. */
 function decideDynamic(state: PlanState, index: number, match: Match, target: Target, fact: ImportFact): void {
   if (!fact.editable) return decideRelative(state, index, target, fact)
@@ -100,7 +92,8 @@ function decideDynamic(state: PlanState, index: number, match: Match, target: Ta
   if (name !== undefined && spelled === null && target.name === name.imported && fact.names.length === 1) {
     return settleText(state, index, { ...fact.specifierSpan, text: specifier })
   }
-  if (name === undefined || spelled === null || target.name === null) return state.groups.giveUp(index, 'the name is not spelled here')
+  if (name === undefined || spelled === null || target.name === null)
+    return state.groups.giveUp(index, 'the name is not spelled here')
   if (specifier !== fact.specifier && (fact.names.length > 1 || fact.escapes)) {
     return state.groups.giveUp(index, 'other names of the module are used here')
   }

@@ -7,7 +7,7 @@ import type { Use } from './reference-use.ts'
 import type { Knot } from './edit-groups.ts'
 import type { Denoted } from './known-imports.ts'
 import { fromPiece, modulePiece } from './pieces.ts'
-import { isBuiltins, referenceMatches, rewrite, statementKnot } from './plan-state.ts'
+import { hasCommentInside, isBuiltins, referenceMatches, relyOn, rewrite, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import type { Piece } from './statement-draft.ts'
 import type { Statement } from './statements.ts'
@@ -64,21 +64,25 @@ function findText(
 ): string | Problem {
   const references = uses.map((use) => use.reference)
   if (references.some(({ role }) => role !== 'read')) return { problem: `\`${name}\` is assigned or declared here` }
-  if (uses.some((use) => state.model.commentsIn(spanOfChain(use.reference, use.depth)).length > 0)) {
+  if (uses.some((use) => hasCommentInside(state, use.reference, spanOfChain(use.reference, use.depth)))) {
     return { problem: 'a comment stands inside the dotted name' }
   }
   const known = state.known.find(denoted, references)
-  if (known !== null) return known.local
+  if (known !== null) return relyOn(state, known, knot).local
   if (isBuiltins(denoted.module)) {
-    return state.naming.isVisible(head, null, references, new Set()) ? head : { problem: `the builtin \`${head}\` is shadowed here` }
+    return state.naming.isVisible(head, null, references, new Set())
+      ? head
+      : { problem: `the builtin \`${head}\` is shadowed here` }
   }
   if (sameModule(denoted.module, state.input.address) && denoted.name !== null) return ownName(state, head, references)
   const whole = state.known.find({ module: denoted.module, name: null }, references, ({ typeOnly }) => !typeOnly)
-  if (whole !== null && star === null && denoted.name !== null && !hasFromImport(state, denoted.module)) return `${whole.local}.${head}`
+  if (whole !== null && star === null && denoted.name !== null && !hasFromImport(state, denoted.module))
+    return `${relyOn(state, whole, knot).local}.${head}`
   const through = star ?? null
   if (through !== null && isStarOf(state, through, denoted.module)) {
     if (state.naming.isVisible(head, null, references, new Set())) return head
-  } else if (starOf(state, denoted.module) !== null && state.naming.isVisible(head, null, references, new Set())) return head
+  } else if (starOf(state, denoted.module) !== null && state.naming.isVisible(head, null, references, new Set()))
+    return head
   return bringName(state, name, uses, denoted, head, through, knot)
 }
 
@@ -87,7 +91,9 @@ function ownName(state: PlanState, head: string, references: readonly Reference[
   if (own === null) return { problem: `\`${head}\` should be defined here, and is not` }
   const visible = state.naming.isVisible(head, null, references, new Set([own]))
   const declared = Math.min(...(state.input.facts.bindings[own]?.declarations.map((span) => span.start) ?? [0]))
-  const early = references.some((reference) => reference.place.phase === 'import-time' && reference.span.start < declared)
+  const early = references.some(
+    (reference) => reference.place.phase === 'import-time' && reference.span.start < declared,
+  )
   if (early) return { problem: `\`${head}\` is defined further down` }
   return visible ? head : { problem: `\`${head}\` is bound to something else there` }
 }
@@ -111,18 +117,33 @@ function bringName(
   if (local === null) return { problem: `\`${head}\` is already bound to something else` }
   const like = star?.items[0]?.fact.specifier ?? spellingOfNeighbours(state, denoted.module)
   const as = local === head ? null : local
-  const piece = denoted.name === null ? modulePiece(state, denoted.module, as, like) : fromPiece(state, denoted.module, denoted.name, as, like)
+  const piece =
+    denoted.name === null
+      ? modulePiece(state, denoted.module, as, like)
+      : fromPiece(state, denoted.module, denoted.name, as, like)
   if (piece === null) return { problem: 'the replacement cannot be spelled from this file' }
   state.naming.take(scope, local, `import ${piece.specifier} ${piece.name ?? ''}`)
-  if (state.known.find(denoted, [], ({ typeOnly }) => typeOnly) !== null && references.some(({ place }) => place.phase !== 'type-only')) {
-    state.groups.markUnsafe(knot, `\`${head}\` is imported under TYPE_CHECKING only: importing it at run time may close an import cycle`)
+  if (
+    state.known.find(denoted, [], ({ typeOnly }) => typeOnly) !== null &&
+    references.some(({ place }) => place.phase !== 'type-only')
+  ) {
+    state.groups.markUnsafe(
+      knot,
+      `\`${head}\` is imported under TYPE_CHECKING only: importing it at run time may close an import cycle`,
+    )
   }
   place(state, piece, references, star, knot)
-  remember(state, denoted, local, references, star)
+  remember(state, denoted, local, references, star, knot)
   return local
 }
 
-function place(state: PlanState, piece: Piece, references: readonly Reference[], star: Statement | null, knot: Knot): void {
+function place(
+  state: PlanState,
+  piece: Piece,
+  references: readonly Reference[],
+  star: Statement | null,
+  knot: Knot,
+): void {
   const anchor = star ?? typeOnlyAnchor(state, references)
   const draft = anchor === null ? undefined : state.drafts[anchor.id]
   if (anchor !== null && draft !== undefined) {
@@ -131,7 +152,14 @@ function place(state: PlanState, piece: Piece, references: readonly Reference[],
   } else state.top.push({ piece, knot, references })
 }
 
-function remember(state: PlanState, denoted: Denoted, local: string, references: readonly Reference[], star: Statement | null): void {
+function remember(
+  state: PlanState,
+  denoted: Denoted,
+  local: string,
+  references: readonly Reference[],
+  star: Statement | null,
+  knot: Knot,
+): void {
   const typeOnly = typeOnlyAnchor(state, references) !== null && star === null
   state.known.add({
     local,
@@ -139,10 +167,15 @@ function remember(state: PlanState, denoted: Denoted, local: string, references:
     scope: star?.place.scope ?? state.scopes.moduleScope,
     denoted,
     dotted: false,
-    place: star?.place ?? { scope: state.scopes.moduleScope, phase: typeOnly ? 'type-only' : 'import-time', guards: [] },
+    place: star?.place ?? {
+      scope: state.scopes.moduleScope,
+      phase: typeOnly ? 'type-only' : 'import-time',
+      guards: [],
+    },
     available: star?.span.end ?? 0,
     typeOnly,
     existing: false,
+    knot,
   })
 }
 

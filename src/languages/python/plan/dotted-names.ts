@@ -20,7 +20,8 @@ export function bindTop(
   const own = state.scopes.bindingIn(scope, top)
   const items = own === null ? [] : (state.statements.origins.get(own) ?? [])
   const declared = own === null ? 0 : (state.input.facts.bindings[own]?.declarations.length ?? 0)
-  const isSamePackage = own !== null && items.length >= declared && items.every((item) => isPlainImport(item) || leaving.has(item))
+  const isSamePackage =
+    own !== null && items.length >= declared && items.every((item) => isPlainImport(item) || leaving.has(item))
   const taken = state.naming.takenBy(scope, top)
   if (taken !== null && taken !== meaning) return false
   const replaced = new Set(own === null ? [] : [own])

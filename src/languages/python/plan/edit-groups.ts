@@ -101,7 +101,8 @@ function sortUnique(edits: readonly TextEdit[]): TextEdit[] {
     .map(({ edit }) => edit)
   return sorted.filter((edit, at) => {
     const before = sorted[at - 1]
-    const repeated = before !== undefined && before.start === edit.start && before.end === edit.end && before.text === edit.text
+    const repeated =
+      before !== undefined && before.start === edit.start && before.end === edit.end && before.text === edit.text
     return !repeated || (edit.start === edit.end && edit.text !== before.text)
   })
 }

@@ -1,6 +1,7 @@
 import type { BindingId, Guard, ModuleFacts, Place, Reference, ScopeId } from '../../../core/facts.ts'
 import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
+import type { Knot } from './edit-groups.ts'
 import type { ScopeIndex } from './scopes.ts'
 import { isAliased, isDottedImport } from './statements.ts'
 import type { Item, Statements } from './statements.ts'
@@ -26,12 +27,18 @@ export interface KnownImport {
   readonly typeOnly: boolean
   /** The file has it as it is; false: this plan makes it. */
   readonly existing: boolean
+  /** The change that makes it; null where the file has it. */
+  readonly knot: Knot | null
 }
 
 export interface Reachable {
   readonly resolver: Resolver
   /** Whether `module` + `names` leads to the target through re-exports. */
-  readonly leadsTo?: (module: ModuleAddress, names: readonly string[], target: { module: ModuleAddress; names: readonly string[] }) => boolean
+  readonly leadsTo?: (
+    module: ModuleAddress,
+    names: readonly string[],
+    target: { module: ModuleAddress; names: readonly string[] },
+  ) => boolean
 }
 
 export function denotes(known: Denoted, wanted: Denoted, reachable: Reachable): boolean {
@@ -43,7 +50,9 @@ export function denotes(known: Denoted, wanted: Denoted, reachable: Reachable): 
 }
 
 export function pathsOf(denoted: Denoted): string[] {
-  return [denoted.module.key, ...denoted.module.aliases].map((key) => (denoted.name === null ? key : joinDotted(key, denoted.name)))
+  return [denoted.module.key, ...denoted.module.aliases].map((key) =>
+    denoted.name === null ? key : joinDotted(key, denoted.name),
+  )
 }
 
 export function joinDotted(module: string, name: string): string {
@@ -87,7 +96,11 @@ export class KnownImports {
         if (goes(item) || item.fact.kind !== 'import') continue
         const dotted = isDottedImport(item)
         // A name bound in several ways denotes none of them for sure; `import a.b` and `import a.c` both bind `a`.
-        if (declared.declarations.length > 1 && !items.every((one) => !isAliased(one) && one.imported.shape === 'namespace')) continue
+        if (
+          declared.declarations.length > 1 &&
+          !items.every((one) => !isAliased(one) && one.imported.shape === 'namespace')
+        )
+          continue
         const denoted = denotedBy(item, this.#reachable.resolver, path)
         if (denoted === null) continue
         this.add({
@@ -100,13 +113,18 @@ export class KnownImports {
           available: item.fact.statement.start,
           typeOnly: item.fact.place.phase === 'type-only',
           existing: true,
+          knot: null,
         })
       }
     }
   }
 
   /** An import of `wanted` that every one of the references can use; local names are spelled as the file spells them. */
-  find(wanted: Denoted, references: readonly Reference[], accept: (known: KnownImport) => boolean = () => true): KnownImport | null {
+  find(
+    wanted: Denoted,
+    references: readonly Reference[],
+    accept: (known: KnownImport) => boolean = () => true,
+  ): KnownImport | null {
     for (const known of this.#known) {
       if (!accept(known) || !denotes(known.denoted, wanted, this.#reachable)) continue
       if (references.every((reference) => this.isUsableAt(known, reference))) return known
@@ -120,11 +138,19 @@ export class KnownImports {
     if (this.#facts.scopes[known.scope]?.kind === 'class' && place.scope !== known.scope) return false
     const meaning = this.#scopes.lookUp(known.local.split('.')[0] ?? known.local, place.scope)
     const meant = meaning === null ? null : (this.#facts.bindings[meaning]?.scope ?? null)
-    if (known.binding !== null ? meaning !== known.binding : meant !== null && meant !== known.scope && this.#scopes.isWithin(meant, known.scope)) {
+    if (
+      known.binding !== null
+        ? meaning !== known.binding
+        : meant !== null && meant !== known.scope && this.#scopes.isWithin(meant, known.scope)
+    ) {
       return false
     }
     if (known.typeOnly && place.phase !== 'type-only') return false
-    if (!known.place.guards.every((guard) => hasGuard(place, guard)) && !(known.typeOnly && place.phase === 'type-only')) return false
+    if (
+      !known.place.guards.every((guard) => hasGuard(place, guard)) &&
+      !(known.typeOnly && place.phase === 'type-only')
+    )
+      return false
     const runsAtOnce = place.phase === 'import-time' || place.scope === known.scope
     return !runsAtOnce || known.available < reference.span.start
   }

@@ -79,7 +79,10 @@ function readLayout(text: string, tokens: Tokens, span: Span): Layout {
     semicolonAfter,
     followedAt: followed ? (tokens.starts[after] ?? null) : null,
     semicolonBefore: before,
-    onlyInBlock: first === lineFirst ? !followed && isOnlyLine(text, tokens, lineFirst, after, indent) : before === null && !followed,
+    onlyInBlock:
+      first === lineFirst
+        ? !followed && isOnlyLine(text, tokens, lineFirst, after, indent)
+        : before === null && !followed,
   }
 }
 

@@ -20,11 +20,18 @@ export interface Stale {
 }
 
 /** Declarations beside the imports. */
-export function standIns(binding: Binding, items: readonly Item[]): readonly { readonly start: number; readonly end: number }[] {
-  const imported = new Set(items.flatMap((item) => {
-    const { localSpan, importedSpan, span } = item.imported
-    return [localSpan?.start, importedSpan?.start, span.start, item.fact.specifierSpan.start].filter((start) => start !== undefined)
-  }))
+export function standIns(
+  binding: Binding,
+  items: readonly Item[],
+): readonly { readonly start: number; readonly end: number }[] {
+  const imported = new Set(
+    items.flatMap((item) => {
+      const { localSpan, importedSpan, span } = item.imported
+      return [localSpan?.start, importedSpan?.start, span.start, item.fact.specifierSpan.start].filter(
+        (start) => start !== undefined,
+      )
+    }),
+  )
   return otherDeclarations(binding, imported)
 }
 
@@ -39,7 +46,13 @@ export interface Local {
 }
 
 /** What the binding is called once its import is rewritten: the new name where that is free everywhere it is used. */
-export function chooseLocal(state: PlanState, id: BindingId, binding: Binding, items: readonly Item[], stale: readonly Stale[]): Local {
+export function chooseLocal(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  items: readonly Item[],
+  stale: readonly Stale[],
+): Local {
   const stays: Local = { name: binding.name, known: null }
   const [first] = stale
   if (first === undefined) return stays
@@ -73,13 +86,21 @@ function becomesPlain(item: Item, head: string, state: PlanState): boolean {
 }
 
 /** An import of the same thing, here or further out, that serves every use. */
-function findTwin(state: PlanState, id: BindingId, binding: Binding, first: Stale, items: readonly Item[], isIn: (scope: ScopeId) => boolean): KnownImport | null {
+function findTwin(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  first: Stale,
+  items: readonly Item[],
+  isIn: (scope: ScopeId) => boolean,
+): KnownImport | null {
   return state.known.find(first.denoted, binding.references, (known) => {
     if (known.binding === id || known.dotted || !isIn(known.scope)) return false
     // Two stale imports of one thing, one of them under an alias, stay two.
     if (!known.existing && known.local !== first.head) return false
     if (known.typeOnly && known.place.phase !== first.item.fact.place.phase) return false
-    if (known.scope !== binding.scope) return known.place.guards.length === 0 && items.every((item) => canGo(state, item))
+    if (known.scope !== binding.scope)
+      return known.place.guards.length === 0 && items.every((item) => canGo(state, item))
     return items.every((item) => sameGuards(known.place, item.fact.place) || known.place.guards.length === 0)
   })
 }
@@ -104,4 +125,3 @@ function canRenamePublic(state: PlanState, binding: Binding): boolean {
   if (!isModuleScope(state, binding.scope)) return true
   return publicStrings(state, binding.name).every((at) => state.input.facts.strings[at]?.editable === true)
 }
-

@@ -28,17 +28,22 @@ export function readList(model: TextModel, statement: Statement): Entry[] {
   return items.map((item, at) => {
     const span = spanOfItem(item)
     const after = tokenAt(tokens, span.end)
-    const comma = tokenIs(tokens, after, ',') ? { start: tokens.starts[after] ?? 0, end: tokens.ends[after] ?? 0 } : null
+    const comma = tokenIs(tokens, after, ',')
+      ? { start: tokens.starts[after] ?? 0, end: tokens.ends[after] ?? 0 }
+      : null
     const next = items[at + 1]
     const contentEnd = (comma ?? span).end
     const lineEnd = endOfLine(text, contentEnd)
     const inside = lineEnd < statement.span.end
     const nextStart = next === undefined ? Number.POSITIVE_INFINITY : spanOfItem(next).start
-    const comment = tokens.comments.find((one) => one.start >= contentEnd && one.start < lineEnd && one.end <= statement.span.end) ?? null
+    const comment =
+      tokens.comments.find((one) => one.start >= contentEnd && one.start < lineEnd && one.end <= statement.span.end) ??
+      null
     const lineStart = startOfLine(text, span.start)
     const restBlank = text.slice(contentEnd, comment?.start ?? lineEnd).trim() === ''
     const alone = inside && restBlank && nextStart > lineEnd && text.slice(lineStart, span.start).trim() === ''
-    const line = alone && lineStart > statement.span.start ? { start: lineStart, end: afterLineBreak(text, lineEnd) } : null
+    const line =
+      alone && lineStart > statement.span.start ? { start: lineStart, end: afterLineBreak(text, lineEnd) } : null
     return { item, span, comma, comment: nextStart > lineEnd ? comment : null, line }
   })
 }
@@ -120,7 +125,7 @@ export function insertIntoList(
   }
   const edits: TextEdit[] = []
   for (const [at, group] of byPlace) {
-    group.sort((a, b) => insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1)
+    group.sort((a, b) => (insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1))
     const spelled = group.map(spellName)
     const before = kept[at]
     const last = kept.at(-1)
@@ -141,12 +146,19 @@ function insertAfter(model: TextModel, entry: Entry, spelled: readonly string[])
   const lineStart = startOfLine(text, entry.span.start)
   const indent = text.slice(lineStart, entry.span.start)
   if (entry.line !== null) {
-    const lines = spelled.map((name, at) => `${indent}${name}${entry.comma !== null || at < spelled.length - 1 ? ',' : ''}${eol}`)
+    const lines = spelled.map(
+      (name, at) => `${indent}${name}${entry.comma !== null || at < spelled.length - 1 ? ',' : ''}${eol}`,
+    )
     const comma = entry.comma === null ? [insertion(entry.span.end, ',')] : []
     return [...comma, insertion(entry.line.end, lines.join(''))]
   }
   // The last of several lines with the closing parenthesis behind it.
-  if (indent.trim() === '' && lineStart > entry.item.fact.statement.start && entry.comma === null && !text.slice(entry.item.fact.statement.start, lineStart).includes('\\')) {
+  if (
+    indent.trim() === '' &&
+    lineStart > entry.item.fact.statement.start &&
+    entry.comma === null &&
+    !text.slice(entry.item.fact.statement.start, lineStart).includes('\\')
+  ) {
     return [insertion(entry.span.end, spelled.map((name) => `,${eol}${indent}${name}`).join(''))]
   }
   const added = spelled.map((name) => `, ${name}`).join('')
@@ -166,7 +178,10 @@ function wrapInsertion(model: TextModel, entry: Entry, spelled: readonly string[
   if (first === undefined || open === -1 || open > entry.span.start) return null
   // Under the first name of the line, or of the list.
   const listLine = startOfLine(text, first.span.start)
-  const indent = lineStart === listLine ? ' '.repeat(first.span.start - listLine) : (/^[ \t]*/.exec(text.slice(lineStart, entry.span.start))?.[0] ?? '')
+  const indent =
+    lineStart === listLine
+      ? ' '.repeat(first.span.start - listLine)
+      : (/^[ \t]*/.exec(text.slice(lineStart, entry.span.start))?.[0] ?? '')
   return spelled.map((name) => `,${eol}${indent}${name}`).join('')
 }
 

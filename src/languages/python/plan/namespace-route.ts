@@ -1,11 +1,12 @@
 import type { Binding, BindingId, Reference } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
+import { sameModule } from '../../../core/providers.ts'
 import { firstName, lastName } from '../resolve/dotted-path.ts'
 import { chainOf, longestPrefix } from './chains.ts'
 import { bindTop } from './dotted-names.ts'
 import type { Knot } from './edit-groups.ts'
 import { pathsOf } from './known-imports.ts'
-import type { KnownImport } from './known-imports.ts'
+import type { Denoted, KnownImport } from './known-imports.ts'
 import { fromPiece, importPiece, modulePiece } from './pieces.ts'
 import {
   bindingKnot,
@@ -14,6 +15,7 @@ import {
   isModuleScope,
   isPackageFile,
   isPublished,
+  relyOn,
   statementKnot,
 } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
@@ -41,28 +43,47 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   const { module } = first.target
   const references = uses.map((use) => use.reference)
   const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
-  if (whole !== null) return through(whole.local)
-  const names = routeByKnown(state, uses)
+  if (whole !== null) return through(relyOn(state, whole, knot).local)
+  // What is assigned or patched in its module must go on being read from there.
+  const patched = uses.some((use) => use.reference.role !== 'read' || isPatched(state, use))
+  const names = patched ? null : routeByKnown(state, uses, knot)
   if (names !== null) return names
   const items = state.statements.origins.get(id) ?? []
   const item = itemFor(binding, items, first)
   if (item === null || item.fact.kind !== 'import') return routeBySymbol(state, id, uses, null, knot)
   if (!reachesModule(state, first)) return routeBySymbol(state, id, uses, item, knot)
-  const route = isPlainImport(item) ? byDottedName(state, binding, item, module, references, knot) : byModuleName(state, id, item, uses, knot)
-  return route ?? routeBySymbol(state, id, uses, item, knot)
+  const route = isPlainImport(item)
+    ? byDottedName(state, binding, item, module, references, knot)
+    : byModuleName(state, id, item, uses, knot)
+  if (route !== null) return route
+  if (patched)
+    state.groups.markUnsafe(knot, 'the name is patched in its module, which a use of the imported name does not see')
+  return routeBySymbol(state, id, uses, item, knot)
+}
+
+/** A string of this file patches the replacement (or will) where it is defined. */
+function isPatched(state: PlanState, use: Use): boolean {
+  const head = firstName(use.target.name ?? '')
+  return state.input.matches.some(({ kind, target, site }) => {
+    if (kind !== 'mock-string' || site.type !== 'string' || target === null || target.name === null) return false
+    return sameModule(target.module, use.target.module) && firstName(target.name) === head
+  })
 }
 
 /** Every replacement is imported by name already. */
-function routeByKnown(state: PlanState, uses: readonly Use[]): Route | null {
+function routeByKnown(state: PlanState, uses: readonly Use[], knot: Knot): Route | null {
   const texts = new Map<Use, string>()
+  const found: KnownImport[] = []
   for (const use of uses) {
     const { module, name } = use.target
     if (name === null) return null
     const head = firstName(name)
     const known = state.known.find({ module, name: head }, [use.reference])
     if (known === null) return null
+    found.push(known)
     texts.set(use, known.local + name.slice(head.length))
   }
+  for (const known of found) relyOn(state, known, knot)
   return { textOf: (use) => texts.get(use) ?? null }
 }
 
@@ -73,7 +94,10 @@ function through(prefix: string): Route {
 /** The import that serves this use: the longest dotted one that begins it. */
 function itemFor(binding: Binding, items: readonly Item[], use: Use): Item | null {
   const plain = items.filter(isPlainImport)
-  const nearest = longestPrefix(chainOf(binding.name, use.reference), plain.map((item) => item.fact.specifier))
+  const nearest = longestPrefix(
+    chainOf(binding.name, use.reference),
+    plain.map((item) => item.fact.specifier),
+  )
   return plain.find((item) => item.fact.specifier === nearest) ?? items[0] ?? null
 }
 
@@ -93,7 +117,14 @@ function reachesModule(state: PlanState, use: Use): boolean {
   return at !== null
 }
 
-function byDottedName(state: PlanState, binding: Binding, item: Item, module: ModuleAddress, references: readonly Reference[], knot: Knot): Route | null {
+function byDottedName(
+  state: PlanState,
+  binding: Binding,
+  item: Item,
+  module: ModuleAddress,
+  references: readonly Reference[],
+  knot: Knot,
+): Route | null {
   const piece = importPiece(state, module, null, item.fact.specifier)
   if (piece === null || !bindTop(state, piece.specifier, binding.scope, references, new Set())) return null
   bring(state, item, piece, knot, piece.specifier, binding)
@@ -108,18 +139,22 @@ function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonl
   const { module } = first.target
   const references = uses.map((use) => use.reference)
   const name = lastName(module.key)
-  const replaces = binding.references.length === uses.length && binding.declarations.length === 1 && !isNeeded(state, id, item)
+  const replaces =
+    binding.references.length === uses.length && binding.declarations.length === 1 && !isNeeded(state, id, item)
   const replaced = new Set(replaces ? [id] : [])
   const canName = state.naming.canBind({ name, scope: binding.scope, references, replaced })
   const style = item.fact.specifier
   if (replaces && draft.fateOf(item).type === 'keep') {
     const local = isAliased(item) || !canName ? binding.name : name
-    const piece = item.imported.shape === 'namespace' ? importPiece(state, module, local, style) : modulePiece(state, module, local === name ? null : local, style)
+    const piece =
+      item.imported.shape === 'namespace'
+        ? importPiece(state, module, local, style)
+        : modulePiece(state, module, local === name ? null : local, style)
     if (piece === null) return null
     draft.decide(item, { type: 'become', piece })
     state.groups.tie(knot, statementKnot(draft.statement))
     if (local !== binding.name) state.naming.take(binding.scope, local, bindingKnot(id))
-    remember(state, item, binding, module, local, false)
+    remember(state, item, binding, module, local, false, knot)
     return through(local)
   }
   if (!canName) return null
@@ -130,7 +165,13 @@ function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonl
 }
 
 /** `from module import Name` beside the old import. */
-function routeBySymbol(state: PlanState, id: BindingId, uses: readonly Use[], item: Item | null, knot: Knot): Route | string {
+function routeBySymbol(
+  state: PlanState,
+  id: BindingId,
+  uses: readonly Use[],
+  item: Item | null,
+  knot: Knot,
+): Route | string {
   const binding = bindingOf(state, id)
   if (binding === null) return 'the name is bound nowhere'
   const texts = new Map<Use, string>()
@@ -138,35 +179,78 @@ function routeBySymbol(state: PlanState, id: BindingId, uses: readonly Use[], it
     const { module, name } = use.target
     const head = name === null ? lastName(module.key) : firstName(name)
     const rest = name === null ? '' : name.slice(head.length)
-    const same = uses.filter((other) => other.target.name === name || (other.target.name !== null && firstName(other.target.name) === head))
+    const same = uses.filter(
+      (other) => other.target.name === name || (other.target.name !== null && firstName(other.target.name) === head),
+    )
     const references = same.map((other) => other.reference)
     const known = state.known.find({ module, name: name === null ? null : head }, references)
     if (known !== null) {
-      texts.set(use, known.local + rest)
+      texts.set(use, relyOn(state, known, knot).local + rest)
       continue
     }
     if (item === null) return 'the import that reaches it cannot be rewritten'
-    const style = item.fact.specifier
-    const piece = name === null ? modulePiece(state, module, null, style) : fromPiece(state, module, head, null, style)
-    const free = state.naming.canBind({ name: head, scope: binding.scope, references, replaced: new Set() })
-    if (piece === null || !free) return `\`${head}\` is already bound to something else`
-    bring(state, item, piece, knot, head, binding)
-    texts.set(use, head + rest)
+    const brought = bringFree(state, item, binding, { module, name: name === null ? null : head }, references, knot)
+    if (brought === null) return `\`${head}\` is already bound to something else`
+    texts.set(use, brought + rest)
   }
   return { textOf: (use) => texts.get(use) ?? null }
 }
 
+/** Imports the name; where something else has it, the module it is in. */
+function bringFree(
+  state: PlanState,
+  item: Item,
+  binding: Binding,
+  denoted: Denoted,
+  references: readonly Reference[],
+  knot: Knot,
+): string | null {
+  const { module, name } = denoted
+  const style = item.fact.specifier
+  const isFree = (local: string): boolean =>
+    state.naming.canBind({ name: local, scope: binding.scope, references, replaced: new Set() })
+  if (name !== null && isFree(name)) {
+    const piece = fromPiece(state, module, name, null, style)
+    if (piece !== null) bring(state, item, piece, knot, name, binding)
+    return piece === null ? null : name
+  }
+  const local = lastName(module.key)
+  const piece = isFree(local) ? modulePiece(state, module, null, style) : null
+  if (piece === null) return null
+  bring(state, item, piece, knot, local, binding, { module, name: null })
+  return name === null ? local : `${local}.${name}`
+}
+
 /** Adds an import beside the old one. */
-function bring(state: PlanState, item: Item, piece: Piece, knot: Knot, local: string, binding: Binding): void {
+function bring(
+  state: PlanState,
+  item: Item,
+  piece: Piece,
+  knot: Knot,
+  local: string,
+  binding: Binding,
+  denoted: Denoted | null = null,
+): void {
   const draft = draftOf(state, item)
   if (draft === null) return
   draft.add(piece)
   state.groups.tie(knot, statementKnot(draft.statement))
-  if (piece.form === 'from' || piece.as !== null) state.naming.take(binding.scope, local, `import ${piece.specifier} ${piece.name ?? ''}`)
-  remember(state, item, binding, piece.module, local, piece.form === 'import' && piece.as === null, piece.name)
+  if (piece.form === 'from' || piece.as !== null)
+    state.naming.take(binding.scope, local, `import ${piece.specifier} ${piece.name ?? ''}`)
+  const { module, name } = denoted ?? { module: piece.module, name: piece.name }
+  remember(state, item, binding, module, local, piece.form === 'import' && piece.as === null, knot, name)
 }
 
-function remember(state: PlanState, item: Item, binding: Binding, module: ModuleAddress, local: string, dotted: boolean, name: string | null = null): void {
+function remember(
+  state: PlanState,
+  item: Item,
+  binding: Binding,
+  module: ModuleAddress,
+  local: string,
+  dotted: boolean,
+  knot: Knot,
+  name: string | null = null,
+): void {
   const { place, statement } = item.fact
   const known: KnownImport = {
     local,
@@ -178,6 +262,7 @@ function remember(state: PlanState, item: Item, binding: Binding, module: Module
     available: statement.start,
     typeOnly: place.phase === 'type-only',
     existing: false,
+    knot,
   }
   state.known.add(known)
 }
@@ -195,7 +280,15 @@ export function isNeeded(state: PlanState, id: BindingId, item: Item): boolean {
   const draft = draftOf(state, item)
   if (binding === null || draft === null) return true
   if (state.input.facts.scopes[binding.scope]?.kind === 'class') return true
-  if (isModuleScope(state, binding.scope) && (isPublished(state, binding.name) || (isPackageFile(state) && isOwnModule(state, item)))) return true
+  if (
+    isModuleScope(state, binding.scope) &&
+    (isPublished(state, binding.name) || (isPackageFile(state) && isOwnModule(state, item)))
+  )
+    return true
   const { comment } = state.model.layoutOf(draft.statement)
-  return comment !== null && /noqa/i.test(state.model.text.slice(comment.start, comment.end)) && isPragma(state.model.text.slice(comment.start, comment.end))
+  return (
+    comment !== null &&
+    /noqa/i.test(state.model.text.slice(comment.start, comment.end)) &&
+    isPragma(state.model.text.slice(comment.start, comment.end))
+  )
 }

@@ -64,7 +64,12 @@ export class Naming {
   }
 
   /** Nothing between each reference and `scope` binds the name. */
-  isVisible(name: string, scope: ScopeId | null, references: readonly Reference[], replaced: ReadonlySet<BindingId>): boolean {
+  isVisible(
+    name: string,
+    scope: ScopeId | null,
+    references: readonly Reference[],
+    replaced: ReadonlySet<BindingId>,
+  ): boolean {
     return references.every(({ place }) => {
       if (this.#isTakenBetween(name, place.scope, scope)) return false
       const found = this.#scopes.lookUp(name, place.scope)
@@ -108,6 +113,9 @@ function isMangled(name: string): boolean {
 }
 
 /** Declarations that are no import: `X = None`, `def X`. */
-export function otherDeclarations(binding: Binding, imported: ReadonlySet<number>): readonly { readonly start: number; readonly end: number }[] {
+export function otherDeclarations(
+  binding: Binding,
+  imported: ReadonlySet<number>,
+): readonly { readonly start: number; readonly end: number }[] {
   return binding.declarations.filter((span) => !imported.has(span.start))
 }

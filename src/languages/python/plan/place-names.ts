@@ -45,7 +45,12 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
   if (moves.length === 0) return
   const goes = new Set(moves.map(({ item }) => item))
   const stays = draft.statement.items.some((item) => !goes.has(item) && draft.fateOf(item).type !== 'drop')
-  if (!stays && draft.added.length === 0 && (state.model.layoutOf(draft.statement).onlyInBlock || hasComment(state, draft))) return
+  if (
+    !stays &&
+    draft.added.length === 0 &&
+    (state.model.layoutOf(draft.statement).onlyInBlock || hasComment(state, draft))
+  )
+    return
   for (const { item, piece, host } of moves) {
     if (stays && ownComment(state, draft, item)) continue
     draft.decide(item, { type: 'drop' })
@@ -82,13 +87,19 @@ function ownComment(state: PlanState, draft: StatementDraft, item: Item): boolea
   return readList(state.model, draft.statement).some((entry) => entry.item === item && entry.comment !== null)
 }
 
-function findHost(state: PlanState, statement: Statement, piece: Piece, references: readonly Reference[]): StatementDraft | null {
+function findHost(
+  state: PlanState,
+  statement: Statement,
+  piece: Piece,
+  references: readonly Reference[],
+): StatementDraft | null {
   const candidates = state.drafts.filter((draft) => canHost(state, draft, piece) && draft.statement !== statement)
   const fitting = candidates.filter((draft) => {
     const other = draft.statement
     if (other.place.scope !== statement.place.scope || !sameGuards(other.place, statement.place)) return false
     if (other.place.phase !== statement.place.phase || !sameBlock(state, other, statement)) return false
-    if (!draft.isTouched || isUnmoved(draft)) return other.span.start < statement.span.start || inTime(other, references)
+    if (!draft.isTouched || isUnmoved(draft))
+      return other.span.start < statement.span.start || inTime(other, references)
     return other.span.start < statement.span.start
   })
   const settled = fitting.filter(isUnmoved)
@@ -113,7 +124,8 @@ function canHost(state: PlanState, draft: StatementDraft, piece: Piece): boolean
 function sameBlock(state: PlanState, a: Statement, b: Statement): boolean {
   const left = state.model.layoutOf(a)
   const right = state.model.layoutOf(b)
-  if (!left.alone || !right.alone || left.indent.replace('\uFEFF', '') !== right.indent.replace('\uFEFF', '')) return false
+  if (!left.alone || !right.alone || left.indent.replace('\uFEFF', '') !== right.indent.replace('\uFEFF', ''))
+    return false
   const [from, to] = a.span.start < b.span.start ? [left.nextLine, right.lineStart] : [right.nextLine, left.lineStart]
   const indent = right.indent.replace('\uFEFF', '')
   if (indent === '') return true
@@ -126,7 +138,8 @@ function sameBlock(state: PlanState, a: Statement, b: Statement): boolean {
 function inTime(host: Statement, references: readonly Reference[]): boolean {
   return references.every(
     (reference) =>
-      (reference.place.phase === 'run-time' && reference.place.scope !== host.place.scope) || host.span.end < reference.span.start,
+      (reference.place.phase === 'run-time' && reference.place.scope !== host.place.scope) ||
+      host.span.end < reference.span.start,
   )
 }
 

@@ -2,12 +2,12 @@ import type { Binding, BindingId, Reference, ScopeId } from '../../../core/facts
 import type { Match, Target } from '../../../core/matches.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
-import type { TextEdit } from '../../../core/span.ts'
+import type { Span, TextEdit } from '../../../core/span.ts'
 import type { PlanInput } from '../../language.ts'
 import { EditGroups } from './edit-groups.ts'
 import type { Knot } from './edit-groups.ts'
 import { KnownImports } from './known-imports.ts'
-import type { Reachable } from './known-imports.ts'
+import type { KnownImport, Reachable } from './known-imports.ts'
 import { modelText } from './layout.ts'
 import type { TextModel } from './layout.ts'
 import { Naming } from './naming.ts'
@@ -111,7 +111,11 @@ export function isModuleScope(state: PlanState, scope: ScopeId): boolean {
 }
 
 /** Indices of the matches that stand on a reference of this binding, by reference. */
-export function referenceMatches(state: PlanState, id: BindingId, unresolved = false): Map<number, { index: number; match: Match; depth: number }> {
+export function referenceMatches(
+  state: PlanState,
+  id: BindingId,
+  unresolved = false,
+): Map<number, { index: number; match: Match; depth: number }> {
   const found = new Map<number, { index: number; match: Match; depth: number }>()
   for (const [index, match] of state.input.matches.entries()) {
     const { site } = match
@@ -139,6 +143,17 @@ export function spellFor(state: PlanState, module: ModuleAddress, like: string |
   return resolver.spell(module, path, like)
 }
 
+/** What uses an import that this plan makes stands or falls with it. */
+export function relyOn(state: PlanState, known: KnownImport, knot: Knot): KnownImport {
+  if (known.knot !== null) state.groups.tie(knot, known.knot)
+  return known
+}
+
+/** A comment stands between the tokens of the chain. (What a type comment says is all comment.) */
+export function hasCommentInside(state: PlanState, reference: Reference, span: Span): boolean {
+  return reference.medium !== 'comment' && state.model.commentsIn(span).length > 0
+}
+
 export function isBuiltins(module: ModuleAddress): boolean {
   return module.key === 'builtins' || module.key === '__builtin__'
 }
@@ -149,7 +164,9 @@ export function isPackageFile(state: PlanState): boolean {
 
 /** Entries of `__all__` that publish this name. */
 export function publicStrings(state: PlanState, name: string): readonly number[] {
-  return state.input.facts.strings.flatMap((string, at) => (string.role === 'public-name' && string.value === name ? [at] : []))
+  return state.input.facts.strings.flatMap((string, at) =>
+    string.role === 'public-name' && string.value === name ? [at] : [],
+  )
 }
 
 export function isPublished(state: PlanState, name: string): boolean {

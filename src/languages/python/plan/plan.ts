@@ -1,5 +1,6 @@
 import type { Match, PlannedChange } from '../../../core/matches.ts'
 import type { PlanInput } from '../../language.ts'
+import { decideMembers } from './decide-members.ts'
 import { decideModules } from './decide-modules.ts'
 import { decideNames } from './decide-names.ts'
 import { decideReferences } from './decide-references.ts'
@@ -29,13 +30,15 @@ export function planPythonFile(input: PlanInput): PlannedChange[] {
   decideNames(state)
   decideModules(state)
   decideReferences(state)
+  decideMembers(state)
   decideUnresolved(state)
   decideStrings(state)
   dropUnneeded(state)
   placeNames(state)
   render(state)
   for (const [index, match] of input.matches.entries()) {
-    if (match.target !== null && !state.groups.isDecided(index)) state.groups.giveUp(index, 'no rewrite is known for this form')
+    if (match.target !== null && !state.groups.isDecided(index))
+      state.groups.giveUp(index, 'no rewrite is known for this form')
   }
   return state.groups.build(describe)
 }

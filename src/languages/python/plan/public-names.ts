@@ -19,7 +19,9 @@ export function renamePublic(state: PlanState, name: string, next: string, knot:
 
 /** A key of a lazy map that spells what it imports is rewritten with that import. */
 function isImportedName(state: PlanState, string: StringFact): boolean {
-  return state.input.facts.imports.some((fact) => fact.names.some((name) => name.importedSpan?.start === string.span.start))
+  return state.input.facts.imports.some((fact) =>
+    fact.names.some((name) => name.importedSpan?.start === string.span.start),
+  )
 }
 
 /** The literal with the comma and white space that separate it from its neighbours. */

@@ -13,7 +13,10 @@ export interface Use {
 }
 
 /** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
-export function basePath(use: Pick<Use, 'match' | 'depth'>): { readonly module: string; readonly names: readonly string[] } {
+export function basePath(use: Pick<Use, 'match' | 'depth'>): {
+  readonly module: string
+  readonly names: readonly string[]
+} {
   const covered = use.match.name === null ? [] : use.match.name.split('.')
   return { module: use.match.module?.key ?? '', names: covered.slice(0, covered.length - use.depth) }
 }

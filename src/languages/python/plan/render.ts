@@ -22,7 +22,9 @@ export function renderStatement(model: TextModel, draft: StatementDraft): TextEd
   const entries = readList(model, draft.statement)
   const retained = new Set(draft.retained)
   const open = retained.size > 0 && !draft.statement.items.some((item) => item.imported.shape === 'star')
-  const intoList = draft.added.filter((piece) => open && piece.form === 'from' && piece.specifier === draft.finalSpecifier)
+  const intoList = draft.added.filter(
+    (piece) => open && piece.form === 'from' && piece.specifier === draft.finalSpecifier,
+  )
   const statements = newStatements(model, draft, entries, retained, intoList)
   if (retained.size === 0) return replaceWhole(model, draft, layout, statements)
   const edits = [...editRetained(model, draft, retained)]
@@ -61,7 +63,8 @@ function editRetained(model: TextModel, draft: StatementDraft, retained: Readonl
 
 function editName(item: Item, piece: Piece): TextEdit | null {
   if (item.imported.shape === 'star') return null
-  const spelled = item.imported.shape === 'namespace' ? item.fact.specifierSpan : (item.imported.importedSpan ?? item.imported.span)
+  const spelled =
+    item.imported.shape === 'namespace' ? item.fact.specifierSpan : (item.imported.importedSpan ?? item.imported.span)
   const name = piece.name ?? piece.specifier
   if (isAliased(item)) {
     if (piece.as !== null && piece.as === item.imported.localName) return { ...spelled, text: name }
@@ -93,7 +96,10 @@ function newStatements(
   for (const entry of entries) {
     const fate = draft.fateOf(entry.item)
     if (fate.type !== 'become' || retained.has(entry.item)) continue
-    push(fate.piece, entry.comment === null || entry.line === null ? null : model.text.slice(entry.comment.start, entry.comment.end))
+    push(
+      fate.piece,
+      entry.comment === null || entry.line === null ? null : model.text.slice(entry.comment.start, entry.comment.end),
+    )
   }
   for (const piece of draft.added) if (!intoList.includes(piece)) push(piece, null)
   const parenthesised = entries.some((entry) => entry.line !== null)
@@ -108,14 +114,21 @@ function newStatements(
     const head = `from ${first.piece.specifier} import`
     const comments = group.filter(({ comment }) => comment !== null)
     if (group.length > 1 && (parenthesised || comments.length > 0)) {
-      const lines = group.map(({ piece, comment }) => `${inner}${spellName(piece)},${comment === null ? '' : `  ${comment}`}`)
+      const lines = group.map(
+        ({ piece, comment }) => `${inner}${spellName(piece)},${comment === null ? '' : `  ${comment}`}`,
+      )
       return { text: `${head} (${model.eol}${lines.join(model.eol)}${model.eol}${indent})`, comment: null }
     }
     return { text: `${head} ${group.map(({ piece }) => spellName(piece)).join(', ')}`, comment: first.comment }
   })
 }
 
-function appendStatements(model: TextModel, draft: StatementDraft, layout: Layout, statements: readonly NewStatement[]): TextEdit[] {
+function appendStatements(
+  model: TextModel,
+  draft: StatementDraft,
+  layout: Layout,
+  statements: readonly NewStatement[],
+): TextEdit[] {
   if (statements.length === 0) return []
   const { text, eol } = model
   if (!layout.alone) {
@@ -125,12 +138,19 @@ function appendStatements(model: TextModel, draft: StatementDraft, layout: Layou
   const trailing = layout.comment === null ? '' : text.slice(layout.comment.start, layout.comment.end)
   const pragma = isPragma(trailing) ? `  ${trailing}` : ''
   const indent = layout.indent.replace('\uFEFF', '')
-  const lines = statements.map((one) => `${eol}${indent}${one.text}${one.comment === null ? pragma : `  ${one.comment}`}`)
+  const lines = statements.map(
+    (one) => `${eol}${indent}${one.text}${one.comment === null ? pragma : `  ${one.comment}`}`,
+  )
   return [{ start: layout.lineEnd, end: layout.lineEnd, text: lines.join('') }]
 }
 
 /** Nothing of the statement stays: what replaces it takes its place, or it goes with its line. */
-function replaceWhole(model: TextModel, draft: StatementDraft, layout: Layout, statements: readonly NewStatement[]): TextEdit[] {
+function replaceWhole(
+  model: TextModel,
+  draft: StatementDraft,
+  layout: Layout,
+  statements: readonly NewStatement[],
+): TextEdit[] {
   const { span } = draft.statement
   const { text, eol } = model
   const [first, ...others] = statements
@@ -143,9 +163,13 @@ function replaceWhole(model: TextModel, draft: StatementDraft, layout: Layout, s
     if (layout.followedAt !== null) return [{ start: span.start, end: layout.followedAt, text: '' }]
     return [{ start: layout.semicolonBefore ?? span.start, end: span.end, text: '' }]
   }
-  const comments = model.commentsIn({ start: span.start, end: layout.lineEnd }).map((one) => text.slice(one.start, one.end))
+  const comments = model
+    .commentsIn({ start: span.start, end: layout.lineEnd })
+    .map((one) => text.slice(one.start, one.end))
   const worthKeeping = comments.filter((comment) => !isPragma(comment))
   const end = afterLineBreak(text, endOfLine(text, span.end))
   if (worthKeeping.length === 0) return [{ start: layout.lineStart, end, text: '' }]
-  return [{ start: layout.lineStart, end, text: worthKeeping.map((comment) => `${layout.indent}${comment}${eol}`).join('') }]
+  return [
+    { start: layout.lineStart, end, text: worthKeeping.map((comment) => `${layout.indent}${comment}${eol}`).join('') },
+  ]
 }

@@ -25,7 +25,10 @@ export function indexScopes(facts: ModuleFacts): ScopeIndex {
   const bindingIn = (scope: ScopeId, name: string): BindingId | null => byScope.get(scope)?.get(name) ?? null
   const parentOf = (scope: ScopeId): ScopeId | null => facts.scopes[scope]?.parent ?? null
   return {
-    moduleScope: Math.max(0, facts.scopes.findIndex((scope) => scope.parent === null)),
+    moduleScope: Math.max(
+      0,
+      facts.scopes.findIndex((scope) => scope.parent === null),
+    ),
     bindingIn,
     lookUp(name, scope) {
       let direct = true

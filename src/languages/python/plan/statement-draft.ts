@@ -11,7 +11,10 @@ export interface Piece {
   readonly as: string | null
 }
 
-export type Fate = { readonly type: 'keep' } | { readonly type: 'drop' } | { readonly type: 'become'; readonly piece: Piece }
+export type Fate =
+  | { readonly type: 'keep' }
+  | { readonly type: 'drop' }
+  | { readonly type: 'become'; readonly piece: Piece }
 
 const KEEP: Fate = { type: 'keep' }
 
@@ -46,7 +49,12 @@ export class StatementDraft {
     const { imported, fact } = item
     if (fate.type === 'drop' || piece.form !== this.statement.form) return false
     const alias = imported.localName === imported.imported ? null : imported.localName
-    return piece.form === 'from' && fact.specifier === piece.specifier && imported.imported === piece.name && alias === piece.as
+    return (
+      piece.form === 'from' &&
+      fact.specifier === piece.specifier &&
+      imported.imported === piece.name &&
+      alias === piece.as
+    )
   }
 
   get isTouched(): boolean {
@@ -66,7 +74,10 @@ export class StatementDraft {
     const specifier = kept[0]?.fact.specifier ?? this.finalSpecifier
     return items.filter((item) => {
       const fate = this.fateOf(item)
-      return fate.type === 'keep' || (fate.type === 'become' && fate.piece.form === 'from' && fate.piece.specifier === specifier)
+      return (
+        fate.type === 'keep' ||
+        (fate.type === 'become' && fate.piece.form === 'from' && fate.piece.specifier === specifier)
+      )
     })
   }
 

@@ -70,7 +70,11 @@ export function isAliased(item: Item): boolean {
 
 /** `import a.b.c`: it binds `a`. */
 export function isDottedImport(item: Item): boolean {
-  return item.imported.shape === 'namespace' && item.imported.denotes !== undefined && item.imported.denotes !== item.fact.specifier
+  return (
+    item.imported.shape === 'namespace' &&
+    item.imported.denotes !== undefined &&
+    item.imported.denotes !== item.fact.specifier
+  )
 }
 
 /** `import a` or `import a.b.c`, without an alias: uses spell the dotted name. */
@@ -87,5 +91,7 @@ export function sameGuards(a: Place, b: Place): boolean {
 
 /** Every guard around `outer` is also around `inner`. */
 export function guardsInclude(inner: Place, outer: Place): boolean {
-  return outer.guards.every((guard) => inner.guards.some((own) => own.group === guard.group && own.branch === guard.branch))
+  return outer.guards.every((guard) =>
+    inner.guards.some((own) => own.group === guard.group && own.branch === guard.branch),
+  )
 }

@@ -21,7 +21,8 @@ export function renderTop(state: PlanState): { readonly edit: TextEdit; readonly
     const first = entries[0]?.piece
     if (first === undefined) continue
     const names = [...new Set(entries.map(({ piece }) => spellName(piece)))]
-    const line = first.form === 'from' ? `from ${first.specifier} import ${names.join(', ')}` : `import ${names[0] ?? ''}`
+    const line =
+      first.form === 'from' ? `from ${first.specifier} import ${names.join(', ')}` : `import ${names[0] ?? ''}`
     const place = findPlace(state, first.specifier, entries)
     const known = byPlace.get(place.offset)
     if (known) {
@@ -53,9 +54,16 @@ function findPlace(state: PlanState, specifier: string, entries: readonly TopPie
   const future = header.filter((statement) => statement.items.some((item) => item.fact.specifier === '__future__'))
   const others = header.filter((statement) => !future.includes(statement))
   const kin = others.filter((statement) => statement.items.some((item) => isKin(item.fact.specifier, specifier)))
-  const smaller = kin.filter((statement) => (statement.items[0]?.fact.specifier ?? '') <= specifier && statement.form === 'from')
+  const smaller = kin.filter(
+    (statement) => (statement.items[0]?.fact.specifier ?? '') <= specifier && statement.form === 'from',
+  )
   const first = kin[0]
-  if (first !== undefined && smaller.length === 0 && kin.every(({ form }) => form === 'from') && !hasCommentAbove(state, first)) {
+  if (
+    first !== undefined &&
+    smaller.length === 0 &&
+    kin.every(({ form }) => form === 'from') &&
+    !hasCommentAbove(state, first)
+  ) {
     return { offset: state.model.layoutOf(first).lineStart, before: '', after: eol }
   }
   const after = smaller.at(-1) ?? kin.at(-1) ?? others.at(-1)
@@ -75,7 +83,10 @@ function findPlace(state: PlanState, specifier: string, entries: readonly TopPie
 /** A comment right above belongs to the statement. */
 function hasCommentAbove(state: PlanState, statement: Statement): boolean {
   const { lineStart } = state.model.layoutOf(statement)
-  return state.model.text.slice(0, lineStart).trimEnd() !== '' && /#[^\r\n]*(?:\r\n|\r|\n)$/.test(state.model.text.slice(Math.max(0, lineStart - 500), lineStart))
+  return (
+    state.model.text.slice(0, lineStart).trimEnd() !== '' &&
+    /#[^\r\n]*(?:\r\n|\r|\n)$/.test(state.model.text.slice(Math.max(0, lineStart - 500), lineStart))
+  )
 }
 
 function isKin(existing: string, added: string): boolean {
@@ -113,7 +124,10 @@ function headerImports(state: PlanState, entries: readonly TopPiece[]): Statemen
 /** After the byte order mark, the shebang, the leading comments and the docstring. */
 function endOfPrologue(state: PlanState): number {
   const { text, tokens } = state.model
-  if (tokens.kinds[0] === STRING && (tokens.kinds[1] === NEWLINE || tokens.kinds[1] === undefined || tokenIs(tokens, 1, ';'))) {
+  if (
+    tokens.kinds[0] === STRING &&
+    (tokens.kinds[1] === NEWLINE || tokens.kinds[1] === undefined || tokenIs(tokens, 1, ';'))
+  ) {
     const end = endOfLine(text, tokens.ends[0] ?? 0)
     return end
   }

@@ -47,7 +47,8 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
     const draft = draftOf(state, item)
     const { specifier } = item.fact
     if (draft === null || draft.fateOf(item).type !== 'keep') continue
-    if (served.has(specifier) && !needed.has(specifier) && !isNeeded(state, id, item)) dropItem(state, id, item, rewritten)
+    if (served.has(specifier) && !needed.has(specifier) && !isNeeded(state, id, item))
+      dropItem(state, id, item, rewritten)
   }
   if (anyLeft && kept.length === 0) keepPackage(state, binding.name, items)
 }
@@ -66,7 +67,12 @@ function dropItem(state: PlanState, id: BindingId, item: Item, rewritten: Readon
 function keepPackage(state: PlanState, name: string, items: readonly Item[]): void {
   const bound = items.some((item) => {
     const fate = draftOf(state, item)?.fateOf(item)
-    return fate?.type === 'become' && fate.piece.form === 'import' && fate.piece.as === null && firstName(fate.piece.specifier) === name
+    return (
+      fate?.type === 'become' &&
+      fate.piece.form === 'import' &&
+      fate.piece.as === null &&
+      firstName(fate.piece.specifier) === name
+    )
   })
   const first = items[0]
   const draft = first === undefined ? null : draftOf(state, first)
