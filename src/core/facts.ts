@@ -81,6 +81,8 @@ export interface Reference {
   readonly medium: 'code' | 'string' | 'comment'
   /** The chain of member accesses that follows, outermost last. */
   readonly members: readonly Member[]
+  /** Python: the last of the members is assigned to or deleted (`a.b = 1`). */
+  readonly stores?: true
   /** Call or construction of the whole chain `name.members…(…)`. */
   readonly call: CallShape | null
   /** Names taken from the value by destructuring: `const { X: a } = ns`. */

@@ -118,7 +118,7 @@ export function noteKey(
 }
 
 /** Attribute accesses and at most one call on top: everything a reference knows about its use. */
-function visitChain(walk: Walk, node: ExprNode): void {
+function visitChain(walk: Walk, node: ExprNode, stores = false): void {
   const { unit } = walk
   const call = node.nodeType === 'Call' ? node : null
   const shape = call === null ? null : callShape(unit, call)
@@ -127,7 +127,7 @@ function visitChain(walk: Walk, node: ExprNode): void {
   const members = root === outer ? NO_MEMBERS : membersOf(unit, outer)
   const token = root.nodeType === 'Name' ? nameToken(unit, firstToken(unit, root)) : null
   if (token !== null) {
-    refer(walk, token, 'read', members, shape)
+    refer(walk, token, 'read', members, shape, stores)
   } else {
     if (members.length > 0 && (root.nodeType === 'Call' || root.nodeType === 'Subscript')) {
       noteUsage(walk, root, { members, call: shape, span: spanOf(unit, node) })
@@ -259,6 +259,8 @@ export function visitTarget(
     noteKey(walk, node, manner === 'delete' ? 'delete' : 'write', value)
     if (node.value.nodeType === 'Call') walk.namespaceWrites.push({ ...siteOf(walk), node: node.value })
     visitAll(walk, [node.value, node.slice])
+  } else if (node.nodeType === 'Attribute') {
+    visitChain(walk, node, true)
   } else {
     visitExpression(walk, node)
   }

@@ -229,6 +229,7 @@ export function refer(
   role: ReferenceRole,
   members: readonly Member[] = [],
   call: CallShape | null = null,
+  stores = false,
 ): void {
   const reference: Reference = {
     span: token.span,
@@ -237,6 +238,7 @@ export function refer(
     space: 'value',
     medium: walk.medium,
     members,
+    ...(stores ? { stores } : {}),
     call,
     picks: [],
   }

@@ -188,7 +188,8 @@ function visitAugmentedAssign(walk: Walk, node: StmtOf<'AugAssign'>): void {
   visitExpression(walk, node.value)
   const token = node.target.nodeType === 'Name' ? nameToken(walk.unit, firstToken(walk.unit, node.target)) : null
   if (token === null) {
-    visitExpression(walk, node.target)
+    if (node.target.nodeType === 'Attribute') visitTarget(walk, node.target)
+    else visitExpression(walk, node.target)
   } else {
     bind(walk, token, 'variable', 'augmented')
     refer(walk, token, 'write')

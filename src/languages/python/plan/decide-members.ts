@@ -6,14 +6,12 @@ import { spanOfChain } from './chains.ts'
 import type { Knot } from './edit-groups.ts'
 import { joinDotted, pathsOf } from './known-imports.ts'
 import type { Denoted } from './known-imports.ts'
-import { findRoute } from './namespace-route.ts'
 import {
   bindingKnot,
   bindingOf,
   hasCommentInside,
   isBuiltins,
   matchKnot,
-  noteRewritten,
   referenceMatches,
   rewrite,
   spellFor,
@@ -23,7 +21,7 @@ import { basePath } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
 
 /** An attribute that is named by a string or a keyword: `patch.object(ns, "X")`, `patch.multiple("m", X=1)`. */
-interface Member {
+export interface Member {
   readonly index: number
   readonly match: Match
   readonly target: Target
@@ -78,29 +76,19 @@ function moveTogether(state: PlanState, members: readonly Member[]): void {
   if (problem !== null) for (const { index } of members) state.groups.giveUp(index, problem)
 }
 
+const NO_OBJECT = 'the object this is an attribute of would have to change too'
+
 function planMove(state: PlanState, members: readonly Member[]): string | null {
   const [first] = members
   if (first === undefined) return null
-  const all = state.input.facts.strings.filter(
-    (string) => isMember(string) && baseKey(string) === baseKey(first.string),
-  )
+  const key = baseKey(first.string)
+  const all = state.input.facts.strings.filter((string) => isMember(string) && baseKey(string) === key)
   const homes = new Set(members.map(({ target }) => homeOf(target)))
   if (all.length > members.length || homes.size > 1) return 'other attributes of the same object are named here'
   if (isBuiltins(first.target.module)) return 'a builtin is no attribute of an object here'
-  const knot: Knot = matchKnot(first.index)
   const { base } = first.string
-  const moved =
-    base === null
-      ? 'nothing says what this is an attribute of'
-      : 'import' in base
-        ? moveModule(state, first, base.import, knot)
-        : moveObject(state, first, base, knot)
-  if (moved !== null) return moved
-  for (const { index, target, string } of members) {
-    state.groups.settle(index, knot)
-    rewrite(state, knot, { ...string.span, text: lastName(target.name ?? target.module.key) })
-  }
-  return null
+  if (base === null) return NO_OBJECT
+  return 'import' in base ? moveModule(state, members, base.import) : moveObject(state, members, base)
 }
 
 /** The object that has the replacement for an attribute: a module, or what a dotted name begins with. */
@@ -108,12 +96,54 @@ function homeOf({ module, name }: Target): string {
   return `${module.key}#${parentName(name ?? '') ?? ''}`
 }
 
-function moveModule(state: PlanState, { target }: Member, at: number, knot: Knot): string | null {
+/** @param knot of the change that rewrites the object. */
+export function renameMembers(state: PlanState, members: readonly Member[], knot: Knot): void {
+  for (const { index, target, string } of members) {
+    state.groups.settle(index, knot)
+    rewrite(state, knot, { ...string.span, text: lastName(target.name ?? target.module.key) })
+  }
+}
+
+/** `patch.multiple("m", X=1)`: the module is a string too. */
+function moveModule(state: PlanState, members: readonly Member[], at: number): string | null {
   const fact = state.input.facts.imports[at]
-  const specifier = fact?.editable ? spellFor(state, target.module, fact.specifier) : null
-  if (fact === undefined || specifier === null || target.name === null || target.name.includes('.'))
-    return 'the object this is an attribute of would have to change too'
+  const [first] = members
+  if (first === undefined || fact === undefined || !fact.editable) return NO_OBJECT
+  const { module, name } = first.target
+  const specifier = spellFor(state, module, fact.specifier)
+  if (specifier === null || name === null || name.includes('.')) return NO_OBJECT
+  const knot = matchKnot(first.index)
   rewrite(state, knot, { ...fact.specifierSpan, text: specifier })
+  renameMembers(state, members, knot)
+  return null
+}
+
+/** The object is an expression: it is rewritten as other uses of its name are. */
+function moveObject(
+  state: PlanState,
+  members: readonly Member[],
+  base: NonNullable<Extract<StringFact['base'], { name: string }>>,
+): string | null {
+  const [first] = members
+  const id: BindingId | null = base.binding
+  if (id === null || first === undefined) return NO_OBJECT
+  const { match, target, index } = first
+  const depth = base.members.length
+  if (depth === 0 && isRenamedTo(state, id, target)) {
+    renameMembers(state, members, bindingKnot(id))
+    return null
+  }
+  const at = bindingOf(state, id)?.references.findIndex(({ span }) => span.start === base.span?.start) ?? -1
+  const reference = bindingOf(state, id)?.references[at]
+  if (reference === undefined || reference.members.length < depth || referenceMatches(state, id).has(at))
+    return NO_OBJECT
+  if (hasCommentInside(state, reference, spanOfChain(reference, depth)))
+    return 'a comment stands inside the dotted name'
+  const covered = match.name === null ? [] : match.name.split('.')
+  const home: Target = { module: target.module, name: target.name === null ? null : parentName(target.name) }
+  const object: Match = { ...match, name: covered.slice(0, -1).join('.') || null }
+  const use: Use = { at, reference, index, match: object, target: home, depth, members }
+  state.memberUses.set(id, [...(state.memberUses.get(id) ?? []), use])
   return null
 }
 
@@ -130,48 +160,4 @@ function isRenamedTo(state: PlanState, id: BindingId, target: Target): boolean {
       return pathsOf({ module: wanted.target.module, name }).some((path) => pathsOf(home).includes(path))
     })
   )
-}
-
-function moveObject(
-  state: PlanState,
-  member: Member,
-  base: NonNullable<Extract<StringFact['base'], { name: string }>>,
-  knot: Knot,
-): string | null {
-  const { match, target, index } = member
-  const id: BindingId | null = base.binding
-  const at =
-    id === null ? -1 : (bindingOf(state, id)?.references.findIndex(({ span }) => span.start === base.span?.start) ?? -1)
-  const reference = id === null ? undefined : bindingOf(state, id)?.references[at]
-  const depth = base.members.length
-  if (id !== null && isRenamedTo(state, id, target) && depth === 0) {
-    state.groups.tie(knot, bindingKnot(id))
-    return null
-  }
-  if (
-    id === null ||
-    reference === undefined ||
-    reference.members.length < depth ||
-    referenceMatches(state, id).has(at)
-  ) {
-    return 'the object this is an attribute of would have to change too'
-  }
-  if (hasCommentInside(state, reference, spanOfChain(reference, depth)))
-    return 'a comment stands inside the dotted name'
-  const covered = match.name === null ? [] : match.name.split('.')
-  const home: Target = { module: target.module, name: target.name === null ? null : parentName(target.name) }
-  const use: Use = {
-    at,
-    reference,
-    index,
-    match: { ...match, name: covered.slice(0, -1).join('.') || null },
-    target: home,
-    depth,
-  }
-  const route = findRoute(state, id, [use], knot)
-  const text = typeof route === 'string' ? null : route.textOf(use)
-  if (text === null) return typeof route === 'string' ? route : 'the replacement cannot be reached from here'
-  rewrite(state, knot, { ...spanOfChain(reference, depth), text })
-  noteRewritten(state, id, at)
-  return null
 }

@@ -3,6 +3,7 @@ import { sameModule } from '../../../core/providers.ts'
 import type { TextEdit } from '../../../core/span.ts'
 import { spanOfChain } from './chains.ts'
 import type { Knot } from './edit-groups.ts'
+import { renameMembers } from './decide-members.ts'
 import { findRoute } from './namespace-route.ts'
 import { pathsOf } from './known-imports.ts'
 import {
@@ -16,7 +17,7 @@ import {
   rewrite,
 } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
-import { basePath } from './reference-use.ts'
+import { basePath, matchesOf } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
 
 /** `ns.X`, `a.b.c.X`, `Class.old`: what is reached through a name that itself stays good. */
@@ -36,6 +37,10 @@ export function decideReferences(state: PlanState): void {
         const key = match.target.module.key
         groups.set(key, [...(groups.get(key) ?? []), use])
       }
+    }
+    for (const use of state.memberUses.get(id) ?? []) {
+      const key = use.target.module.key
+      groups.set(key, [...(groups.get(key) ?? []), use])
     }
     for (const uses of groups.values()) rewriteElsewhere(state, id, uses)
   }
@@ -95,10 +100,12 @@ function rewriteElsewhere(state: PlanState, id: BindingId, uses: readonly Use[])
   for (const use of others) {
     const text = typeof route === 'string' ? null : route.textOf(use)
     if (text === null || typeof route === 'string') {
-      state.groups.giveUp(use.index, typeof route === 'string' ? route : 'the replacement cannot be reached from here')
+      const problem = typeof route === 'string' ? route : 'the replacement cannot be reached from here'
+      for (const index of matchesOf(use)) state.groups.giveUp(index, problem)
       continue
     }
-    state.groups.settle(use.index, knot)
+    if (use.members === undefined) state.groups.settle(use.index, knot)
+    else renameMembers(state, use.members, knot)
     rewrite(state, knot, { ...spanOfChain(use.reference, use.depth), text })
     noteRewritten(state, id, use.at)
   }

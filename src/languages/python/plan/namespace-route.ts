@@ -45,7 +45,7 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
   if (whole !== null) return through(relyOn(state, whole, knot).local)
   // What is assigned or patched in its module must go on being read from there.
-  const patched = uses.some((use) => use.reference.role !== 'read' || isPatched(state, use))
+  const patched = uses.some((use) => isStored(use) || isPatched(state, use))
   const names = patched ? null : routeByKnown(state, uses, knot)
   if (names !== null) return names
   const items = state.statements.origins.get(id) ?? []
@@ -56,9 +56,15 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
     ? byDottedName(state, binding, item, module, references, knot)
     : byModuleName(state, id, item, uses, knot)
   if (route !== null) return route
+  if (uses.some(isStored)) return 'what is assigned to is an attribute of its module'
   if (patched)
     state.groups.markUnsafe(knot, 'the name is patched in its module, which a use of the imported name does not see')
   return routeBySymbol(state, id, uses, item, knot)
+}
+
+/** `ns.X = 1`: a name of the file's own would be bound anew instead. */
+function isStored({ reference, depth, members }: Use): boolean {
+  return members === undefined && reference.stores === true && reference.members.length === depth
 }
 
 /** A string of this file patches the replacement (or will) where it is defined. */
@@ -214,6 +220,8 @@ function bringFree(
     if (piece !== null) bring(state, item, piece, knot, name, binding)
     return piece === null ? null : name
   }
+  const whole = name === null ? null : state.known.find({ module, name: null }, references)
+  if (whole !== null) return `${relyOn(state, whole, knot).local}.${name}`
   const local = lastName(module.key)
   const piece = isFree(local) ? modulePiece(state, module, null, style) : null
   if (piece === null) return null

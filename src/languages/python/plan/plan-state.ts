@@ -11,6 +11,7 @@ import type { KnownImport, Reachable } from './known-imports.ts'
 import { modelText } from './layout.ts'
 import type { TextModel } from './layout.ts'
 import { Naming } from './naming.ts'
+import type { Use } from './reference-use.ts'
 import { indexScopes } from './scopes.ts'
 import type { ScopeIndex } from './scopes.ts'
 import { StatementDraft } from './statement-draft.ts'
@@ -47,6 +48,8 @@ export interface PlanState {
   /** References that already got their new text, by binding. */
   readonly rewritten: Map<BindingId, Set<number>>
   readonly top: TopPiece[]
+  /** Objects whose attributes strings name, to be rewritten as uses of their name, by binding. */
+  readonly memberUses: Map<BindingId, readonly Use[]>
 }
 
 export function createState(input: PlanInput): PlanState {
@@ -69,6 +72,7 @@ export function createState(input: PlanInput): PlanState {
     wanted,
     rewritten: new Map(),
     top: [],
+    memberUses: new Map(),
   }
 }
 

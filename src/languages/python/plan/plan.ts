@@ -29,8 +29,8 @@ export function planPythonFile(input: PlanInput): PlannedChange[] {
   }
   decideNames(state)
   decideModules(state)
-  decideReferences(state)
   decideMembers(state)
+  decideReferences(state)
   decideUnresolved(state)
   decideStrings(state)
   dropUnneeded(state)

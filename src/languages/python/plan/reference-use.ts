@@ -1,5 +1,6 @@
 import type { Reference } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
+import type { Member } from './decide-members.ts'
 
 /** One retired path reached through a name, with what replaces it. */
 export interface Use {
@@ -10,6 +11,8 @@ export interface Use {
   readonly target: Target
   /** Members that belong to the retired path. */
   readonly depth: number
+  /** The use is the object whose attributes strings name: they are what is retired. */
+  readonly members?: readonly Member[]
 }
 
 /** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
@@ -19,4 +22,9 @@ export function basePath(use: Pick<Use, 'match' | 'depth'>): {
 } {
   const covered = use.match.name === null ? [] : use.match.name.split('.')
   return { module: use.match.module?.key ?? '', names: covered.slice(0, covered.length - use.depth) }
+}
+
+/** The matches that stand or fall with it. */
+export function matchesOf(use: Use): readonly number[] {
+  return use.members === undefined ? [use.index] : use.members.map(({ index }) => index)
 }

@@ -5,6 +5,7 @@ import { isNeeded } from './namespace-route.ts'
 import { bindingOf, draftOf, referenceMatches, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { importPiece } from './pieces.ts'
+import { matchesOf } from './reference-use.ts'
 import { isPlainImport } from './statements.ts'
 import type { Item } from './statements.ts'
 
@@ -60,6 +61,11 @@ function dropItem(state: PlanState, id: BindingId, item: Item, rewritten: Readon
   draft.decide(item, { type: 'drop' })
   for (const [at, { index }] of referenceMatches(state, id)) {
     if (rewritten.has(at) && !state.groups.isGivenUp(index)) state.groups.settle(index, statementKnot(draft.statement))
+  }
+  for (const use of state.memberUses.get(id) ?? []) {
+    for (const index of rewritten.has(use.at) ? matchesOf(use) : []) {
+      if (!state.groups.isGivenUp(index)) state.groups.settle(index, statementKnot(draft.statement))
+    }
   }
 }
 
