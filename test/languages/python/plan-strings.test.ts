@@ -41,7 +41,7 @@ describe('names in strings', () => {
       files: { 'old/__init__.py': '', 'old/mod.py': 'Old = 1\n', 'new/__init__.py': '', 'new/mod.py': 'New = 1\n' },
       retired: MOVE,
       before: `from unittest import mock\n\nfrom old import mod\n\nmock.patch.object(mod, "Old")\n`,
-      manual: [/would have to change too/],
+      after: `from unittest import mock\n\nfrom new import mod\n\nmock.patch.object(mod, "New")\n`,
     },
     {
       name: 'cast, TypeVar and ForwardRef',
