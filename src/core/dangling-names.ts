@@ -9,7 +9,8 @@ import type { Existence } from './providers.ts'
 export class PublishedNames {
   readonly #resolver: Resolver
   readonly #outlineOf: (path: string) => Outline | null
-  readonly #known = new Map<string, Existence>()
+  /** By module, then by name. */
+  readonly #known = new Map<string, Map<string, Existence>>()
 
   /** `outlineOf` answers null for a file of no language or one that cannot be read. */
   constructor(resolver: Resolver, outlineOf: (path: string) => Outline | null) {
@@ -19,11 +20,17 @@ export class PublishedNames {
 
   /** Whether an existing module has the name. */
   publishes(module: ModuleAddress, name: string): Existence {
-    const key = `${module.path ?? module.key}#${name}`
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    const answer = this.#search(module, name, new Set())
-    this.#known.set(key, answer)
+    const key = module.path ?? module.key
+    let answers = this.#known.get(key)
+    if (answers === undefined) {
+      answers = new Map()
+      this.#known.set(key, answers)
+    }
+    let answer = answers.get(name)
+    if (answer === undefined) {
+      answer = this.#search(module, name, new Set())
+      answers.set(name, answer)
+    }
     return answer
   }
 
@@ -31,8 +38,7 @@ export class PublishedNames {
   tally(path: string): { readonly has: number; readonly lacks: number } {
     let has = 0
     let lacks = 0
-    for (const [key, answer] of this.#known) {
-      if (!key.startsWith(path) || key.charAt(path.length) !== '#') continue
+    for (const answer of this.#known.get(path)?.values() ?? []) {
       if (answer === 'yes') has++
       else if (answer === 'no') lacks++
     }

@@ -123,6 +123,8 @@ class DanglingSearch implements Offers {
   readonly #exact = new Map<string, Outline | null>()
   readonly #names: PublishedNames
   readonly #exactNames: PublishedNames
+  /** As `#names`, but what is asked of it does not count as asked by an import. */
+  readonly #offeredNames: PublishedNames
   readonly #pool: Pool
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
@@ -137,6 +139,7 @@ class DanglingSearch implements Offers {
     this.#options = options
     this.#pool = options.pool ?? createPool(source)
     this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
+    this.#offeredNames = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
     this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path))
   }
 
@@ -222,7 +225,7 @@ class DanglingSearch implements Offers {
   }
 
   publishes(path: string, name: string): boolean {
-    return this.#exactNames.publishes(this.#engine.resolver.addressOfPath(path), name) === 'yes'
+    return this.#offeredNames.publishes(this.#engine.resolver.addressOfPath(path), name) === 'yes'
   }
 
   #paths(): string[] {

@@ -136,22 +136,31 @@ const createLookup = (entries: readonly SourceEntry[]): Lookup => {
 }
 
 /** Whether a link lies on the way, or the path is not written plainly: most are answered without taking them apart. */
-const mayPassLink = (path: string, links: ReadonlyMap<string, string>): boolean => {
-  if (links.size === 0) return false
-  if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/'))
-    return true
-  for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1))
-    if (links.has(path.slice(0, slash))) return true
-  return links.has(path)
+const createLinkWatch = (links: ReadonlyMap<string, string>): ((path: string) => boolean) => {
+  if (links.size === 0) return () => false
+  const directories = new Map<string, boolean>([['', false]])
+  const isBehindLink = (directory: string): boolean => {
+    let known = directories.get(directory)
+    if (known === undefined) {
+      known = links.has(directory) || isBehindLink(parentOf(directory))
+      directories.set(directory, known)
+    }
+    return known
+  }
+  return (path) => {
+    if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/')) return true
+    return isBehindLink(parentOf(path)) || links.has(path)
+  }
 }
 
 export const createTree = (listing: Listing, below: (target: string) => string | null = () => null): Tree => {
   const { entries, links } = listing
   const lookup = createLookup(entries)
   const find = lookup.file
+  const mayPassLink = createLinkWatch(links)
   const isDirectory = (path: string): boolean => (path === '' ? entries.length > 0 : lookup.directory(path))
   const follow = (path: string): string | null => {
-    if (!mayPassLink(path, links)) return null
+    if (!mayPassLink(path)) return null
     const end = followLinks(path, links, below)
     return 'path' in end && end.path !== path ? end.path : null
   }

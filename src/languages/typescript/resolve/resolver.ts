@@ -14,6 +14,14 @@ import { bareSpecifier, isRelative } from './specifier.ts'
 import { createSpeller } from './spell.ts'
 import { createConfigFinder, createConfigLoader, type TsConfig } from './tsconfig.ts'
 
+/** What the files of a directory have in common when they name modules. */
+interface Place {
+  readonly config: TsConfig | null
+  readonly directory: string
+  readonly own: Map<string, Resolution>
+  readonly bare: Map<string, Resolution>
+}
+
 /**
  * Specifier ↔ module for TypeScript and JavaScript: tsconfig `paths`, `baseUrl`, `rootDirs`, `extends`, `references`,
  * TypeScript's extension rules, index files, package.json `imports`, `exports` and workspaces. It answers from the
@@ -41,7 +49,13 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   const files = createModuleFiles(listing, loadConfig, (key) => readManifest().has(key))
   const configOf = createConfigFinder(listing, loadConfig, manifest?.typescript.tsconfig ?? null)
 
-  const resolved = new Map<string, Resolution>()
+  /** By configuration and directory, then by specifier. */
+  const places = new Map<string, Place>()
+  /** Of bare specifiers: by configuration and package, which is all their meaning depends on. */
+  const bareByOwner = new Map<string, Map<string, Resolution>>()
+  /** Questions come file by file. */
+  let lastPath: string | null = null
+  let lastPlace: Place | null = null
   const manifested = new Map<string, ModuleAddress>()
   /** How the manifest writes an external module, which its key may have lost: `node:fs`, `pkg/sub.js`. */
   const spelledExternals = new Map<string, string>()
@@ -60,7 +74,9 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
         }
       }
       known = keys
-      resolved.clear()
+      places.clear()
+      bareByOwner.clear()
+      lastPath = null
     }
     return known
   }
@@ -90,16 +106,36 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     )
   }
 
-  const resolve = (specifier: string, fromPath: string): Resolution => {
+  const placeOf = (fromPath: string): Place => {
+    if (fromPath === lastPath && lastPlace !== null) return lastPlace
     const config = configOf(fromPath)
-    const id = `${config?.path ?? ''}\0${directoryOf(fromPath)}\0${specifier}`
-    let resolution = resolved.get(id)
+    const directory = directoryOf(fromPath)
+    const id = `${config?.path ?? ''}\0${directory}`
+    let place = places.get(id)
+    if (place === undefined) {
+      const group = `${config?.path ?? ''}\0${packages.ownerOf(directory)?.directory ?? '..'}`
+      let bare = bareByOwner.get(group)
+      if (bare === undefined) {
+        bare = new Map()
+        bareByOwner.set(group, bare)
+      }
+      place = { config, directory, own: new Map(), bare }
+      places.set(id, place)
+    }
+    lastPath = fromPath
+    lastPlace = place
+    return place
+  }
+
+  const resolve = (specifier: string, fromPath: string): Resolution => {
+    const { config, directory, own, bare } = placeOf(fromPath)
+    // `#name` means what the nearest package.json with `imports` says.
+    const known = specifier.startsWith('.') || specifier.startsWith('#') || specifier.includes('!') ? own : bare
+    let resolution = known.get(specifier)
     if (resolution === undefined) {
-      const bare = bareSpecifier(specifier)
-      resolution = isRelative(bare)
-        ? resolveRelative(bare, fromPath, config, context)
-        : resolveBare(bare, directoryOf(fromPath), config)
-      resolved.set(id, resolution)
+      const path = bareSpecifier(specifier)
+      resolution = isRelative(path) ? resolveRelative(path, fromPath, config, context) : resolveBare(path, directory, config)
+      known.set(specifier, resolution)
     }
     return resolution
   }
