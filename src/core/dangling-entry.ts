@@ -1,7 +1,9 @@
 import type { DanglingImport } from './dangling.ts'
+import type { DanglingUse } from './dangling-uses.ts'
 import type { ModuleFacts } from './facts.ts'
 import type { Match, Target } from './matches.ts'
 import type { Migration, SymbolPlace } from './migration.ts'
+import type { ModuleAddress } from './module-address.ts'
 
 export const DANGLING_RULE = 'dangling-import'
 
@@ -10,20 +12,31 @@ export function describeDangling(path: string, facts: ModuleFacts, item: Danglin
   const fact = facts.imports[item.import]
   const name = item.name === null ? null : (fact?.names[item.name] ?? null)
   return {
-    migration: createEntry(path, item, name?.imported ?? null, places),
+    migration: createEntry(path, item.module, name?.imported ?? null, places),
     kind: 'dangling',
     site: item.name === null ? { type: 'module', import: item.import } : { type: 'name', import: item.import, name: item.name },
     span: name?.importedSpan ?? name?.span ?? fact?.specifierSpan ?? { start: 0, end: 0 },
     module: item.module,
     name: name?.imported ?? null,
-    target: certain ? (places[0] ?? null) : null,
-    reason: certain ? null : places.length > 1 ? 'several places have it' : places.length === 1 ? 'it is only similar' : 'nothing in the repository looks like it',
+    ...aim(places, certain),
     via: [],
     consequence: item.consequence,
   }
 }
 
-function createEntry(path: string, { module }: DanglingImport, name: string | null, places: readonly Target[]): Migration {
+/** The same for a member or a string. */
+export function describeDanglingUse(path: string, item: DanglingUse, places: readonly Target[], certain: boolean): Match {
+  const { site, span, module, name, consequence } = item
+  return { migration: createEntry(path, module, name, places), kind: 'dangling', site, span, module, name, ...aim(places, certain), via: [], consequence }
+}
+
+function aim(places: readonly Target[], certain: boolean): Pick<Match, 'target' | 'reason'> {
+  if (certain) return { target: places[0] ?? null, reason: null }
+  if (places.length > 1) return { target: null, reason: 'several places have it' }
+  return { target: null, reason: places.length === 1 ? 'it is only similar' : 'nothing in the repository looks like it' }
+}
+
+function createEntry(path: string, module: ModuleAddress, name: string | null, places: readonly Target[]): Migration {
   const spelled = places.map((place): SymbolPlace => ({ module: place.module.key, name: place.name }))
   const common = {
     id: DANGLING_RULE,

@@ -6,6 +6,10 @@ export interface OutlineImport {
   readonly specifier: string
   /** Exported names; without `*`. */
   readonly names: readonly string[]
+  /** What `names` are called in the file, one for one, '' where nothing is; absent: as they are. */
+  readonly locals?: readonly string[]
+  /** The module itself under a name: `import * as ns`, `import a.b as c`; Python `import a.b` binds `a`. */
+  readonly whole?: { readonly local: string; readonly denotes: string }
 }
 
 /** A set of names, however it is held. */
@@ -22,6 +26,8 @@ export interface Outline {
   readonly names: NameSet
   /** Specifiers of `export * from` and of `from m import *`. */
   readonly stars: readonly string[]
+  /** Names that are modules, with their specifiers: `export * as ns from`. */
+  readonly namespaces?: ReadonlyMap<string, string>
   /** What `import *` takes; null: the language's rule. */
   readonly publicNames: NameSet | null
   /** `__all__` is computed: `import *` may take any name, also one with an underscore. */
@@ -32,6 +38,8 @@ export interface Outline {
   readonly isLoose?: boolean
   /** Specifiers of `declare module "…"`: modules and names that exist by word alone. */
   readonly ambient: readonly string[]
+  /** Calls may name modules in strings: `__import__("m")`, `require.resolve("m")`. */
+  readonly namesModules?: boolean
 }
 
 /** A file of another kind that loaders make a module of: it exists, and what it publishes is theirs to say. */
@@ -67,7 +75,16 @@ export function outlineOfFacts(facts: ModuleFacts, publishesBeyond = false): Out
   for (const fact of facts.imports) {
     if (fact.kind === 'module-augmentation') ambient.push(fact.specifier)
     if (fact.names.some((name) => name.shape === 'star')) stars.push(fact.specifier)
-    if (isImporting(fact)) imports.push({ specifier: fact.specifier, names: namesOfFact(fact) })
+    if (!isImporting(fact)) continue
+    const named = fact.names
+      .filter((name) => name.shape === 'named')
+      .map(({ imported, localName }) => ({ imported, local: localName }))
+    const whole = fact.names.find((name) => name.shape === 'namespace' && name.localName !== null)
+    imports.push({
+      specifier: fact.specifier,
+      ...outlineNames(named),
+      ...(whole ? outlineWhole(whole.localName ?? '', whole.denotes ?? fact.specifier) : {}),
+    })
   }
   return {
     imports,
@@ -80,5 +97,16 @@ export function outlineOfFacts(facts: ModuleFacts, publishesBeyond = false): Out
   }
 }
 
-export const namesOfFact = (fact: ImportFact): string[] =>
-  fact.names.filter((name) => name.shape === 'named').map((name) => name.imported)
+export const outlineWhole = (local: string, denotes: string): Pick<OutlineImport, 'whole'> => ({
+  whole: { local, denotes },
+})
+
+/** `locals` only where one differs. */
+export function outlineNames(
+  taken: readonly { readonly imported: string; readonly local: string | null }[],
+): Pick<OutlineImport, 'names' | 'locals'> {
+  const names = taken.map(({ imported }) => imported)
+  return taken.every(({ imported, local }) => imported === local)
+    ? { names }
+    : { names, locals: taken.map(({ local }) => local ?? '') }
+}

@@ -1,6 +1,7 @@
 import type { ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
+import { suppliesModule } from './dangling-mocks.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
@@ -18,6 +19,8 @@ export interface UndecidedImport {
   readonly specifier: string
   readonly name: string | null
   readonly reason: string
+  /** Not an import: a member or a string. */
+  readonly use?: boolean
 }
 
 export interface DanglingVerdict {
@@ -52,7 +55,8 @@ export function suspect(
     const module = resolver.resolve(specifier, path)
     if (!module.firstParty) continue
     asked += Math.max(1, taken.length)
-    if (module.path === null && (taken.length === 0 || isDecorated(specifier))) suspicion.add(suspicionKey(specifier, null))
+    if (module.path === null && (taken.length === 0 || isDecorated(specifier)))
+      suspicion.add(suspicionKey(specifier, null))
     if (isDecorated(specifier)) continue
     for (const name of taken) {
       if (names.publishes(module, name) === 'yes') continue
@@ -66,6 +70,8 @@ export function suspect(
 /** What a close look is taken with: the names of whole analyses, and everything that can excuse a missing module. */
 export interface DanglingContext {
   readonly path: string
+  /** The code that the facts are of. */
+  readonly text: string
   readonly facts: ModuleFacts
   readonly resolver: Resolver
   readonly names: PublishedNames
@@ -74,6 +80,8 @@ export interface DanglingContext {
   readonly ambient: AmbientModules
   /** A file that may give the module the name from outside (`module.name = …`); null: none does. */
   readonly setterOf: (module: ModuleAddress, name: string) => string | null
+  /** Why others may give the module an attribute (`ofMember`: read off the module as an object); null: none does. */
+  readonly doubtModule: (module: ModuleAddress, name: string, ofMember: boolean) => string | null
   readonly addressOfFile: (path: string) => ModuleAddress
   /** Why a file that is not listed may be there when the code runs; null: it is not. */
   readonly excuseOf: (paths: readonly string[]) => string | null
@@ -82,7 +90,10 @@ export interface DanglingContext {
 /** `./x.svg?raw`, `loader!./x`: a bundler decides what the module publishes. */
 const isDecorated = (specifier: string): boolean => specifier.includes('?') || specifier.includes('!')
 
-type Judgement = { readonly state: 'fine' } | { readonly state: 'dangling' } | { readonly state: 'undecided'; readonly reason: string }
+export type Judgement =
+  | { readonly state: 'fine' }
+  | { readonly state: 'dangling' }
+  | { readonly state: 'undecided'; readonly reason: string }
 
 const FINE: Judgement = { state: 'fine' }
 const DANGLING: Judgement = { state: 'dangling' }
@@ -96,10 +107,12 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
     if (!isImporting(fact)) continue
     const module = context.resolver.resolve(fact.specifier, context.path)
     if (!module.firstParty) continue
+    const origin: NameOrigin = { fact, specifier: fact.specifier, path: context.path, ofMember: false }
     const record = (name: number | null, judgement: Judgement): void => {
       if (judgement.state === 'fine') return
       const imported = name === null ? null : (fact.names[name]?.imported ?? null)
-      if (judgement.state === 'undecided') open.push({ specifier: fact.specifier, name: imported, reason: judgement.reason })
+      if (judgement.state === 'undecided')
+        open.push({ specifier: fact.specifier, name: imported, reason: judgement.reason })
       else found.push({ import: at, name, module, consequence: consequenceOfImport(fact, name) })
     }
     const whole = suspicion.has(suspicionKey(fact.specifier, null)) ? judgeModule(context, fact, module) : FINE
@@ -108,51 +121,81 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
       continue
     }
     for (const [nameAt, name] of fact.names.entries()) {
-      if (name.shape !== 'named' || isDecorated(fact.specifier) || !suspicion.has(suspicionKey(fact.specifier, name.imported))) continue
-      record(nameAt, judgeName(context, fact, module, name.imported))
+      if (
+        name.shape !== 'named' ||
+        isDecorated(fact.specifier) ||
+        !suspicion.has(suspicionKey(fact.specifier, name.imported))
+      )
+        continue
+      record(nameAt, judgeName(context, origin, module, name.imported))
     }
   }
   return { dangling: found, undecided: open }
 }
 
-function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleAddress): Judgement {
+/** Whether the module is there, and what may excuse that it is not. */
+export function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleAddress): Judgement {
   if (module.path !== null) return FINE
   const missing = context.resolver.explainMissing?.(fact.specifier, context.path)
   if (missing === undefined) return undecided('the language cannot tell')
   if ((context.resolver.alternatives?.(fact.specifier, context.path).length ?? 0) > 0) return FINE
   if (missing.exists || context.ambient.declares(fact.specifier)) return FINE
-  const doubt = missing.placeDoubt ?? missing.routeDoubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact)
+  const doubt =
+    missing.placeDoubt ?? missing.routeDoubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact, false)
   return doubt === null ? DANGLING : undecided(doubt)
 }
 
-function judgeName(context: DanglingContext, fact: ImportFact, module: ModuleAddress, name: string): Judgement {
-  const { names, resolver, path } = context
+/** How a module was reached. */
+export interface NameOrigin {
+  /** The import; null: nothing but a string names the module. */
+  readonly fact: ImportFact | null
+  readonly specifier: string
+  /** The file that the specifier stands in. */
+  readonly path: string
+  /** The name is read off the module as an object. */
+  readonly ofMember: boolean
+}
+
+/** Whether the module has the name, and what may excuse that it has not. */
+export function judgeName(
+  context: DanglingContext,
+  origin: NameOrigin,
+  module: ModuleAddress,
+  name: string,
+): Judgement {
+  const { names, resolver } = context
+  const { fact, specifier, path } = origin
   // `lazy(() => import('./x'))`: what is taken is the caller's business.
-  if (fact.kind === 'dynamic-import' && name === 'default') return undecided('what the module is used for is not known')
-  if (module.path === null && context.ambient.declares(fact.specifier)) return FINE
+  if (fact?.kind === 'dynamic-import' && name === 'default')
+    return undecided('what the module is used for is not known')
+  if (module.path === null && context.ambient.declares(specifier)) return FINE
   const published = names.publishes(module, name)
   if (published === 'yes') return FINE
-  for (const other of resolver.alternatives?.(fact.specifier, path) ?? []) {
+  for (const other of resolver.alternatives?.(specifier, path) ?? []) {
     const answer = other === module.path ? 'no' : names.publishes(context.addressOfFile(other), name)
     if (answer === 'yes') return FINE
     if (answer === 'unknown') return undecided(`${other} may have it`)
   }
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
-  if (context.ambient.augments(module, name) || context.ambient.declares(fact.specifier)) return undecided('the module is augmented elsewhere')
-  if (module.path === null && module.language === 'typescript') return undecided('what the entry is built from is not known')
+  if (context.ambient.augments(module, name) || context.ambient.declares(specifier))
+    return undecided('the module is augmented elsewhere')
+  if (module.path === null && module.language === 'typescript')
+    return undecided('what the entry is built from is not known')
   const setter = context.setterOf(module, name)
   if (setter !== null) return undecided(`${setter} may set it`)
-  if (resolver.isGuess?.(fact.specifier, path) && !isTrusted(context, module, name)) {
+  const treated = context.doubtModule(module, name, origin.ofMember)
+  if (treated !== null) return undecided(treated)
+  if (resolver.isGuess?.(specifier, path) && !isTrusted(context, module, name)) {
     return undecided('another file may be what the specifier means')
   }
   if (module.language === 'python' && (module.path === null || /(?:^|\/)__init__\.pyi?$/.test(module.path))) {
-    const below = fact.specifier.endsWith('.') ? fact.specifier + name : `${fact.specifier}.${name}`
+    const below = specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`
     const missing = resolver.explainMissing?.(below, path)
     if (missing?.exists) return FINE
     const doubt = missing ? (missing.placeDoubt ?? context.excuseOf(missing.paths)) : null
     if (doubt !== null) return undecided(doubt)
   }
-  const doubt = doubtPlace(context, fact)
+  const doubt = fact === null ? null : doubtPlace(context, fact, true)
   return doubt === null ? DANGLING : undecided(doubt)
 }
 
@@ -167,16 +210,16 @@ function isTrusted({ asked }: DanglingContext, { path, language }: ModuleAddress
 const MEANT_TO_BE_MISSING = /does-?_?not-?_?exist|non-?_?exist|nosuch|no[-_]such/i
 
 /** A failure that the file expects and handles is no defect that anybody could prove. */
-function doubtPlace({ facts }: DanglingContext, fact: ImportFact): string | null {
-  if (facts.problem !== null) return 'the file does not parse'
+function doubtPlace(context: DanglingContext, fact: ImportFact, ofName: boolean): string | null {
+  if (context.facts.problem !== null) return 'the file does not parse'
   if (fact.place.guards.some((guard) => guard.kind === 'import-error')) return 'the failure of the import is handled'
   if (MEANT_TO_BE_MISSING.test(fact.specifier)) return 'it is named as something that does not exist'
-  const mocked = facts.imports.some((other) => other.kind === 'mock-string' && other.specifier === fact.specifier)
-  return mocked ? 'the file mocks it' : null
+  return suppliesModule(context, fact, ofName) ? 'the file mocks it' : null
 }
 
 function consequenceOfImport(fact: ImportFact, name: number | null): Consequence {
-  const typeOnly = fact.typeOnly || (name !== null && fact.names[name]?.typeOnly === true) || fact.kind === 'import-type'
+  const typeOnly =
+    fact.typeOnly || (name !== null && fact.names[name]?.typeOnly === true) || fact.kind === 'import-type'
   if (typeOnly || fact.place.phase === 'type-only') return 'type-only'
   if (fact.place.guards.some((guard) => guard.kind === 'import-error' && guard.swallowed)) return 'silent'
   return fact.place.phase

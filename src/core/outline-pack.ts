@@ -16,6 +16,11 @@ const DYNAMIC = 1
 const PUBLIC_OPEN = 2
 const HAS_PUBLIC_NAMES = 4
 const LOOSE = 8
+const NAMES_MODULES = 16
+
+/** What follows the names of an import. */
+const HAS_LOCALS = 1
+const HAS_WHOLE = 2
 
 /** Numbers that grow. */
 class Row {
@@ -47,16 +52,24 @@ export class OutlinePacker {
     this.#places.push(this.#numbers.length)
     const { publicNames } = outline
     this.#numbers.push(
-      (outline.dynamic ? DYNAMIC : 0) | (outline.publicOpen ? PUBLIC_OPEN : 0) | (publicNames === null ? 0 : HAS_PUBLIC_NAMES) | (outline.isLoose ? LOOSE : 0),
+      (outline.dynamic ? DYNAMIC : 0) |
+        (outline.publicOpen ? PUBLIC_OPEN : 0) |
+        (publicNames === null ? 0 : HAS_PUBLIC_NAMES) |
+        (outline.isLoose ? LOOSE : 0) |
+        (outline.namesModules ? NAMES_MODULES : 0),
     )
     this.#addList([...outline.names])
     this.#addList(outline.stars)
     this.#addList(publicNames === null ? [] : [...publicNames])
     this.#addList(outline.ambient)
+    this.#addList([...(outline.namespaces ?? [])].flat())
     this.#numbers.push(outline.imports.length)
-    for (const { specifier, names } of outline.imports) {
+    for (const { specifier, names, locals, whole } of outline.imports) {
       this.#numbers.push(this.#numberOf(specifier))
       this.#addList(names)
+      this.#numbers.push((locals ? HAS_LOCALS : 0) | (whole ? HAS_WHOLE : 0))
+      if (locals) this.#addList(locals)
+      if (whole) this.#addList([whole.local, whole.denotes])
     }
   }
 
@@ -161,13 +174,33 @@ class UnpackedOutline implements Outline {
     return listAt(this.#pack, this.#listAt(3))
   }
 
+  get namesModules(): boolean {
+    return this.#has(NAMES_MODULES)
+  }
+
+  get namespaces(): ReadonlyMap<string, string> {
+    const flat = listAt(this.#pack, this.#listAt(4))
+    const namespaces = new Map<string, string>()
+    for (let at = 0; at < flat.length; at += 2) namespaces.set(flat[at] as string, flat[at + 1] as string)
+    return namespaces
+  }
+
   get imports(): readonly OutlineImport[] {
     const { strings, numbers } = this.#pack
     const imports: OutlineImport[] = []
-    let at = this.#listAt(4)
+    let at = this.#listAt(5)
+    const takeList = (): string[] => {
+      const texts = listAt(this.#pack, at)
+      at += 1 + texts.length
+      return texts
+    }
     for (let left = numbers[at++] as number; left > 0; left--) {
-      imports.push({ specifier: strings[numbers[at] as number] as string, names: listAt(this.#pack, at + 1) })
-      at += 2 + (numbers[at + 1] as number)
+      const specifier = strings[numbers[at++] as number] as string
+      const names = takeList()
+      const more = numbers[at++] as number
+      const locals = more & HAS_LOCALS ? { locals: takeList() } : {}
+      const [local = '', denotes = ''] = more & HAS_WHOLE ? takeList() : []
+      imports.push({ specifier, names, ...locals, ...(more & HAS_WHOLE ? { whole: { local, denotes } } : {}) })
     }
     return imports
   }

@@ -1,4 +1,5 @@
 import type { Outline } from '../core/dangling-outline.ts'
+import type { SkimmedUses } from '../core/dangling-skim.ts'
 import type { Deprecation, LiteralSetting } from '../core/deprecation.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
@@ -35,6 +36,12 @@ export interface Language {
   analyze(path: string, text: string): ModuleFacts
   /** What the file imports and publishes, read without parsing; absent: `analyze` tells. May be wider than `analyze`, never narrower. */
   outline?(path: string, text: string): Outline
+  /**
+   * Members that seem to be read off `locals` (names of modules), and modules that strings seem to name, without
+   * parsing. Sees what `analyze` sees of them, and perhaps more.
+   * @param mayMock also look for the targets of mocks and for calls that import.
+   */
+  skimUses?(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */
   publishesBeyond?(path: string, text: string): boolean
   /** What the file publishes and marks as deprecated. Never throws. */

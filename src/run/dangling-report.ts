@@ -1,11 +1,12 @@
 import type { DanglingImport } from '../core/dangling.ts'
-import { describeDangling } from '../core/dangling-entry.ts'
+import type { DanglingUse } from '../core/dangling-uses.ts'
+import { describeDangling, describeDanglingUse } from '../core/dangling-entry.ts'
 import type { Match } from '../core/matches.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { Source } from '../core/source.ts'
 import { LANGUAGE_IDS, languageOfPath } from '../languages/registry.ts'
 import type { Changes } from './changes.ts'
-import { suggestPlace } from './dangling-suggest.ts'
+import { suggestMember, suggestPlace } from './dangling-suggest.ts'
 import { type DanglingFile, type DanglingResult, findDangling } from './dangling.ts'
 import type { Engine } from './engine.ts'
 import { createPool } from './pool.ts'
@@ -63,6 +64,11 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
       const suggestion = offers ? await suggestPlace(file.path, file.facts, item, offers) : null
       matches.push(describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false))
     }
+    for (const use of file.uses) {
+      if ((!isReported(file.path) && old?.has(keyOfUse(file, use))) || isStale(use, known?.matches ?? [])) continue
+      const suggestion = offers ? await suggestMember(file.path, use.module, use.name, offers) : null
+      matches.push(describeDanglingUse(file.path, use, suggestion?.places ?? [], suggestion?.certain ?? false))
+    }
     if (matches.length === 0) continue
     const merged = mergeInto(file, known ?? null, matches)
     scanned.set(file.path, merged)
@@ -80,8 +86,14 @@ async function findBefore(input: DanglingInput, changes: Changes, result: Dangli
   const engines = new Map<LanguageId, Engine>()
   for (const id of input.engines.keys()) engines.set(id, await input.engageBefore(id, changes.base))
   const before = await findDangling(changes.base, engines, { manifest: input.manifest, only: (path) => untouched.has(path) })
-  return new Set(before.files.flatMap((file) => file.dangling.map((item) => keyOf(file, item))))
+  return new Set(before.files.flatMap((file) => [...file.dangling.map((item) => keyOf(file, item)), ...file.uses.map((use) => keyOfUse(file, use))]))
 }
+
+const keyOfUse = ({ path }: DanglingFile, { module, name }: DanglingUse): string => JSON.stringify([path, module.key, name, 'member'])
+
+/** What the manifest speaks of is reported as that. */
+const isStale = ({ span }: DanglingUse, matches: readonly Match[]): boolean =>
+  matches.some((match) => match.span.start < span.end && span.start < match.span.end)
 
 function keyOf({ path, facts }: DanglingFile, item: DanglingImport): string {
   const fact = facts.imports[item.import]

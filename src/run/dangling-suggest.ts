@@ -37,6 +37,10 @@ export async function suggestPlace(path: string, facts: ModuleFacts, item: Dangl
   return name === null ? suggestModule(path, item.module, names, offers) : suggestName(path, item.module, name, offers)
 }
 
+/** Where a missing member should be looked for. */
+export const suggestMember = (path: string, module: ModuleAddress, name: string, offers: Offers): Promise<Suggestion | null> =>
+  suggestName(path, module, name, offers)
+
 function suggestModule(path: string, module: ModuleAddress, names: readonly string[], offers: Offers): Suggestion | null {
   const called = offers
     .filesCalled(lastSegment(module))

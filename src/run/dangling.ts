@@ -4,8 +4,11 @@ import {
   judgeImports,
   suspect,
   type Suspicion,
+  suspicionKey,
   type UndecidedImport,
 } from '../core/dangling.ts'
+import { judgeMocks } from '../core/dangling-mocks.ts'
+import { type DanglingUse, judgeUses, type UsesContext } from '../core/dangling-uses.ts'
 import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
 import { OPAQUE, type NameSet, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
@@ -20,6 +23,9 @@ import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/docume
 import { languageOfPath } from '../languages/registry.ts'
 import { createIgnoreRules } from './dangling-ignored.ts'
 import { createAmbientModules, type OutlinedFiles } from './dangling-ambient.ts'
+import { createModuleDoubts } from './dangling-doubts.ts'
+import { createModuleOf } from './dangling-modules.ts'
+import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import { createPool, type Pool } from './pool.ts'
@@ -35,6 +41,7 @@ export interface DanglingFile {
   readonly document: EmbeddedDocument | null
   readonly facts: ModuleFacts
   readonly dangling: readonly DanglingImport[]
+  readonly uses: readonly DanglingUse[]
 }
 
 export interface DanglingResult {
@@ -42,6 +49,8 @@ export interface DanglingResult {
   readonly files: readonly DanglingFile[]
   /** First-party modules and names that imports asked for. */
   readonly asked: number
+  /** Members and strings that were looked at beside. */
+  readonly used: number
   readonly undecided: readonly (UndecidedImport & { readonly path: string })[]
   /** Files of test data with imports that look amiss: they are input, not code. */
   readonly setAside: readonly string[]
@@ -76,24 +85,26 @@ export async function findDangling(
   const setAside: string[] = []
   const offers = new Map<LanguageId, Offers>()
   let asked = 0
+  let used = 0
   for (const engine of engines.values()) {
     const search = new DanglingSearch(source, engine, options)
     offers.set(engine.id, search)
     const result = await search.suspects()
     asked += result.asked
+    used += result.used
     if (result.suspects.size === 0) continue
     const excuseOf = await createExcuses(source, options.manifest)
-    for (const [path, suspicion] of result.suspects) {
+    for (const [path, suspects] of result.suspects) {
       if (search.isData(path)) {
         setAside.push(path)
         continue
       }
-      const file = search.judge(path, suspicion, excuseOf, undecided)
+      const file = search.judge(path, suspects, excuseOf, undecided)
       if (file !== null) files.push(file)
     }
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1))
-  return { files, asked, undecided, setAside, offers }
+  return { files, asked, used, undecided, setAside, offers }
 }
 
 async function createExcuses(
@@ -106,6 +117,11 @@ async function createExcuses(
     if ((manifest?.generated.length ?? 0) > 0 && paths.some(generated)) return 'the manifest says that it is generated'
     return paths.some(isIgnored) ? '.gitignore names it: a build makes it' : null
   }
+}
+
+interface Suspects {
+  readonly imports: Suspicion
+  readonly uses: SuspiciousUses | null
 }
 
 /** `a.b = …`, also in chains and with an annotation, and `setattr(a, "b", …)`. */
@@ -133,6 +149,9 @@ class DanglingSearch implements Offers {
   #setters: Map<string, string> | null = null
   readonly #defined = new Map<string, ReadonlySet<string>>()
 
+  readonly #moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
+  readonly #doubtModule: ReturnType<typeof createModuleDoubts>
+
   constructor(source: Source, engine: Engine, options: DanglingOptions) {
     this.#source = source
     this.#engine = engine
@@ -141,23 +160,42 @@ class DanglingSearch implements Offers {
     this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
     this.#offeredNames = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
     this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path))
+    this.#moduleOf = createModuleOf(engine, this.#exactNames)
+    this.#doubtModule = createModuleDoubts({
+      source,
+      engine,
+      paths: () => this.#paths(),
+      outlineOf: (path) => (isEmbedding(path) ? null : this.#outlineOf(path)),
+      moduleOf: this.#moduleOf,
+    })
   }
 
-  async suspects(): Promise<{ readonly asked: number; readonly suspects: ReadonlyMap<string, Suspicion> }> {
+  async suspects(): Promise<{ readonly asked: number; readonly used: number; readonly suspects: ReadonlyMap<string, Suspects> }> {
     const { only, among } = this.#options
     const paths = among ? among.filter((path) => this.#isOwn(path)) : this.#paths()
     const wanted = only === null ? paths : paths.filter(only)
     await this.#outlineAll(wanted)
-    const suspects = new Map<string, Suspicion>()
+    const suspects = new Map<string, Suspects>()
     let asked = 0
     for (const path of wanted) {
       const outline = this.#outlines.get(path)
       if (!outline) continue
       const result = suspect(path, outline, this.#engine.resolver, this.#names)
       asked += result.asked
-      if (result.suspicion.size > 0) suspects.set(path, result.suspicion)
+      if (result.suspicion.size > 0) suspects.set(path, { imports: result.suspicion, uses: null })
     }
-    return { asked, suspects }
+    const uses = findSuspiciousUses(wanted, {
+      source: this.#source,
+      engine: this.#engine,
+      names: this.#names,
+      outlineOf: (path) => this.#outlines.get(path) ?? (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)),
+    })
+    for (const [path, found] of uses.suspects) {
+      const imports = new Set(suspects.get(path)?.imports)
+      for (const specifier of found.modules) imports.add(suspicionKey(specifier, null))
+      suspects.set(path, { imports, uses: found })
+    }
+    return { asked, used: uses.asked, suspects }
   }
 
   async #outlineAll(paths: readonly string[]): Promise<void> {
@@ -254,36 +292,41 @@ class DanglingSearch implements Offers {
 
   judge(
     path: string,
-    suspicion: Suspicion,
+    { imports, uses }: Suspects,
     excuseOf: (paths: readonly string[]) => string | null,
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
-    const left = this.#settle(path, suspicion, undecided)
-    const bytes = left.size === 0 ? null : this.#source.read(path)
+    const left = this.#settle(path, imports, undecided)
+    const bytes = left.size === 0 && uses === null ? null : this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
     if (decoded === null || decoded.text === null) return null
     const document = this.#engine.open(path, decoded.text)
     if (isEmbedding(path) && document === null) return null
     const code = document?.text ?? decoded.text
     const facts = this.#engine.analyze(path, code, document)
-    const verdict = judgeImports(
-      {
-        path,
-        facts,
-        resolver: this.#engine.resolver,
-        names: this.#exactNames,
-        asked: this.#names,
-        ambient: this.#ambientModules(),
-        setterOf: (module, name) => this.#setterOf(module, name),
-        addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
-        excuseOf,
-      },
-      left,
-    )
-    undecided.push(...verdict.undecided.map((item) => ({ ...item, path })))
-    return verdict.dangling.length === 0
-      ? null
-      : { path, engine: this.#engine, ...decoded, code, document, facts, dangling: verdict.dangling }
+    const context: UsesContext = {
+      path,
+      text: code,
+      facts,
+      resolver: this.#engine.resolver,
+      names: this.#exactNames,
+      asked: this.#names,
+      ambient: this.#ambientModules(),
+      setterOf: (module, name) => this.#setterOf(module, name),
+      addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
+      excuseOf,
+      moduleOf: this.#moduleOf,
+      doubtModule: this.#doubtModule,
+    }
+    const ofImports = judgeImports(context, left)
+    const ofMocks = uses === null ? null : judgeMocks(context, uses.modules)
+    const ofUses = uses === null ? null : judgeUses(context, uses)
+    for (const verdict of [ofImports, ofMocks, ofUses])
+      undecided.push(...(verdict?.undecided ?? []).map((item) => ({ ...item, path })))
+    const dangling = [...ofImports.dangling, ...(ofMocks?.dangling ?? [])]
+    const found = ofUses?.dangling ?? []
+    if (dangling.length + found.length === 0) return null
+    return { path, engine: this.#engine, ...decoded, code, document, facts, dangling, uses: found }
   }
 
   /** What the module alone settles, the importer need not be analysed for. */

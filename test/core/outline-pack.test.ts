@@ -8,7 +8,15 @@ const words = fc.uniqueArray(word, { maxLength: 40 })
 
 const outlines = fc.array(
   fc.record({
-    imports: fc.array(fc.record({ specifier: word, names: words }), { maxLength: 4 }),
+    imports: fc.array(
+      fc.record(
+        { specifier: word, names: words, locals: words, whole: fc.record({ local: word, denotes: word }) },
+        { requiredKeys: ['specifier', 'names'] },
+      ),
+      { maxLength: 4 },
+    ),
+    namespaces: fc.dictionary(word, word).map((flat) => new Map(Object.entries(flat))),
+    namesModules: fc.boolean(),
     names: words,
     stars: words,
     publicNames: fc.option(words),
@@ -22,6 +30,7 @@ const outlines = fc.array(
 
 const plain = (outline: Outline) => ({
   ...{ imports: outline.imports, stars: outline.stars, publicOpen: outline.publicOpen, dynamic: outline.dynamic, isLoose: outline.isLoose, ambient: outline.ambient },
+  ...{ namespaces: outline.namespaces, namesModules: outline.namesModules },
   names: [...outline.names],
   publicNames: outline.publicNames && [...outline.publicNames],
 })

@@ -6,6 +6,7 @@ import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
 import { createPythonResolver } from './resolve/resolver.ts'
 import { readPythonSignature } from './signature.ts'
+import { skimPythonUses } from './skim-uses.ts'
 
 export const python: Language = {
   id: 'python',
@@ -13,6 +14,7 @@ export const python: Language = {
   readSignature: (_path, text, name) => readPythonSignature(text, name),
   createResolver: createPythonResolver,
   outline: outlinePython,
+  skimUses: skimPythonUses,
   readDeprecations: (_path, text) => readPythonDeprecations(text),
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,

@@ -1,4 +1,4 @@
-import type { Outline, OutlineImport } from '../../core/dangling-outline.ts'
+import { type Outline, type OutlineImport, outlineNames, outlineWhole } from '../../core/dangling-outline.ts'
 import { scanPythonSurface } from './scan-surface.ts'
 
 /** The surface scan as an outline: what a tree of files is checked by before anything is parsed. */
@@ -7,9 +7,14 @@ export function outlinePython(path: string, text: string): Outline {
   const imports: OutlineImport[] = []
   const stars: string[] = []
   for (const { form, specifier, names, atModuleLevel } of surface.imports) {
-    const taken = form === 'import' ? [] : names.map(({ name }) => name).filter((name) => name !== '*')
-    if (form === 'from' && taken.length < names.length && atModuleLevel) stars.push(specifier)
-    imports.push({ specifier, names: taken })
+    if (form === 'import') {
+      const local = names[0]?.local
+      imports.push({ specifier, names: [], ...(local == null ? {} : outlineWhole(local, denoted(specifier, local))) })
+      continue
+    }
+    const taken = names.filter(({ name }) => name !== '*').map(({ name, local }) => ({ imported: name, local }))
+    if (taken.length < names.length && atModuleLevel) stars.push(specifier)
+    imports.push({ specifier, ...outlineNames(taken) })
   }
   const { publicNames } = surface
   return {
@@ -20,5 +25,9 @@ export function outlinePython(path: string, text: string): Outline {
     publicOpen: publicNames?.complete === false,
     dynamic: surface.dynamic,
     ambient: [],
+    ...(text.includes('__import__(') ? { namesModules: true } : {}),
   }
 }
+
+/** `import a.b` binds `a`; with an alias the whole is meant. */
+const denoted = (specifier: string, local: string): string => (specifier.startsWith(`${local}.`) ? local : specifier)

@@ -7,12 +7,14 @@ import { isTypeScriptGlobal } from './global-names.ts'
 import { planTypeScriptFile } from './plan/plan-file.ts'
 import { createTypeScriptResolver } from './resolve/resolver.ts'
 import { readTypeScriptSignature } from './signature.ts'
+import { skimTypeScriptUses } from './skim-uses.ts'
 
 /** TypeScript and JavaScript, in all their dialects. */
 export const typescript: Language = {
   id: 'typescript',
   analyze: analyzeTypeScript,
   outline: outlineTypeScript,
+  skimUses: skimTypeScriptUses,
   publishesBeyond,
   isGlobalName: isTypeScriptGlobal,
   readDeprecations: readTypeScriptDeprecations,

@@ -1,4 +1,11 @@
-import { type Outline, type OutlineImport, outlineOfFacts } from '../../core/dangling-outline.ts'
+import {
+  type Outline,
+  type OutlineImport,
+  outlineNames,
+  outlineOfFacts,
+  outlineWhole,
+} from '../../core/dangling-outline.ts'
+import type { Span } from '../../core/span.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
 import { scanTypeScriptSurface } from './scan-surface.ts'
 
@@ -20,27 +27,44 @@ export function outlineTypeScript(path: string, text: string): Outline {
   const surface = scanTypeScriptSurface(path, text, true)
   const imports: OutlineImport[] = []
   const stars: string[] = []
-  for (const { kind, specifier, names, taken: followed, atModuleLevel } of surface.imports) {
+  const namespaces = new Map<string, string>()
+  for (const { kind, specifier, specifierSpan, names, taken: followed, atModuleLevel } of surface.imports) {
     // What is taken in an unusual way only the analysis follows; what packages offer concerns nobody.
     const isFollowed = (kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)
     if (isFollowed && followed === null) return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
-    const taken: string[] = isFollowed ? [...(followed ?? [])] : []
+    let whole = isFollowed ? assignedTo(text, specifierSpan) : null
     for (const { imported, local, exportedAs } of names) {
-      if (imported !== '*') taken.push(imported)
-      else if (local === null && exportedAs === null && kind === 're-export' && atModuleLevel) stars.push(specifier)
+      if (imported !== '*') continue
+      if (local !== null) whole = local
+      else if (kind === 're-export' && atModuleLevel) {
+        if (exportedAs === null) stars.push(specifier)
+        else namespaces.set(exportedAs, specifier)
+      }
     }
-    imports.push({ specifier, names: taken })
+    const taken = isFollowed && followed ? { names: followed, locals: followed.map(() => '') } : outlineNames(names.filter(({ imported }) => imported !== '*'))
+    imports.push({ specifier, ...taken, ...(whole === null ? {} : outlineWhole(whole, specifier)) })
   }
   return {
     imports,
     names: surface.exports,
     stars,
+    ...(namespaces.size === 0 ? {} : { namespaces }),
     publicNames: null,
     publicOpen: false,
     dynamic: surface.dynamic,
     isLoose: surface.isLoose,
+    ...(text.includes('require.resolve(') ? { namesModules: true } : {}),
     ambient: text.includes('declare module') ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '') : [],
   }
 }
 
-const isPackage = (specifier: string): boolean => /^(?:node:|@?[a-z0-9][\w.-]*(?:\/|$))/.test(specifier) && !specifier.startsWith('@/')
+/** `const m = require('m')`, `const m = await import('m')`: the name of the whole. */
+function assignedTo(text: string, { start, end }: Span): string | null {
+  if (!/^["'`]\s*\)(?!\s*[.[(?!])/.test(text.slice(end, end + 24))) return null
+  return ASSIGNED.exec(text.slice(Math.max(0, start - 160), start))?.[1] ?? null
+}
+
+const ASSIGNED = /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=;]{1,60})?=\s*(?:require|await\s+import)\s*\(\s*["'`]$/
+
+const isPackage = (specifier: string): boolean =>
+  /^(?:node:|@?[a-z0-9][\w.-]*(?:\/|$))/.test(specifier) && !specifier.startsWith('@/')

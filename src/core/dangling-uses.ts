@@ -1,0 +1,306 @@
+import { type DanglingContext, judgeName, type Judgement, type UndecidedImport } from './dangling.ts'
+import type { Binding, ImportFact, Place, Reference, StringFact } from './facts.ts'
+import type { Consequence } from './finding.ts'
+import { lineEndOf, lineStartOf, mayCatchAttribute } from './dangling-guards.ts'
+import type { MatchSite } from './matches.ts'
+import type { ModuleAddress } from './module-address.ts'
+import { importOrigins, type Link, linkOfName } from './module-graph.ts'
+import type { Span } from './span.ts'
+
+/** A member of a first-party module, through a name or a string, that the module does not have. */
+export interface DanglingUse {
+  readonly site: MatchSite
+  readonly span: Span
+  readonly module: ModuleAddress
+  readonly name: string
+  readonly consequence: Consequence
+}
+
+export interface UsesContext extends DanglingContext {
+  /** The module that a module's attribute is; null: it is something else, or nobody knows. */
+  readonly moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
+}
+
+export interface UsesVerdict {
+  readonly dangling: readonly DanglingUse[]
+  readonly undecided: readonly UndecidedImport[]
+}
+
+/** What a skim over the text found amiss: `local.member` chains up to the missing member, and dotted strings. */
+export interface UseSuspicion {
+  readonly chains: ReadonlySet<string>
+  readonly strings: ReadonlySet<string>
+}
+
+interface Use {
+  readonly link: Link
+  /** Members after the link, the suspicious one last. */
+  readonly members: readonly string[]
+  readonly site: MatchSite
+  readonly span: Span
+  readonly place: Place
+  readonly typeOnly: boolean
+  /** The import that leads there; null: a string does, by itself. */
+  readonly fact: ImportFact | null
+  readonly doubt: string | null
+}
+
+/** Look closely at the suspicious members of one file. */
+export function judgeUses(context: UsesContext, suspicion: UseSuspicion): UsesVerdict {
+  const dangling: DanglingUse[] = []
+  const undecided: UndecidedImport[] = []
+  for (const use of [...collectMembers(context, suspicion.chains), ...collectStrings(context, suspicion)]) {
+    const found = follow(context, use)
+    if (found === null || found.judgement.state === 'fine') continue
+    const { module, name, judgement } = found
+    if (judgement.state === 'undecided') {
+      undecided.push({ use: true, specifier: module.key, name, reason: judgement.reason })
+      continue
+    }
+    const typeOnly = use.typeOnly || use.place.phase === 'type-only'
+    dangling.push({
+      site: found.site,
+      span: use.span,
+      module,
+      name,
+      consequence: typeOnly ? 'type-only' : use.place.phase,
+    })
+  }
+  return { dangling, undecided }
+}
+
+interface Followed {
+  readonly module: ModuleAddress
+  readonly name: string
+  readonly site: MatchSite
+  readonly judgement: Judgement
+}
+
+/** From module to module along the members, to the first that is missing. */
+function follow(context: UsesContext, use: Use): Followed | null {
+  let { module } = use.link
+  const names = [...use.link.names, ...use.members]
+  let origin = { specifier: use.fact?.specifier ?? module.key, path: context.path }
+  for (const [at, name] of names.entries()) {
+    if (!module.firstParty || isOfEveryModule(name, module)) return null
+    // A module that is not there is what its import is reported for.
+    if (module.language === 'typescript' && module.path === null) return null
+    if (at >= use.link.names.length) {
+      const judgement = judgeMember(context, use, module, name, origin)
+      if (judgement.state !== 'fine') return { module, name, judgement, site: use.site }
+    }
+    const next = context.moduleOf(module, name)
+    if (next === null) return null
+    module = next
+    origin = ownSpecifier(next, context.path)
+  }
+  return null
+}
+
+function judgeMember(
+  context: UsesContext,
+  use: Use,
+  module: ModuleAddress,
+  name: string,
+  origin: { specifier: string; path: string },
+): Judgement {
+  const { names } = context
+  if (names.publishes(module, name) === 'yes') return { state: 'fine' }
+  if (isImportedHere(context, module, name)) return { state: 'fine' }
+  const judgement = judgeName(context, { fact: use.fact, ...origin, ofMember: true }, module, name)
+  if (judgement.state !== 'dangling') return judgement
+  const doubt = use.doubt ?? doubtUse(context, use, name)
+  return doubt === null ? judgement : { state: 'undecided', reason: doubt }
+}
+
+/** `import a.gone` is reported where it stands; `a.gone.x` says the same again. */
+function isImportedHere({ facts, resolver, path }: UsesContext, module: ModuleAddress, name: string): boolean {
+  if (module.language !== 'python') return false
+  const key = `${module.key}.${name}`
+  return facts.imports.some(({ specifier, names }) => {
+    const target = resolver.resolve(specifier, path).key
+    return (
+      target === key ||
+      target.startsWith(`${key}.`) ||
+      (target === module.key && names.some(({ imported }) => imported === name))
+    )
+  })
+}
+
+/** How a module calls itself, so that questions about it need no importer. */
+function ownSpecifier({ language, key, path }: ModuleAddress, fromPath: string): { specifier: string; path: string } {
+  if (path === null) return { specifier: key, path: fromPath }
+  const base = path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:d\.)?\w+$/, '')
+  if (language === 'python') return { specifier: base === '__init__' ? '.' : `.${base}`, path }
+  return { specifier: `./${base}`, path }
+}
+
+/** What no file has to define: attributes of module objects, of every object in JavaScript, `default` of what is not ESM. */
+const OBJECT_MEMBERS = new Set(
+  'hasOwnProperty toString valueOf constructor isPrototypeOf propertyIsEnumerable toLocaleString default'.split(' '),
+)
+
+function isOfEveryModule(name: string, { language }: ModuleAddress): boolean {
+  return language === 'python'
+    ? name.startsWith('__') && name.endsWith('__')
+    : OBJECT_MEMBERS.has(name) || name.startsWith('__')
+}
+
+/** Members read off names that denote modules. */
+function collectMembers(context: UsesContext, chains: ReadonlySet<string>): Use[] {
+  const uses: Use[] = []
+  if (chains.size === 0) return uses
+  const { facts, path, resolver } = context
+  for (const [id, imports] of importOrigins(facts)) {
+    const binding = facts.bindings[id]
+    const [origin] = imports
+    if (!binding || !origin) continue
+    const links = imports.map(({ fact, name }) => linkOfName(fact, name, path, resolver))
+    const [link] = links
+    // A name that several things bind means one of them: which, only running tells.
+    if (
+      !link ||
+      links.some((other) => other.module.key !== link.module.key || other.names.join('.') !== link.names.join('.'))
+    )
+      continue
+    const doubt = doubtBinding(
+      binding,
+      imports.map(({ fact }) => fact),
+    )
+    const typeOnly = origin.fact.typeOnly || origin.name.typeOnly
+    for (const [at, reference] of binding.references.entries()) {
+      const site = (depth: number): MatchSite => ({
+        type: 'reference',
+        unresolved: false,
+        binding: id,
+        reference: at,
+        depth,
+      })
+      const common = {
+        link,
+        place: reference.place,
+        typeOnly: typeOnly || isType(context, reference),
+        fact: origin.fact,
+        doubt,
+      }
+      const depth = suspiciousDepth(binding.name, reference, chains)
+      const last = reference.members[depth - 1]
+      if (
+        last &&
+        reference.role !== 'closing-tag' &&
+        reference.medium !== 'comment' &&
+        !isStored(context.text, last.span.end)
+      ) {
+        const members = reference.members.slice(0, depth).map(({ name }) => name)
+        uses.push({
+          ...common,
+          members,
+          site: site(depth),
+          span: { start: reference.span.start, end: last.span.end },
+          doubt: doubt ?? doubtRead(context, last.span.end),
+        })
+      }
+      const before = reference.members.map(({ name }) => name)
+      for (const [pick, item] of reference.picks.entries()) {
+        if (item.shape !== 'named' || !chains.has([binding.name, ...before, item.imported].join('.'))) continue
+        uses.push({
+          ...common,
+          members: [...before, item.imported],
+          site: { type: 'pick', binding: id, reference: at, pick },
+          span: item.importedSpan ?? item.span,
+        })
+      }
+    }
+  }
+  return uses
+}
+
+function suspiciousDepth(local: string, { members }: Reference, chains: ReadonlySet<string>): number {
+  let chain = local
+  for (const [at, { name }] of members.entries()) {
+    chain += `.${name}`
+    if (chains.has(chain)) return at + 1
+  }
+  return 0
+}
+
+const isType = ({ path }: UsesContext, reference: Reference): boolean =>
+  reference.space === 'type' && !path.endsWith('.py')
+
+/** A store makes the attribute, it does not ask for it. */
+const isStored = (text: string, end: number): boolean =>
+  /^\s*(?::[^=\n]{1,200})?=(?![=>])/.test(text.slice(end, end + 220))
+
+/** JavaScript reads what a namespace lacks as `undefined`: asking for it may be a question. */
+function doubtRead({ text, path }: UsesContext, end: number): string | null {
+  const after = text.slice(end, end + 40)
+  if (/\.[cm]?jsx?$/.test(path) && /^\s*(?:\?\.|\?\?|\|\||&&|\?(?!\.)|[!=]==?)/.test(after))
+    return 'the file asks whether it is there'
+  return /^\?\./.test(after) ? 'the file asks whether it is there' : null
+}
+
+function doubtBinding({ declarations, references }: Binding, imports: readonly ImportFact[]): string | null {
+  if (declarations.length > imports.length || references.some(({ role }) => role === 'write'))
+    return 'the name is bound again'
+  return imports.some(({ place }) => place.guards.some(({ kind }) => kind === 'import-error'))
+    ? 'the failure of the import is handled'
+    : null
+}
+
+/** What stands around a use: handlers, questions, comments that silence a checker. */
+function doubtUse({ text, path }: UsesContext, use: Use, name: string): string | null {
+  const { start } = use.span
+  if (use.place.guards.some(({ kind }) => kind === 'import-error') || mayCatchAttribute(text, start))
+    return 'its failure is handled'
+  const asked = new RegExp(`(?:has|get|del|set)attr\\([^,()]{1,120},\\s*["']${name}["']|["']${name}["']\\s+in\\s`)
+  if (asked.test(text)) return 'the file asks whether it is there'
+  const line = text.slice(lineStartOf(text, start), lineEndOf(text, use.span.end))
+  if (path.endsWith('.py'))
+    return /#\s*(?:type:\s*ignore|pyright:\s*ignore|pylint:\s*disable)/.test(line)
+      ? 'a comment silences the checker'
+      : null
+  const before = text.slice(lineStartOf(text, Math.max(0, lineStartOf(text, start) - 1)), lineStartOf(text, start))
+  if (/@ts-(?:ignore|expect-error)/.test(before) || /@ts-nocheck/.test(text.slice(0, 2000)))
+    return 'a comment silences the checker'
+  return /\b(?:if\s*\(\s*!?|typeof\s+)$/.test(text.slice(Math.max(0, start - 20), start))
+    ? 'the file asks whether it is there'
+    : null
+}
+
+/** Attributes and dotted paths that mocks name in strings. */
+function collectStrings(context: UsesContext, suspicion: UseSuspicion): Use[] {
+  const uses: Use[] = []
+  const { facts, path, resolver, text } = context
+  const origins = importOrigins(facts)
+  for (const [at, string] of facts.strings.entries()) {
+    if (string.kind !== 'mock-string') continue
+    const common = { span: string.span, place: string.place, typeOnly: false, doubt: doubtCreation(text, string) }
+    if (string.role === 'dotted' && suspicion.strings.has(string.value)) {
+      const [head = '', ...members] = string.value.split('.')
+      const link = { module: resolver.resolve(head, path), names: [] }
+      const site: MatchSite = { type: 'string', string: at, length: string.value.length }
+      uses.push({ ...common, link, members, site, fact: null })
+    }
+    if (string.role !== 'member' || !string.base || 'import' in string.base || string.base.binding === null) continue
+    const imports = origins.get(string.base.binding) ?? []
+    const [origin] = imports
+    const members = [...string.base.members.map(({ name }) => name), string.value]
+    if (!origin || imports.length > 1 || !suspicion.chains.has([string.base.name, ...members].join('.'))) continue
+    const link = linkOfName(origin.fact, origin.name, path, resolver)
+    uses.push({
+      ...common,
+      link,
+      members,
+      site: { type: 'string', string: at, length: string.value.length },
+      fact: origin.fact,
+    })
+  }
+  return uses
+}
+
+/** `create=True`, `raising=False`: the attribute need not be there. */
+function doubtCreation(text: string, { span }: StringFact): string | null {
+  return /\bcreate\s*=\s*True|\braising\s*=\s*False|\bcreate\s*:\s*true/.test(text.slice(span.end, span.end + 600))
+    ? 'the mock may create it'
+    : null
+}

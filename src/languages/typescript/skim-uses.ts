@@ -1,0 +1,58 @@
+import type { SkimmedUses } from '../../core/dangling-skim.ts'
+
+/*
+ * Which members are read off namespaces, and which modules mocks name, by the look of the text alone. It may see more
+ * than there is, and leaves the rest to the analysis.
+ */
+
+const CHAIN = /(?:\s*\??\.\s*[A-Za-z_$][\w$]*|\s*\[\s*["'][A-Za-z_$][\w$]*["']\s*\])+/y
+const MOCK_MODULE =
+  /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>)?\s*\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/g
+const MOCK_MEMBER =
+  /\b(?:spyOn|replaceProperty|stub|spy)\s*\(\s*([A-Za-z_$][\w$]*(?:\.[\w$]+)*)\s*,\s*["'`]([\w$]+)["'`]/g
+
+const isNamePart = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 95 ||
+  code === 36 ||
+  code > 127
+
+/** @param locals names that denote modules. */
+export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses {
+  const chains = new Set<string>()
+  for (const local of locals) {
+    for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
+      const end = at + local.length
+      if (isNamePart(text.charCodeAt(end)) || (at > 0 && isBeforeName(text, at))) continue
+      CHAIN.lastIndex = end
+      const rest = CHAIN.exec(text)?.[0]
+      if (rest !== undefined) chains.add(local + rest.replace(/\s+|\?/g, '').replace(/\[["']([\w$]+)["']\]/g, '.$1'))
+      else addPicks(text, at, local, chains)
+    }
+  }
+  const modules = new Set<string>()
+  if (mayMock) {
+    for (const match of text.matchAll(MOCK_MODULE)) modules.add(match[1] ?? '')
+    for (const match of text.matchAll(MOCK_MEMBER))
+      if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
+  }
+  return { chains, paths: new Set(), modules }
+}
+
+/** A part of a longer name, or a member; `...ns` is neither. */
+function isBeforeName(text: string, at: number): boolean {
+  const code = text.charCodeAt(at - 1)
+  return isNamePart(code) || (code === 46 && text.charCodeAt(at - 2) !== 46)
+}
+
+/** `const { a, b: c } = ns` */
+function addPicks(text: string, at: number, local: string, chains: Set<string>): void {
+  const before = text.slice(Math.max(0, at - 600), at)
+  const pattern = /\{([^{}]*)\}(?:\s*:[^=;{}]{1,80})?\s*=\s*(?:await\s+)?$/.exec(before)
+  for (const item of pattern?.[1]?.split(',') ?? []) {
+    const name = /^\s*([A-Za-z_$][\w$]*)/.exec(item)?.[1]
+    if (name !== undefined) chains.add(`${local}.${name}`)
+  }
+}

@@ -1,0 +1,174 @@
+import type { PublishedNames } from '../core/dangling-names.ts'
+import type { Outline } from '../core/dangling-outline.ts'
+import type { SkimmedUses } from '../core/dangling-skim.ts'
+import type { UseSuspicion } from '../core/dangling-uses.ts'
+import { decode } from '../core/decode.ts'
+import type { ModuleAddress } from '../core/module-address.ts'
+import type { Link } from '../core/module-graph.ts'
+import type { Source } from '../core/source.ts'
+import { isEmbedding } from '../languages/embedded/document.ts'
+import type { Engine } from './engine.ts'
+
+/** What a file seems to use of modules that is not there. */
+export interface SuspiciousUses extends UseSuspicion {
+  /** Specifiers in mocks and in calls that import. */
+  readonly modules: ReadonlySet<string>
+}
+
+export interface UseWorld {
+  readonly source: Source
+  readonly engine: Engine
+  readonly names: PublishedNames
+  readonly outlineOf: (path: string) => Outline | null
+}
+
+/** Files that speak of mocks, or import by a call, without importing what for. */
+const MAY_MOCK =
+  /(?:^|\/)(?:tests?|testing|__tests__|__mocks__|spec|e2e|setup)\/|(?:^|\/)(?:test_|conftest\.py)|_tests?\.py$|[._-](?:test|spec|setup)\.[cm]?[jt]sx?$/
+const MOCK_SOURCES = new Set([
+  'unittest',
+  'unittest.mock',
+  'mock',
+  'pytest',
+  'pytest_mock',
+  'importlib',
+  'asynctest',
+  'vitest',
+  '@jest/globals',
+])
+
+/**
+ * Members read through names that denote modules, and modules named in strings. Only files whose imports make such a
+ * name, or that may mock, are skimmed; only what the outlines cannot answer for is suspicious.
+ */
+export function findSuspiciousUses(
+  paths: readonly string[],
+  world: UseWorld,
+): { readonly asked: number; readonly suspects: ReadonlyMap<string, SuspiciousUses> } {
+  const { source, engine, names, outlineOf } = world
+  const suspects = new Map<string, SuspiciousUses>()
+  const { skimUses } = engine.language
+  if (!skimUses) return { asked: 0, suspects }
+  const moduleOf = createModuleOf(world)
+  const plans = new Map<string, { locals: Map<string, Link>; mayMock: boolean }>()
+  for (const path of paths) {
+    const outline = outlineOf(path)
+    if (!outline) continue
+    const locals = localsOf(path, outline, engine, moduleOf)
+    const mayMock =
+      outline.namesModules === true ||
+      MAY_MOCK.test(path) ||
+      outline.imports.some(({ specifier }) => MOCK_SOURCES.has(specifier))
+    if (locals.size > 0 || mayMock) plans.set(path, { locals, mayMock })
+  }
+  let asked = 0
+  source.readEach(
+    [...plans.keys()],
+    (path, bytes) => {
+      const plan = plans.get(path)
+      const text = decode(path, bytes).text
+      const code = text !== null && isEmbedding(path) ? (engine.open(path, text)?.text ?? null) : text
+      if (!plan || code === null) return
+      const skimmed = skimUses(code, new Set(plan.locals.keys()), plan.mayMock)
+      asked += skimmed.chains.size + skimmed.paths.size + skimmed.modules.size
+      const found = sift(path, skimmed, plan.locals, { engine, names, moduleOf })
+      if (found) suspects.set(path, found)
+    },
+    () => {},
+  )
+  return { asked, suspects }
+}
+
+type ModuleOf = (module: ModuleAddress, name: string) => ModuleAddress | null
+
+/** Names of a file that denote first-party modules. */
+function localsOf(path: string, outline: Outline, { resolver }: Engine, moduleOf: ModuleOf): Map<string, Link> {
+  const locals = new Map<string, Link>()
+  for (const { specifier, names, locals: called, whole } of outline.imports) {
+    if (whole) {
+      const module = resolver.resolve(whole.denotes, path)
+      if (module.firstParty) locals.set(whole.local, { module, names: [] })
+    }
+    if (names.length === 0) continue
+    const module = resolver.resolve(specifier, path)
+    if (!module.firstParty) continue
+    for (const [at, name] of names.entries()) {
+      const local = called?.[at] ?? name
+      if (local !== '' && moduleOf(module, name) !== null) locals.set(local, { module, names: [name] })
+    }
+  }
+  return locals
+}
+
+/** What a module's attribute is, by the outlines: a module, or null. */
+function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf {
+  const known = new Map<string, ModuleAddress | null>()
+  const search = (module: ModuleAddress, name: string): ModuleAddress | null => {
+    const outline = module.path === null ? null : outlineOf(module.path)
+    if (module.language === 'typescript') {
+      const specifier = outline?.namespaces?.get(name)
+      return specifier === undefined || module.path === null ? null : resolver.resolve(specifier, module.path)
+    }
+    const below = resolver.submodule(module, name)
+    if (below === null || outline === null || !outline.names.has(name)) return below
+    // `from . import sub` binds the submodule; any other binding of its name hides it.
+    const { path } = module
+    const isItself = outline.imports.some(
+      ({ specifier, names, locals }) =>
+        names.some((one, at) => one === name && (locals?.[at] ?? one) === name) &&
+        path !== null &&
+        resolver.resolve(specifier, path).key === module.key,
+    )
+    return isItself ? below : null
+  }
+  return (module, name) => {
+    // Most modules are no packages and have no namespaces.
+    if (module.path !== null && module.language === 'python' && !/(?:^|\/)__init__\.pyi?$/.test(module.path))
+      return null
+    const key = `${module.path ?? module.key}#${name}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const answer = search(module, name)
+    known.set(key, answer)
+    return answer
+  }
+}
+
+function sift(
+  path: string,
+  skimmed: SkimmedUses,
+  locals: ReadonlyMap<string, Link>,
+  { engine: { resolver }, names, moduleOf }: { engine: Engine; names: PublishedNames; moduleOf: ModuleOf },
+): SuspiciousUses | null {
+  /** How many of the names lead to the first that is missing; 0: none is. */
+  const missingAt = (start: Link, members: readonly string[]): number => {
+    let { module } = start
+    for (const [at, name] of [...start.names, ...members].entries()) {
+      if (!module.firstParty) return 0
+      if (at >= start.names.length && names.publishes(module, name) !== 'yes') return at + 1 - start.names.length
+      const next = moduleOf(module, name)
+      if (next === null) return 0
+      module = next
+    }
+    return 0
+  }
+  const chains = new Set<string>()
+  for (const chain of skimmed.chains) {
+    const [local = '', ...members] = chain.split('.')
+    const link = locals.get(local)
+    const depth = link ? missingAt(link, members) : 0
+    if (depth > 0) chains.add([local, ...members.slice(0, depth)].join('.'))
+  }
+  const strings = new Set<string>()
+  for (const text of skimmed.paths) {
+    const [head = '', ...members] = text.split('.')
+    const module = resolver.resolve(head, path)
+    if (module.firstParty && missingAt({ module, names: [] }, members) > 0) strings.add(text)
+  }
+  const modules = new Set<string>()
+  for (const specifier of skimmed.modules) {
+    const module = resolver.resolve(specifier, path)
+    if (module.firstParty && module.path === null) modules.add(specifier)
+  }
+  return chains.size + strings.size + modules.size === 0 ? null : { chains, strings, modules }
+}
