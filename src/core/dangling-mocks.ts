@@ -6,7 +6,7 @@ import type { ImportFact } from './facts.ts'
  * where the module is missing, unless it is virtual; Vitest takes a missing one where a factory makes it.
  */
 
-const CALL = /\b(jest|vi|vitest)\s*\.\s*(\w+)\s*(?:<[^;]{0,300}>)?\s*\(\s*(?:import\s*\(\s*)?["'`]$/
+const CALL = /\b(jest\w*|vi|vitest)\s*\.\s*(\w+)\s*(?:<[^;]{0,300}>)?\s*\(\s*(?:import\s*\(\s*)?["'`]$/
 const LOADING = /^(?:requireActual|requireMock|importActual|importMock|createMockFromModule|genMockFromModule)$/
 const RESOLVE = /\brequire\s*\.\s*resolve\s*\(\s*["'`]$/
 
@@ -23,7 +23,7 @@ function readCall(text: string, { specifierSpan, statement }: ImportFact): MockC
   if (found === null) return null
   const rest = text.slice(specifierSpan.end + 1, Math.max(specifierSpan.end + 1, statement.end))
   return {
-    library: found[1] === 'jest' ? 'jest' : 'vitest',
+    library: found[1]?.startsWith('jest') ? 'jest' : 'vitest',
     method: found[2] ?? '',
     factory: /^\s*\)?\s*,\s*[^)\s]/.test(rest),
     virtual: /\bvirtual\s*:/.test(rest),
@@ -47,6 +47,12 @@ export function suppliesModule(
     if (LOADING.test(call.method)) return false
     return call.virtual || (call.factory && (names || call.library === 'vitest'))
   })
+}
+
+/** What is loaded after a mock was set up may have the mock inside. */
+export function mayHoldMock({ facts, text }: DanglingContext, fact: ImportFact): boolean {
+  if (fact.kind !== 'dynamic-import' && fact.kind !== 'require') return false
+  return facts.imports.some((other) => other.kind === 'mock-string' && readCall(text, other)?.factory === true)
 }
 
 /** Modules named by mocks and `require.resolve`, of those whose specifier is suspicious. */
@@ -74,7 +80,7 @@ export function judgeMocks(
     }
     for (const [nameAt, { shape, imported }] of fact.names.entries()) {
       if (shape !== 'named') continue
-      const judgement = judgeName(context, { fact, specifier: fact.specifier, path, ofMember: false }, module, imported)
+      const judgement = judgeName(context, { fact, specifier: fact.specifier, path }, module, imported)
       if (judgement.state === 'dangling') dangling.push({ import: at, name: nameAt, module, consequence })
       else if (judgement.state === 'undecided')
         undecided.push({ specifier: fact.specifier, name: imported, reason: judgement.reason })
@@ -91,7 +97,14 @@ function doubtCall(text: string, fact: ImportFact): string | null {
       : 'it is looked for elsewhere as well'
   }
   const call = readCall(text, fact)
-  if (call === null) return 'no call'
+  // `expect(jest.mock('./x')).type…`: a test of the types of mocks.
+  if (
+    call === null ||
+    /\bexpect\s*\(\s*\w+\s*\.\s*\w+\s*(?:<[^;]{0,300}>)?\s*\(\s*["'`]$/.test(
+      text.slice(Math.max(0, specifierSpan.start - 360), specifierSpan.start),
+    )
+  )
+    return 'no call'
   if (LOADING.test(call.method)) return null
   return call.virtual || (call.factory && call.library === 'vitest') ? 'the mock supplies it' : null
 }

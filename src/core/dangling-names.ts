@@ -11,6 +11,7 @@ export class PublishedNames {
   readonly #outlineOf: (path: string) => Outline | null
   /** By module, then by name. */
   readonly #known = new Map<string, Map<string, Existence>>()
+  readonly #alternatives = new Map<string, readonly string[]>()
 
   /** `outlineOf` answers null for a file of no language or one that cannot be read. */
   constructor(resolver: Resolver, outlineOf: (path: string) => Outline | null) {
@@ -69,11 +70,20 @@ export class PublishedNames {
 
   /** A star may mean another file of the same module: the declaration beside JavaScript, the source of an entry. */
   #besideStar(specifier: string, fromPath: string, name: string, seen: Set<string>): Existence {
-    for (const other of this.#resolver.alternatives?.(specifier, fromPath) ?? []) {
+    for (const other of this.#alternativesOf(specifier, fromPath)) {
       const answer = this.#throughStar(this.#resolver.addressOfPath(other), name, seen)
       if (answer !== 'no') return answer
     }
     return 'no'
+  }
+
+  #alternativesOf(specifier: string, fromPath: string): readonly string[] {
+    const key = `${fromPath}\0${specifier}`
+    const known = this.#alternatives.get(key)
+    if (known !== undefined) return known
+    const found = this.#resolver.alternatives?.(specifier, fromPath) ?? []
+    this.#alternatives.set(key, found)
+    return found
   }
 
   #throughStar(star: ModuleAddress, name: string, seen: Set<string>): Existence {

@@ -28,8 +28,14 @@ export interface UsesVerdict {
 
 /** What a skim over the text found amiss: `local.member` chains up to the missing member, and dotted strings. */
 export interface UseSuspicion {
-  readonly chains: ReadonlySet<string>
-  readonly strings: ReadonlySet<string>
+  readonly chains: ReadonlyMap<string, MissingMember>
+  readonly strings: ReadonlyMap<string, MissingMember>
+}
+
+/** What seems to be missing, and where. */
+export interface MissingMember {
+  readonly module: ModuleAddress
+  readonly name: string
 }
 
 interface Use {
@@ -107,10 +113,7 @@ function judgeMember(
   const { names } = context
   if (names.publishes(module, name) === 'yes') return { state: 'fine' }
   if (isImportedHere(context, module, name)) return { state: 'fine' }
-  const judgement = judgeName(context, { fact: use.fact, ...origin, ofMember: true }, module, name)
-  if (judgement.state !== 'dangling') return judgement
-  const doubt = use.doubt ?? doubtUse(context, use, name)
-  return doubt === null ? judgement : { state: 'undecided', reason: doubt }
+  return judgeName(context, { fact: use.fact, ...origin, doubt: () => use.doubt ?? doubtUse(context, use, name) }, module, name)
 }
 
 /** `import a.gone` is reported where it stands; `a.gone.x` says the same again. */
@@ -147,7 +150,7 @@ function isOfEveryModule(name: string, { language }: ModuleAddress): boolean {
 }
 
 /** Members read off names that denote modules. */
-function collectMembers(context: UsesContext, chains: ReadonlySet<string>): Use[] {
+function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): Use[] {
   const uses: Use[] = []
   if (chains.size === 0) return uses
   const { facts, path, resolver } = context
@@ -197,7 +200,7 @@ function collectMembers(context: UsesContext, chains: ReadonlySet<string>): Use[
           members,
           site: site(depth),
           span: { start: reference.span.start, end: last.span.end },
-          doubt: doubt ?? doubtRead(context, last.span.end),
+          doubt: doubt ?? doubtRead(context, { start: reference.span.start, end: last.span.end }),
         })
       }
       const before = reference.members.map(({ name }) => name)
@@ -215,7 +218,7 @@ function collectMembers(context: UsesContext, chains: ReadonlySet<string>): Use[
   return uses
 }
 
-function suspiciousDepth(local: string, { members }: Reference, chains: ReadonlySet<string>): number {
+function suspiciousDepth(local: string, { members }: Reference, chains: UseSuspicion['chains']): number {
   let chain = local
   for (const [at, { name }] of members.entries()) {
     chain += `.${name}`
@@ -232,11 +235,14 @@ const isStored = (text: string, end: number): boolean =>
   /^\s*(?::[^=\n]{1,200})?=(?![=>])/.test(text.slice(end, end + 220))
 
 /** JavaScript reads what a namespace lacks as `undefined`: asking for it may be a question. */
-function doubtRead({ text, path }: UsesContext, end: number): string | null {
-  const after = text.slice(end, end + 40)
-  if (/\.[cm]?jsx?$/.test(path) && /^\s*(?:\?\.|\?\?|\|\||&&|\?(?!\.)|[!=]==?)/.test(after))
-    return 'the file asks whether it is there'
-  return /^\?\./.test(after) ? 'the file asks whether it is there' : null
+function doubtRead({ text, path }: UsesContext, span: Span): string | null {
+  if (/^\s*\?\./.test(text.slice(span.end, span.end + 10))) return 'the file asks whether it is there'
+  if (!/\.[cm]?jsx?$/.test(path)) return null
+  const spelled = text.slice(span.start, span.end).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const asked = new RegExp(
+    `(?:\\bif\\s*\\(\\s*|\\btypeof\\s+|!|&&\\s*|\\|\\|\\s*)${spelled}(?![\\w$])|${spelled}\\s*(?:\\?\\.|\\?\\?|\\|\\||&&|\\?|[!=]==?)`,
+  )
+  return asked.test(text) ? 'the file asks whether it is there' : null
 }
 
 function doubtBinding({ declarations, references }: Binding, imports: readonly ImportFact[]): string | null {
@@ -252,7 +258,10 @@ function doubtUse({ text, path }: UsesContext, use: Use, name: string): string |
   const { start } = use.span
   if (use.place.guards.some(({ kind }) => kind === 'import-error') || mayCatchAttribute(text, start))
     return 'its failure is handled'
-  const asked = new RegExp(`(?:has|get|del|set)attr\\([^,()]{1,120},\\s*["']${name}["']|["']${name}["']\\s+in\\s`)
+  const spelled = name.replaceAll('$', '\\$')
+  const asked = new RegExp(
+    `(?<![.\\w])(?:has|get|del|set)attr\\([^,()]{1,120},\\s*["']${spelled}["']|["']${spelled}["']\\s+in\\s`,
+  )
   if (asked.test(text)) return 'the file asks whether it is there'
   const line = text.slice(lineStartOf(text, start), lineEndOf(text, use.span.end))
   if (path.endsWith('.py'))

@@ -1,7 +1,7 @@
 import type { ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
-import { suppliesModule } from './dangling-mocks.ts'
+import { mayHoldMock, suppliesModule } from './dangling-mocks.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
@@ -107,7 +107,7 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
     if (!isImporting(fact)) continue
     const module = context.resolver.resolve(fact.specifier, context.path)
     if (!module.firstParty) continue
-    const origin: NameOrigin = { fact, specifier: fact.specifier, path: context.path, ofMember: false }
+    const origin: NameOrigin = { fact, specifier: fact.specifier, path: context.path }
     const record = (name: number | null, judgement: Judgement): void => {
       if (judgement.state === 'fine') return
       const imported = name === null ? null : (fact.names[name]?.imported ?? null)
@@ -152,8 +152,8 @@ export interface NameOrigin {
   readonly specifier: string
   /** The file that the specifier stands in. */
   readonly path: string
-  /** The name is read off the module as an object. */
-  readonly ofMember: boolean
+  /** The name is read off the module as an object; answers what stands around that may excuse it. */
+  readonly doubt?: () => string | null
 }
 
 /** Whether the module has the name, and what may excuse that it has not. */
@@ -183,8 +183,6 @@ export function judgeName(
     return undecided('what the entry is built from is not known')
   const setter = context.setterOf(module, name)
   if (setter !== null) return undecided(`${setter} may set it`)
-  const treated = context.doubtModule(module, name, origin.ofMember)
-  if (treated !== null) return undecided(treated)
   if (resolver.isGuess?.(specifier, path) && !isTrusted(context, module, name)) {
     return undecided('another file may be what the specifier means')
   }
@@ -195,8 +193,10 @@ export function judgeName(
     const doubt = missing ? (missing.placeDoubt ?? context.excuseOf(missing.paths)) : null
     if (doubt !== null) return undecided(doubt)
   }
-  const doubt = fact === null ? null : doubtPlace(context, fact, true)
-  return doubt === null ? DANGLING : undecided(doubt)
+  const doubt = origin.doubt?.() ?? (fact === null ? null : doubtPlace(context, fact, true))
+  // Asked last: it looks into every file that has the module under a name.
+  const reason = doubt ?? context.doubtModule(module, name, origin.doubt !== undefined)
+  return reason === null ? DANGLING : undecided(reason)
 }
 
 /** A guess that proves right for other importers is right. `default` of built code depends on how it was built. */
@@ -214,6 +214,7 @@ function doubtPlace(context: DanglingContext, fact: ImportFact, ofName: boolean)
   if (context.facts.problem !== null) return 'the file does not parse'
   if (fact.place.guards.some((guard) => guard.kind === 'import-error')) return 'the failure of the import is handled'
   if (MEANT_TO_BE_MISSING.test(fact.specifier)) return 'it is named as something that does not exist'
+  if (ofName && mayHoldMock(context, fact)) return 'the file mocks what it may hand on'
   return suppliesModule(context, fact, ofName) ? 'the file mocks it' : null
 }
 

@@ -95,7 +95,8 @@ export class OutlinePacker {
 export function* unpackOutlines(packed: PackedOutlines): Generator<readonly [place: number, outline: Outline]> {
   const { numbers, places } = packed
   const pack = { strings: packed.strings.split('\0'), numbers }
-  for (let at = 0; at < places.length; at += 2) yield [places[at] as number, new UnpackedOutline(pack, places[at + 1] as number)]
+  for (let at = 0; at < places.length; at += 2)
+    yield [places[at] as number, new UnpackedOutline(pack, places[at + 1] as number)]
 }
 
 interface Pack {
@@ -135,7 +136,8 @@ class Names implements Iterable<string> {
 
 function listAt({ strings, numbers }: Pack, at: number): string[] {
   const texts: string[] = []
-  for (let next = at + 1, end = next + (numbers[at] as number); next < end; next++) texts.push(strings[numbers[next] as number] as string)
+  for (let next = at + 1, end = next + (numbers[at] as number); next < end; next++)
+    texts.push(strings[numbers[next] as number] as string)
   return texts
 }
 

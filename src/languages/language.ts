@@ -42,6 +42,8 @@ export interface Language {
    * @param mayMock also look for the targets of mocks and for calls that import.
    */
   skimUses?(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses
+  /** The text without what is written for people, for another skim where the first found something amiss. */
+  withoutProse?(text: string): string
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */
   publishesBeyond?(path: string, text: string): boolean
   /** What the file publishes and marks as deprecated. Never throws. */

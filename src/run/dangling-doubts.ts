@@ -38,9 +38,10 @@ export function createModuleDoubts(
   world: DoubtWorld,
 ): (module: ModuleAddress, name: string, ofMember: boolean) => string | null {
   const known = new Map<string, Treatment>()
+  const importersOf = createImporters(world)
   const treatmentOf = (module: ModuleAddress): Treatment => {
     const key = module.path ?? module.key
-    const found = known.get(key) ?? treat(module, world)
+    const found = known.get(key) ?? treat(module, importersOf, world)
     known.set(key, found)
     return found
   }
@@ -55,22 +56,28 @@ export function createModuleDoubts(
   }
 }
 
-function treat(module: ModuleAddress, { source, engine, paths, outlineOf, moduleOf }: DoubtWorld): Treatment {
+function treat(
+  module: ModuleAddress,
+  importersOf: (module: ModuleAddress) => Iterable<string>,
+  { source, engine, outlineOf, moduleOf }: DoubtWorld,
+): Treatment {
   const stores = new Map<string, string>()
   let computed: string | null = null
   let escapes: string | null = null
   const { resolver } = engine
-  for (const path of paths()) {
-    if (path === module.path || path.endsWith('.pyi') || !mayDenote(path, module, outlineOf(path), engine)) continue
+  for (const path of importersOf(module)) {
+    if (path === module.path || path.endsWith('.pyi')) continue
     const bytes = source.read(path)
     const text = bytes === null ? null : decode(path, bytes).text
-    if (text === null) continue
+    if (text === null || !mayTreat(text, localsFor(module, outlineOf(path)))) continue
     const facts = engine.language.analyze(path, text)
     for (const [id, imports] of importOrigins(facts)) {
       const binding = facts.bindings[id]
       if (!binding) continue
       for (const { fact, name } of imports) {
         const link = linkOfName(fact, name, path, resolver)
+        // A name that is called otherwise is not looked into: it would have to be followed through every façade.
+        if (link.names.length > 0 && link.names.at(-1) !== lastSegment(module)) continue
         let depth = -1
         let at: ModuleAddress | null = link.module
         for (const part of link.names) at = at && moduleOf(at, part)
@@ -89,19 +96,74 @@ function treat(module: ModuleAddress, { source, engine, paths, outlineOf, module
   return { stores, computed, escapes }
 }
 
-/** Whether the imports of a file may make a name for the module. */
-function mayDenote(path: string, module: ModuleAddress, outline: Outline | null, { resolver }: Engine): boolean {
-  const last = module.key.slice(module.key.search(/[^./]*$/))
-  return (outline?.imports ?? []).some(({ specifier, names, whole }) => {
-    if (names.includes(last)) return true
-    if (!whole) return false
-    const target = resolver.resolve(specifier, path)
-    return (
-      sameModule(target, module) ||
-      (module.language === 'python' &&
-        (target.key.startsWith(`${module.key}.`) || module.key.startsWith(`${target.key}.`)))
-    )
-  })
+/** Files whose imports may make a name for a module, from one pass over all outlines. */
+function createImporters({ engine: { resolver }, paths, outlineOf }: DoubtWorld): (module: ModuleAddress) => Iterable<string> {
+  let byName: Map<string, Set<string>> | null = null
+  const byModule = new Map<string, Set<string>>()
+  const note = (index: Map<string, Set<string>>, key: string, path: string): void => {
+    const known = index.get(key)
+    if (known) known.add(path)
+    else index.set(key, new Set([path]))
+  }
+  const read = (): Map<string, Set<string>> => {
+    const names = new Map<string, Set<string>>()
+    for (const path of paths())
+      for (const { specifier, names: taken, whole } of outlineOf(path)?.imports ?? []) {
+        for (const name of taken) note(names, name, path)
+        if (!whole) continue
+        const { key, language } = resolver.resolve(specifier, path)
+        note(byModule, key, path)
+        // `import a.b.c` gives a way to `a.b` as well.
+        if (language === 'python') for (let at = key.lastIndexOf('.'); at > 0; at = key.lastIndexOf('.', at - 1)) note(byModule, key.slice(0, at), path)
+      }
+    return names
+  }
+  return (module) => {
+    byName ??= read()
+    const found = new Set(byName.get(lastSegment(module)))
+    for (const key of [module.key, ...module.aliases]) for (const path of byModule.get(key) ?? []) found.add(path)
+    // `import a`, and then `a.b`.
+    if (module.language === 'python')
+      for (let at = module.key.lastIndexOf('.'); at > 0; at = module.key.lastIndexOf('.', at - 1))
+        for (const path of byModule.get(module.key.slice(0, at)) ?? []) found.add(path)
+    return found
+  }
+}
+
+const lastSegment = ({ key }: ModuleAddress): string => key.slice(key.search(/[^./]*$/))
+
+/** Names under which the imports may have the module, or a package above it. */
+function localsFor(module: ModuleAddress, outline: Outline | null): readonly string[] {
+  const last = lastSegment(module)
+  return (outline?.imports ?? []).flatMap(({ names, locals, whole }) => [
+    ...names.flatMap((name, at) => (name === last ? [locals?.[at] ?? name] : [])),
+    ...(whole ? [whole.local] : []),
+  ])
+}
+
+const MEMBER_READ = /[ \t]*\.[ \t]*(?!__dict__)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?![\w$]*[ \t]*(?::[^=\n]{1,200})?=(?!=))/y
+/** What is not a read: a store, `__dict__`. */
+const BELOW = /^[ \t]*(?:\.[ \t]*[A-Za-z_$]|\[)/
+/** A value by itself: an argument, an element, what is assigned or returned. */
+const HANDED_BEFORE = /(?:[(,=[{:*]|\b(?:return|yield|else|or|and|in|await))\s*$/
+const HANDED_AFTER = /^[ \t]*(?:[,)\]};#]|\r?\n|$|if\b|or\b)/
+const IMPORT_LINE = /^[ \t]*(?:from|import)\b/
+
+/** Whether the text does more with one of the names than read members off it. */
+function mayTreat(text: string, locals: readonly string[]): boolean {
+  for (const local of locals)
+    for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
+      const end = at + local.length
+      if (/[\w$.]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(end))) continue
+      MEMBER_READ.lastIndex = end
+      if (MEMBER_READ.test(text)) continue
+      if (BELOW.test(text.slice(end, end + 80))) return true
+      if (!HANDED_AFTER.test(text.slice(end, end + 4)) || !HANDED_BEFORE.test(text.slice(Math.max(0, at - 12), at))) continue
+      const start = text.lastIndexOf('\n', at - 1) + 1
+      const line = text.slice(start, at)
+      if (!IMPORT_LINE.test(line) && !line.includes('#')) return true
+    }
+  return false
 }
 
 function treatBinding(
@@ -128,7 +190,11 @@ function treatBinding(
     const end = members.at(-1)?.span.end ?? span.end
     const call = /([\w$.]*)\s*\(\s*$/.exec(text.slice(Math.max(0, span.start - 80), span.start))
     const after = text.slice(end, end + 120)
-    if (/(?:^|\.)(?:setattr|defineProperty|assign|defineProperties)$/.test(call?.[1] ?? '')) {
+    // pytest's `monkeypatch.setattr` and `patch.object` demand that it is there, unless they are told otherwise.
+    if (/\.(?:setattr|object)$/.test(call?.[1] ?? '')) {
+      const created = /^\s*,\s*["'](\w+)["'][^\n]*(?:raising\s*=\s*False|create\s*=\s*True)/.exec(after)
+      if (created) stores.push(created[1] ?? '')
+    } else if (/(?:^|\.)(?:setattr|defineProperty|assign|defineProperties)$/.test(call?.[1] ?? '')) {
       const literal = /^\s*,\s*["'](\w+)["']/.exec(after)
       if (literal) stores.push(literal[1] ?? '')
       else computed = true

@@ -1,7 +1,7 @@
 import type { PublishedNames } from '../core/dangling-names.ts'
 import type { Outline } from '../core/dangling-outline.ts'
 import type { SkimmedUses } from '../core/dangling-skim.ts'
-import type { UseSuspicion } from '../core/dangling-uses.ts'
+import type { MissingMember, UseSuspicion } from '../core/dangling-uses.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Link } from '../core/module-graph.ts'
@@ -71,7 +71,10 @@ export function findSuspiciousUses(
       if (!plan || code === null) return
       const skimmed = skimUses(code, new Set(plan.locals.keys()), plan.mayMock)
       asked += skimmed.chains.size + skimmed.paths.size + skimmed.modules.size
-      const found = sift(path, skimmed, plan.locals, { engine, names, moduleOf })
+      const first = sift(path, skimmed, plan.locals, { engine, names, moduleOf })
+      if (first === null) return
+      const plain = engine.language.withoutProse?.(code) ?? code
+      const found = sift(path, skimUses(plain, new Set(plan.locals.keys()), plan.mayMock), plan.locals, { engine, names, moduleOf })
       if (found) suspects.set(path, found)
     },
     () => {},
@@ -140,30 +143,32 @@ function sift(
   locals: ReadonlyMap<string, Link>,
   { engine: { resolver }, names, moduleOf }: { engine: Engine; names: PublishedNames; moduleOf: ModuleOf },
 ): SuspiciousUses | null {
-  /** How many of the names lead to the first that is missing; 0: none is. */
-  const missingAt = (start: Link, members: readonly string[]): number => {
+  /** The first of the names that is missing. */
+  const missingOf = (start: Link, members: readonly string[]): (MissingMember & { depth: number }) | null => {
     let { module } = start
     for (const [at, name] of [...start.names, ...members].entries()) {
-      if (!module.firstParty) return 0
-      if (at >= start.names.length && names.publishes(module, name) !== 'yes') return at + 1 - start.names.length
+      if (!module.firstParty) return null
+      const depth = at + 1 - start.names.length
+      if (depth > 0 && names.publishes(module, name) !== 'yes') return { module, name, depth }
       const next = moduleOf(module, name)
-      if (next === null) return 0
+      if (next === null) return null
       module = next
     }
-    return 0
+    return null
   }
-  const chains = new Set<string>()
+  const chains = new Map<string, MissingMember>()
   for (const chain of skimmed.chains) {
     const [local = '', ...members] = chain.split('.')
     const link = locals.get(local)
-    const depth = link ? missingAt(link, members) : 0
-    if (depth > 0) chains.add([local, ...members.slice(0, depth)].join('.'))
+    const missing = link ? missingOf(link, members) : null
+    if (missing) chains.set([local, ...members.slice(0, missing.depth)].join('.'), missing)
   }
-  const strings = new Set<string>()
+  const strings = new Map<string, MissingMember>()
   for (const text of skimmed.paths) {
     const [head = '', ...members] = text.split('.')
     const module = resolver.resolve(head, path)
-    if (module.firstParty && missingAt({ module, names: [] }, members) > 0) strings.add(text)
+    const missing = module.firstParty ? missingOf({ module, names: [] }, members) : null
+    if (missing) strings.set(text, missing)
   }
   const modules = new Set<string>()
   for (const specifier of skimmed.modules) {

@@ -126,7 +126,10 @@ interface Suspects {
 
 /** `a.b = …`, also in chains and with an annotation, and `setattr(a, "b", …)`. */
 const ATTRIBUTE_STORE =
-  /\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+  /\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)|(?<![.\w])setattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+
+/** `sys.modules["a.b"] = …`: what importers get is another object. */
+const MODULE_STORE = /\bmodules\[\s*["']([\w.]+)["']\s*\]\s*=(?!=)/g
 
 /** A file without them has no `declare module`. */
 const AMBIENT_WORDS = ['declare', 'module']
@@ -147,6 +150,7 @@ class DanglingSearch implements Offers {
   #holders: Map<string, string[]> | null = null
   #stems: Map<string, string[]> | null = null
   #setters: Map<string, string> | null = null
+  readonly #replaced = new Map<string, string>()
   readonly #defined = new Map<string, ReadonlySet<string>>()
 
   readonly #moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
@@ -292,11 +296,12 @@ class DanglingSearch implements Offers {
 
   judge(
     path: string,
-    { imports, uses }: Suspects,
+    suspects: Suspects,
     excuseOf: (paths: readonly string[]) => string | null,
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
-    const left = this.#settle(path, imports, undecided)
+    const left = this.#settle(path, suspects.imports, undecided)
+    const uses = this.#settleUses(path, suspects.uses, undecided)
     const bytes = left.size === 0 && uses === null ? null : this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
     if (decoded === null || decoded.text === null) return null
@@ -342,6 +347,22 @@ class DanglingSearch implements Offers {
         undecided.push({ path, specifier, name, reason: 'the module may publish more than can be read off it' })
     }
     return left
+  }
+
+  #settleUses(path: string, uses: SuspiciousUses | null, undecided: (UndecidedImport & { path: string })[]): SuspiciousUses | null {
+    if (uses === null) return null
+    const keep = (missing: SuspiciousUses['chains']): SuspiciousUses['chains'] =>
+      new Map(
+        [...missing].filter(([, { module, name }]) => {
+          const answer = this.#exactNames.publishes(module, name)
+          const setter = answer === 'no' ? this.#setterOf(module, name) : null
+          const reason = answer === 'unknown' ? 'the module may publish more than can be read off it' : setter === null ? null : `${setter} may set it`
+          if (reason !== null) undecided.push({ use: true, path, specifier: module.key, name, reason })
+          return answer === 'no' && setter === null
+        }),
+      )
+    const [chains, strings] = [keep(uses.chains), keep(uses.strings)]
+    return chains.size + strings.size + uses.modules.size === 0 ? null : { chains, strings, modules: uses.modules }
   }
 
   /** Declarations may stand in any file, but mostly stand in declaration files; the others are only looked into last. */
@@ -426,6 +447,7 @@ class DanglingSearch implements Offers {
         this.#paths(),
         (path, bytes) => {
           const { text } = decode(path, bytes)
+          for (const match of text?.matchAll(MODULE_STORE) ?? []) this.#replaced.set(match[1] ?? '', path)
           for (const match of text?.matchAll(ATTRIBUTE_STORE) ?? [])
             note(match[1] ?? match[3], match[2] ?? match[4], path)
         },
@@ -433,6 +455,8 @@ class DanglingSearch implements Offers {
       )
       this.#setters = setters
     }
+    const replaced = this.#replaced.get(key)
+    if (replaced !== undefined) return replaced
     return this.#setters.get(`${key.slice(key.lastIndexOf('.') + 1)}.${name}`) ?? null
   }
 

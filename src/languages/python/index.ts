@@ -5,8 +5,9 @@ import { isPythonGlobal } from './global-names.ts'
 import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
 import { createPythonResolver } from './resolve/resolver.ts'
+import { publishesBeyond } from './publishes-beyond.ts'
 import { readPythonSignature } from './signature.ts'
-import { skimPythonUses } from './skim-uses.ts'
+import { skimPythonUses, withoutPythonProse } from './skim-uses.ts'
 
 export const python: Language = {
   id: 'python',
@@ -14,7 +15,9 @@ export const python: Language = {
   readSignature: (_path, text, name) => readPythonSignature(text, name),
   createResolver: createPythonResolver,
   outline: outlinePython,
+  publishesBeyond,
   skimUses: skimPythonUses,
+  withoutProse: withoutPythonProse,
   readDeprecations: (_path, text) => readPythonDeprecations(text),
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,

@@ -5,10 +5,17 @@ import type { SkimmedUses } from '../../core/dangling-skim.ts'
  * see more than there is (a comment, a shadowed name), and leaves the rest to the analysis.
  */
 
-const CHAIN = /(?:[ \t]*\.[ \t]*[A-Za-z_]\w*)+/y
+/** No space inside: `mod. The` is prose. Nor is `mod.py` code. */
+const CHAIN = /(?!\.py\b(?!\.))(?:\.[A-Za-z_]\w*)+/y
 const MOCK_TARGET = /\b(?:patch(?:\.(?:multiple|dict))?|setattr|delattr)\(\s*["']([A-Za-z_][\w.]*)["']/g
 const MOCK_MEMBER = /\b(?:object|setattr|delattr|spy)\(\s*([A-Za-z_]\w*(?:\.\w+)*)\s*,\s*["'](\w+)["']/g
 const MODULE_CALL = /\b(?:import_module|__import__)\(\s*(?:name\s*=\s*)?["']([\w.]+)["']/g
+
+const PROSE = /#[^\n]*|(?:"""|''')(?:[^\\]|\\[^])*?(?:"""|'''|$(?![^]))|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
+
+/** The text without comments and strings of several lines, which speak of much that is not there. */
+export const withoutPythonProse = (text: string): string =>
+  text.replace(PROSE, (found) => (found.startsWith('#') || found.startsWith('"""') || found.startsWith("'''") ? ' ' : found))
 
 const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
@@ -24,11 +31,10 @@ export function skimPythonUses(text: string, locals: ReadonlySet<string>, mayMoc
   for (const local of locals) {
     for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
       const end = at + local.length
-      const next = text.charCodeAt(end)
-      if ((next !== 46 && next !== 32 && next !== 9) || (at > 0 && isNamePart(text.charCodeAt(at - 1)))) continue
+      if (text.charCodeAt(end) !== 46 || (at > 0 && isNamePart(text.charCodeAt(at - 1)))) continue
       CHAIN.lastIndex = end
       const rest = CHAIN.exec(text)?.[0]
-      if (rest !== undefined) chains.add(local + (/\s/.test(rest) ? rest.replace(/\s+/g, '') : rest))
+      if (rest !== undefined) chains.add(local + rest)
     }
   }
   const paths = new Set<string>()

@@ -7,7 +7,7 @@ import { isTypeScriptGlobal } from './global-names.ts'
 import { planTypeScriptFile } from './plan/plan-file.ts'
 import { createTypeScriptResolver } from './resolve/resolver.ts'
 import { readTypeScriptSignature } from './signature.ts'
-import { skimTypeScriptUses } from './skim-uses.ts'
+import { skimTypeScriptUses, withoutTypeScriptProse } from './skim-uses.ts'
 
 /** TypeScript and JavaScript, in all their dialects. */
 export const typescript: Language = {
@@ -15,6 +15,7 @@ export const typescript: Language = {
   analyze: analyzeTypeScript,
   outline: outlineTypeScript,
   skimUses: skimTypeScriptUses,
+  withoutProse: withoutTypeScriptProse,
   publishesBeyond,
   isGlobalName: isTypeScriptGlobal,
   readDeprecations: readTypeScriptDeprecations,
