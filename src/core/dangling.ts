@@ -1,7 +1,7 @@
 import type { ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
-import { mayHoldMock, suppliesModule } from './dangling-mocks.ts'
+import { mayHoldMock, suppliesModule } from './mock-calls.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
