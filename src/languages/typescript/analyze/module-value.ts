@@ -77,14 +77,21 @@ function isInterop(parent: Node, argument: Node): boolean {
   return name !== undefined && INTEROP.test(name)
 }
 
-function promiseStep(member: Node, around: Node | undefined): { call: NodeOf<'CallExpression'>; method: string } | null {
+function promiseStep(
+  member: Node,
+  around: Node | undefined,
+): { call: NodeOf<'CallExpression'>; method: string } | null {
   if (member.type !== 'MemberExpression' || member.computed || member.property.type !== 'Identifier') return null
   if (around?.type !== 'CallExpression' || around.callee !== member) return null
   const method = member.property.name
   return method === 'then' || method === 'catch' || method === 'finally' ? { call: around, method } : null
 }
 
-function callbackNames(callback: Node | undefined, text: string, localAt: LocalAt): Pick<ModuleUse, 'names' | 'escapes'> {
+function callbackNames(
+  callback: Node | undefined,
+  text: string,
+  localAt: LocalAt,
+): Pick<ModuleUse, 'names' | 'escapes'> {
   if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') {
     return { names: [], escapes: callback !== undefined && callback.type !== 'Literal' }
   }
@@ -154,17 +161,36 @@ function promiseUse(
   return end([], true)
 }
 
-/** `const [a, { b }] = await Promise.all([import('a'), import('b')])`. */
-function elementTarget(array: NodeOf<'ArrayExpression'>, element: Node, ancestors: readonly Node[], depth: number): Node | null {
+/** What `.then((x) => …)` calls the value. */
+function thenCallback(member: NodeOf<'MemberExpression'>, call: Node | undefined): Node | null {
+  if (member.property.type !== 'Identifier' || member.property.name !== 'then') return null
+  if (call?.type !== 'CallExpression' || call.callee !== member) return null
+  const [callback] = call.arguments
+  return callback?.type === 'ArrowFunctionExpression' || callback?.type === 'FunctionExpression'
+    ? (callback.params[0] ?? null)
+    : null
+}
+
+/** `const [a, { b }] = await Promise.all([import('a'), import('b')])`, `Promise.all([…]).then(([a, { b }]) => …)`. */
+function elementTarget(
+  array: NodeOf<'ArrayExpression'>,
+  element: Node,
+  ancestors: readonly Node[],
+  depth: number,
+): Node | null {
   const call = ancestors[depth - 2]
   if (call?.type !== 'CallExpression' || call.arguments[0] !== array) return null
   if (dottedName(call.callee)?.join('.') !== 'Promise.all') return null
   let around = ancestors[depth - 3]
   let index = depth - 3
+  const position = array.elements.indexOf(element as never)
+  if (around?.type === 'MemberExpression' && around.object === call) {
+    const callback = thenCallback(around, ancestors[depth - 4])
+    return callback?.type === 'ArrayPattern' ? (callback.elements[position] ?? null) : null
+  }
   if (around?.type === 'AwaitExpression') around = ancestors[--index]
   else return null
   while (around && isWrapper(around)) around = ancestors[--index]
-  const position = array.elements.indexOf(element as never)
   if (around?.type !== 'VariableDeclarator' || around.id.type !== 'ArrayPattern') return null
   return around.id.elements[position] ?? null
 }

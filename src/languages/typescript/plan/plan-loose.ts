@@ -10,6 +10,7 @@ import { renameName, type Stale } from './loose-names.ts'
 import { isIdentifierName } from './name-table.ts'
 import { splitTags } from './plan-tags.ts'
 import { memberPath } from './spec-text.ts'
+import { splitThenPattern } from './then-imports.ts'
 
 /*
  * Constructs that name a module inside an expression, a type, a comment or a string: `require('m').X`, `import('m')`,
@@ -65,6 +66,7 @@ const planFact = (
     if (moduleMatch !== null) changes.refuse(moduleMatch, reason)
   }
   if (moduleMatch === null && splitTags(context, fact, names, home)) return
+  if (moduleMatch === null && splitThenPattern(context, fact, names, home)) return
   const destination = findDestination(context, fact, all, members, names, moduleMatch, home)
   if (typeof destination === 'string') return refuseAll(destination)
   const lead = moduleMatch ?? all[0]

@@ -9,9 +9,10 @@ import { findExisting } from './local-names.ts'
 import { MODULE_SCOPE, originId } from './name-table.ts'
 import type { Statement } from './statement.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
+import { splitThenNamespace } from './then-imports.ts'
 
 /** A retired member reached through a local name: `ns.Old`, `Client.Old`. */
-interface Access {
+export interface Access {
   readonly matchIndex: number
   readonly match: Match
   readonly binding: number
@@ -144,6 +145,7 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
     accesses.every(({ match }) => match.target?.module.key === address.key)
   if (!isWhole) {
     const reason = 'only a part of what is taken from the module moves'
+    if (isPart && !isNamed && splitThenNamespace(context, fact, id, accesses)) return
     if (isPart && fact.kind !== 'import-equals' && !isNamed)
       for (const { matchIndex } of accesses) changes.refuse(matchIndex, reason)
     return

@@ -1,4 +1,4 @@
-import type { ImportedName, Reference } from '../../../core/facts.ts'
+import type { ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
 import type { Match } from '../../../core/matches.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
@@ -54,6 +54,18 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   const refuse = (reason: string): void => refuseBinding(context, matchIndex, pick.local, reason)
   const outer = covered.length - 1 - pick.members.length
   const path = name.split('.')
+  const isNested =
+    pick.members.length > 0 &&
+    covered.length === 1 &&
+    path.length === 1 &&
+    isIdentifierName(name) &&
+    pick.importedSpan !== null
+  if (isNested) {
+    const draft = changes.open(describeTarget(match))
+    changes.edit(draft, { ...pick.importedSpan, text: name })
+    changes.claim(draft, matchIndex)
+    return
+  }
   if (pick.members.length > 0 || covered.slice(0, Math.max(0, outer)).some((item, index) => path[index] !== item)) {
     return refuse('a member of it is taken at once')
   }
@@ -100,6 +112,25 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   changes.claim(draft, matchIndex)
 }
 
+/** `import('m').then((ns) => { const { Old } = ns })`, where nothing else is taken from the module. */
+const followInline = (context: PlanContext, fact: ImportFact, picks: readonly Pick[]): boolean => {
+  const [first] = picks
+  const target = first?.match.target
+  if (first === undefined || target == null || fact.escapes || fact.names.length > 1 || !fact.editable) return false
+  const isAlone = context.facts.bindings[first.binding]?.references.length === 1
+  const specifier = context.spell(target.module, fact.specifier)
+  if (!isAlone || specifier === null || picks.some(({ match }) => match.target?.module.key !== target.module.key))
+    return false
+  for (const pick of picks) renamePick(context, pick, pick.match.target?.name ?? '')
+  const drafts = picks.map(({ matchIndex }) => context.changes.draftOf(matchIndex))
+  for (const draft of drafts) {
+    if (draft === null || drafts[0] == null) continue
+    context.changes.join(drafts[0], draft)
+    context.changes.edit(draft, { ...fact.specifierSpan, text: specifier })
+  }
+  return true
+}
+
 /** The names come from another module: import them there, and take them out of the pattern. */
 const movePicks = (context: PlanContext, reference: Reference, picks: readonly Pick[]): void => {
   const { tree, layout, changes, facts } = context
@@ -112,7 +143,7 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
   )
   const [declarator, ...others] = declaration?.declarations ?? []
   const pattern = declarator?.id
-  const isExported = nodes.some(({ type }) => type === 'ExportNamedDeclaration')
+  const isExported = nodes.some((node) => node.type === 'ExportNamedDeclaration' && node.declaration === declaration)
   if (
     declaration === undefined ||
     others.length > 0 ||
@@ -128,6 +159,11 @@ const movePicks = (context: PlanContext, reference: Reference, picks: readonly P
   if (pattern.properties.some(({ type }) => type === 'RestElement'))
     return refuseAll('the rest of the module is taken along with it')
   const origin = originOf(context, firstPick.binding)
+  if (origin !== null && origin.statement === null && origin.fact.kind === 'dynamic-import') {
+    // An import of the file's own would load at once what is loaded when it is wanted.
+    const isWhole = pattern.properties.length === picks.length && followInline(context, origin.fact, picks)
+    return isWhole ? undefined : refuseAll('only a part of what is taken from the module moves')
+  }
   const dropped = new Set<number>()
   const requests = new Map<Request, { pick: Pick; at: number }>()
   for (const pick of picks) {
