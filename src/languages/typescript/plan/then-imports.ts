@@ -169,7 +169,10 @@ export const splitThenNamespace = (
   const groups = groupByModule(targets, ({ module }) => module)
   const loads = loadBeside(context, fact, [...groups.keys()])
   const locals = [...groups].map(([module, items]) => {
-    const local = localForModule(module.key)
+    const name = localForModule(module.key)
+    const isUsed = (item: { readonly name: string }) => item.name === name
+    // The callback's body may use a name of the scopes around it.
+    const local = context.facts.bindings.some(isUsed) || context.facts.unresolved.some(isUsed) ? `${name}Module` : name
     const references = items.map(({ access }) => access.reference)
     const origin = originId(module.key, '*', binding.scope, 'load')
     return isBindable(local) && names.canIntroduce(local, origin, binding.scope, references, null)
