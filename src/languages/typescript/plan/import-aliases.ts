@@ -1,7 +1,6 @@
-import type { Reference } from '../../../core/facts.ts'
-import type { Match } from '../../../core/matches.ts'
 import { memberEnd } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
+import type { Access } from './member-access.ts'
 import { exportSpec, importSpec, namespaceSpec, withoutNamespace } from './spec-text.ts'
 
 /**
@@ -11,7 +10,7 @@ import { exportSpec, importSpec, namespaceSpec, withoutNamespace } from './spec-
  */
 export const planImportAlias = (
   context: PlanContext,
-  { match, matchIndex, reference, depth }: { match: Match; matchIndex: number; reference: Reference; depth: number },
+  { match, matchIndex, reference, depth }: Access,
   style: string | null,
 ): boolean => {
   const { changes, facts, layout, text, tree } = context

@@ -6,20 +6,11 @@ import { describeTarget, type PlanContext } from './context.ts'
 import { planImportAlias } from './import-aliases.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
 import { findExisting } from './local-names.ts'
+import type { Access } from './member-access.ts'
 import { MODULE_SCOPE, originId } from './name-table.ts'
 import type { Statement } from './statement.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
 import { splitThenNamespace } from './then-imports.ts'
-
-/** A retired member reached through a local name: `ns.Old`, `Client.Old`. */
-export interface Access {
-  readonly matchIndex: number
-  readonly match: Match
-  readonly binding: number
-  readonly reference: Reference
-  readonly referenceAt: number
-  readonly depth: number
-}
 
 interface Origin {
   readonly statement: Statement | null

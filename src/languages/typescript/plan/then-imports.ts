@@ -7,7 +7,7 @@ import { followBinding } from './follow.ts'
 import { chooseLocal, localForModule } from './local-names.ts'
 import type { Stale } from './loose-names.ts'
 import { isBindable, originId } from './name-table.ts'
-import type { Access } from './plan-members.ts'
+import type { Access } from './member-access.ts'
 import { memberPath, patternSpec } from './spec-text.ts'
 import type { NodeOf } from './syntax-tree.ts'
 
