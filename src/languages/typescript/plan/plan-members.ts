@@ -1,6 +1,5 @@
-import type { ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
+import type { ImportedName, ImportFact } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import type { Match } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { planImportAlias } from './import-aliases.ts'
