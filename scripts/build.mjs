@@ -2,6 +2,7 @@
 // each costs an open: `cli.js` (the entry), `main.js` (everything but parsers) and one chunk for each language, loaded
 // when a file of it has to be looked into; `worker.js` is what a second thread runs. `index.mjs` is the library. Libraries that are rarely needed stay in
 // node_modules.
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +28,14 @@ const CHUNKS = new Map([
 /** The second thread runs a file; the library has none. */
 const WORKER = { banner: "const __worker=require('node:path').join(__dirname,'worker.js');", name: '__worker' }
 
+/** What is remembered between runs is remembered for this very program. */
+function hashSources() {
+  const hash = createHash('sha256')
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
+  for (const path of [...files.map((file) => join('src', file)).sort(), 'package-lock.json']) hash.update(path).update(readFileSync(join(root, path)))
+  return hash.digest('hex').slice(0, 16)
+}
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -34,7 +43,7 @@ const common = {
   target: 'node20.19',
   mainFields: ['module', 'main'],
   conditions: ['module'],
-  define: { 'process.env.REPOINT_VERSION': JSON.stringify(version), 'process.env.REPOINT_WORKER': 'undefined' },
+  define: { 'process.env.REPOINT_VERSION': JSON.stringify(version), 'process.env.REPOINT_BUILD': JSON.stringify(hashSources()), 'process.env.REPOINT_WORKER': 'undefined' },
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,

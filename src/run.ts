@@ -29,7 +29,13 @@ export { writeChanges } from './run/write-changes.ts'
  * @throws UserError for everything a person can put right.
  */
 export async function run(options: RunOptions): Promise<RunResult> {
-  return runOnWorkspace(await openWorkspace(options), options)
+  const workspace = await openWorkspace(options)
+  const memo = options.cache && options.mode.kind === 'worktree' ? (await import('./run/memo.ts')).openMemo(workspace, options) : null
+  const known = await memo?.recall()
+  if (known) return known
+  const result = await runOnWorkspace(workspace, options)
+  await memo?.remember(result)
+  return result
 }
 
 /** A run on a source that is already open; the manifest is looked for in it. */

@@ -1,15 +1,6 @@
 import * as nodeModule from 'node:module'
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
-
-/** Where the user's caches lie (XDG Base Directory Specification); null: nowhere. */
-export function findCacheHome(environment: Readonly<Record<string, string | undefined>>): string | null {
-  const given = environment.XDG_CACHE_HOME
-  // The specification has relative paths ignored.
-  if (given !== undefined && isAbsolute(given)) return given
-  const home = homedir()
-  return home === '' ? null : join(home, '.cache')
-}
+import { join } from 'node:path'
+import { findCacheHome } from '../sources/cache-home.ts'
 
 /**
  * Let Node (22.1 and later) keep the compiled code of what is loaded from now on. In the user's own directory: what

@@ -3,6 +3,7 @@ import { UserError } from '../core/user-error.ts'
 import { toPrintable } from '../reporters/printable.ts'
 import { VERSION } from '../run/version.ts'
 import { addBaselineCommand } from './baseline.ts'
+import { addCacheCommand } from './cache.ts'
 import { addCheckCommand } from './check.ts'
 import { addDeriveCommand } from './derive.ts'
 import { addExplainCommand } from './explain.ts'
@@ -61,6 +62,7 @@ const createProgram = (io: Io, exit: (code: number) => void): Command => {
     addImportCommand,
     addExportCommand,
     addReportCommand,
+    addCacheCommand,
     addMergeCommand,
   ]) {
     add(program, io, exit)

@@ -17,6 +17,7 @@ export interface ScopeFlags {
   readonly shard?: { readonly index: number; readonly count: number }
   readonly dangling?: boolean
   readonly cache?: boolean
+  readonly trustIndex?: boolean
   readonly stats?: boolean
   readonly unsafe?: boolean
 }
@@ -58,6 +59,7 @@ export const addTreeOptions = (command: Command, trees: readonly ('staged' | 'si
 export const addRunOptions = (command: Command): Command =>
   command
     .option('--no-cache', 'neither read nor write the cache')
+    .option('--trust-index', 'the work tree is what git’s index says, as in a fresh checkout: only tracked files, and no look at those the cache knows')
     .option('--stats', 'print on standard error where the time went')
 
 export const addGateOptions = (command: Command): Command =>
@@ -144,6 +146,7 @@ export const toRunOptions = async (
   unsafe: flags.unsafe ?? false,
   baseline: 'apply',
   cache: flags.cache ?? true,
+  ...(flags.trustIndex ? { trustIndex: true } : {}),
   gate: toGate(flags),
   stats: flags.stats ?? false,
 })

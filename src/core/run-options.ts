@@ -63,8 +63,10 @@ export interface RunOptions {
   readonly writes?: boolean
   /** `ignore`: as if there were no baseline (`repoint baseline` records afresh). */
   readonly baseline: 'apply' | 'ignore'
-  /** Trust and fill the cache of facts. */
+  /** Trust and fill the cache. */
   readonly cache: boolean
+  /** The work tree is as git's index says: untracked files are not looked for, tracked ones not looked at where the cache knows them. */
+  readonly trustIndex?: boolean
   readonly gate: Gate
   readonly stats: boolean
   /** Entries to add to the manifest for this run. */

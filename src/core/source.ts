@@ -50,6 +50,8 @@ export interface Source {
   readonly plainFiles?: boolean
   /** The listing in two parts, for a run that begins with the first while another thread does the second; null: `list` does both. */
   survey?(): Survey | null
+  /** What the listing found besides tracked files; null: it has not been made, or nobody has looked. */
+  surroundings?(): Surroundings | null
   /** What listing had to leave out (links out of the root, unreadable directories). */
   readonly skipped: readonly SkippedFile[]
 }
@@ -62,4 +64,11 @@ export interface Survey {
   readonly order: unknown
   /** Takes the outcome of the walk; the listing is finished then. */
   complete(outcome: unknown): void
+}
+
+export interface Surroundings {
+  /** Every directory that was looked into, the root as `''`. */
+  readonly directories: readonly string[]
+  /** Files and links that are not tracked and not ignored. */
+  readonly untracked: readonly string[]
 }

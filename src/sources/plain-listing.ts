@@ -111,6 +111,7 @@ export const listPlainDirectory = (root: string, note: string | null): WorktreeL
     unverified: false,
     sparse: new Map(),
     directories,
+    untracked: null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { spawn, type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 
 /*
@@ -74,7 +74,7 @@ export const hardenedEnvironment = (): NodeJS.ProcessEnv => ({
   ...FIXED_ENVIRONMENT,
 })
 
-/** Run git and wait for it. The only place that does. */
+/** Run git and wait for it. Nothing else does, but for `startGit`. */
 export const spawnGit = (
   cwd: string,
   environment: NodeJS.ProcessEnv,
@@ -89,6 +89,28 @@ export const spawnGit = (
     windowsHide: true,
     ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
   })
+
+/** Run git beside other work. @returns what it prints; null where it fails or says too much. */
+export const startGit = (
+  cwd: string,
+  environment: Readonly<NodeJS.ProcessEnv>,
+  args: readonly string[],
+): Promise<Buffer | null> =>
+  new Promise((resolve) => {
+    const child = spawn('git', [...HARDENED, ...args], { cwd, env: environment, windowsHide: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    const chunks: Buffer[] = []
+    let length = 0
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > MOST_OUTPUT) child.kill()
+      else chunks.push(chunk)
+    })
+    child.on('error', () => resolve(null))
+    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks) : null))
+  })
+
+/** In bytes. */
+const MOST_OUTPUT = 32 << 20
 
 /** What git says went wrong, in one line. */
 export const gitMessage = (stderr: string): string => {

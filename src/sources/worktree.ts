@@ -45,6 +45,8 @@ export interface WorktreeListing extends Listing {
   readonly sparse: ReadonlyMap<string, string>
   /** Directories known to be real ones. */
   readonly directories: readonly string[]
+  /** Files and links that are not tracked; null: nobody has looked. */
+  readonly untracked: readonly string[] | null
 }
 
 const byPath = (a: SourceEntry, b: SourceEntry): number => comparePaths(a.path, b.path)
@@ -107,6 +109,7 @@ const trustTracked = (root: string, { entries, links, skipped, sparse }: Tracked
   unverified: true,
   sparse,
   directories: [],
+  untracked: null,
 })
 
 const verifyTracked = (root: string, tracked: Tracked, walk: Walk): WorktreeListing => {
@@ -125,6 +128,7 @@ const verifyTracked = (root: string, tracked: Tracked, walk: Walk): WorktreeList
     unverified: false,
     sparse,
     directories: walk.directories,
+    untracked: [...walk.untracked, ...walk.links],
   }
 }
 
@@ -238,6 +242,10 @@ const createSource = (root: string, repository: Repository | null, lister: Liste
     readEach: disk.readEach,
     glanceEach: disk.glanceEach,
     plainFiles: true,
+    surroundings() {
+      const { directories, untracked } = listed?.listing ?? { directories: [], untracked: null }
+      return untracked === null ? null : { directories, untracked }
+    },
     get skipped() {
       if (listed === null) return found
       return [...listed.tree.skipped, ...sparseNote(listed.listing.sparse.size), ...found]

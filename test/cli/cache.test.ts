@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/*
+ * The memory of whole runs, through the shipped command. What is remembered is falsified, so that an answer shows
+ * whether it was remembered or found.
+ */
+
+const CLI = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/cli.js')
+const base = mkdtempSync(join(tmpdir(), 'repoint-cache-'))
+const tree = join(base, 'tree')
+const caches = join(base, 'caches')
+const runs = join(caches, 'repoint/runs-1')
+const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', HOME: base, XDG_CACHE_HOME: caches, NODE_OPTIONS: '', REPOINT_TODAY: '2026-11-01' }
+
+const git = (...args: string[]): void => void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: tree, env })
+const check = (...args: string[]): string => {
+  const { stdout, stderr } = spawnSync(process.execPath, [CLI, 'check', '--format', 'unix', ...args], { cwd: tree, env, encoding: 'utf8' })
+  return stdout + stderr
+}
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(tree, path)), { recursive: true })
+  writeFileSync(join(tree, path), text)
+}
+
+/** Long enough for the times of files to be beyond doubt. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_300))
+
+const FALSE = 'FALSIFIED'
+const falsify = (): void => {
+  for (const name of readdirSync(runs)) {
+    const text = readFileSync(join(runs, name)).subarray(16).toString('utf8').replace(/"message":"[^"]*"/g, `"message":"${FALSE}"`)
+    const content = Buffer.from(text)
+    writeFileSync(join(runs, name), Buffer.concat([createHash('md5').update(content).digest(), content]))
+  }
+}
+
+/** A run that is remembered and falsified. */
+const prepare = async (...args: string[]): Promise<void> => {
+  rmSync(caches, { recursive: true, force: true })
+  await settle()
+  check(...args)
+  falsify()
+  expect(check(...args)).toContain(FALSE)
+}
+
+beforeAll(() => {
+  for (let at = 0; at < 1_500; at++) write(`src/part${at % 20}/${'long'.repeat(12)}${at}.ts`, `export const f${at} = ${at}\n`)
+  write('src/old.ts', 'export {}\n')
+  write('src/new.ts', 'export const New = 1\n')
+  write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n")
+  write('migrations.json', JSON.stringify({ version: 1, retired: [{ from: 'src/old#Old', to: 'src/new#New' }] }))
+  write('.gitignore', 'ignored/\n')
+  git('init', '-q')
+  git('add', '-A')
+  git('commit', '-q', '-m', 'x')
+})
+
+afterAll(() => rmSync(base, { recursive: true, force: true }))
+
+describe('the memory of runs', () => {
+  it('answers where nothing has changed, and only the same question', async () => {
+    await prepare()
+    expect(check('--no-cache')).not.toContain(FALSE)
+    expect(check('src/part1')).not.toContain(FALSE)
+    expect(check('--env', 'production')).not.toContain(FALSE)
+    expect(check('--no-dangling')).not.toContain(FALSE)
+    expect(check()).toContain(FALSE)
+  }, 60_000)
+
+  it.each<[string, () => void, () => void]>([
+    ['a tracked file', () => write('src/new.ts', 'export const New = 2\n'), () => write('src/new.ts', 'export const New = 1\n')],
+    ['a new file', () => write('src/part3/new.ts', "import '../old'\n"), () => rmSync(join(tree, 'src/part3/new.ts'))],
+    ['a new directory', () => write('other/new.ts', "import '../src/old'\n"), () => rmSync(join(tree, 'other'), { recursive: true })],
+    ['a file that is gone', () => rmSync(join(tree, 'src/stale.ts')), () => write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n")],
+    ['a new link', () => symlinkSync('new.ts', join(tree, 'src/link.ts')), () => rmSync(join(tree, 'src/link.ts'))],
+    ['what is ignored', () => write('.gitignore', 'ignored/\nsrc/part2\n'), () => write('.gitignore', 'ignored/\n')],
+    ['the manifest', () => write('migrations.json', JSON.stringify({ version: 1, retired: [] })), () => git('checkout', '-q', 'migrations.json')],
+    ['the index', () => git('rm', '-q', '--cached', 'src/part1', '-r'), () => git('reset', '-q')],
+    ['the commit', () => git('commit', '-q', '--allow-empty', '-m', 'y'), () => {}],
+  ])('forgets for %s', async (_, change, undo) => {
+    await prepare()
+    change()
+    expect(check()).not.toContain(FALSE)
+    undo()
+  }, 60_000)
+
+  it('sees a second change to a file that differed from the index already', async () => {
+    write('src/loose.ts', 'export const loose = 1\n')
+    write('src/new.ts', 'export const New = 3\n')
+    await prepare()
+    write('src/new.ts', 'export const New = 4\n')
+    expect(check()).not.toContain(FALSE)
+    await prepare()
+    write('src/loose.ts', "import './old'\n\n\n")
+    expect(check()).not.toContain(FALSE)
+    git('checkout', '-q', '.')
+    rmSync(join(tree, 'src/loose.ts'))
+  }, 60_000)
+
+  it('does not remember a tree that may still be changing', () => {
+    rmSync(caches, { recursive: true, force: true })
+    write('src/new.ts', 'export const New = 5\n')
+    check()
+    expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([])
+    git('checkout', '-q', '.')
+  }, 60_000)
+
+  it('looks at nothing but the index where that is trusted', async () => {
+    await prepare('--trust-index')
+    write('src/part3/new.ts', "import '../old'\n")
+    expect(check('--trust-index')).toContain(FALSE)
+    expect(check('--trust-index', '--no-cache')).not.toContain('part3/new.ts')
+    git('add', '-A')
+    expect(check('--trust-index')).not.toContain(FALSE)
+    git('rm', '-qf', 'src/part3/new.ts')
+  }, 60_000)
+
+  it('is not misled by what was damaged', async () => {
+    await prepare()
+    for (const name of readdirSync(runs)) truncateSync(join(runs, name), 5_000)
+    expect(check()).not.toContain(FALSE)
+    for (const name of readdirSync(runs)) writeFileSync(join(runs, name), 'nonsense')
+    expect(check()).not.toContain(FALSE)
+  }, 60_000)
+
+  it('goes on where nothing can be kept', () => {
+    rmSync(caches, { recursive: true, force: true })
+    writeFileSync(caches, 'a file where the directory should be')
+    expect(check()).toContain('src/stale.ts')
+    rmSync(caches)
+  }, 60_000)
+
+  it('is removed by `cache clean`', async () => {
+    await prepare()
+    const clean = (): string => spawnSync(process.execPath, [CLI, 'cache', 'clean'], { cwd: tree, env, encoding: 'utf8' }).stdout
+    expect(clean()).toMatch(/^removed .*repoint \(\d+\.\d MB\)\n$/)
+    expect(existsSync(join(caches, 'repoint'))).toBe(false)
+    expect(clean()).toBe('nothing was remembered\n')
+  }, 60_000)
+})
