@@ -199,6 +199,8 @@ export interface ExportFact {
   readonly name: string
   readonly span: Span
   readonly typeOnly: boolean
+  /** TS: a key of `module.exports` or a member of `exports`: it stays as it is when what it stands for is renamed. */
+  readonly keyed?: boolean
   readonly target:
     | { readonly type: 'binding'; readonly binding: BindingId }
     | { readonly type: 'import'; readonly import: number; readonly name: number }

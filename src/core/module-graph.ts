@@ -5,7 +5,7 @@ import type { ModuleAddress, Resolver } from './module-address.ts'
 export interface Link {
   readonly module: ModuleAddress
   readonly names: readonly string[]
-  /** Reached through an assignment (`X = m.X`): the name is the module's own and stays as it is. */
+  /** Reached through an assignment (`X = m.X`, `exports.X = m.X`): the name is the module's own and stays as it is. */
   readonly kept?: boolean
 }
 
@@ -29,15 +29,20 @@ export function buildSurface(address: ModuleAddress, path: string, facts: Module
   for (const item of facts.exports) {
     const links = names.get(item.name) ?? []
     names.set(item.name, links)
-    if (item.target.type === 'binding') links.push(...linksOfBinding(item.target.binding, facts, origins, path, resolver, 0))
+    const keep = (link: Link): Link => (item.keyed ? { ...link, kept: true } : link)
+    if (item.target.type === 'binding')
+      links.push(...linksOfBinding(item.target.binding, facts, origins, path, resolver, 0).map(keep))
     else if (item.target.type === 'import') {
       const fact = facts.imports[item.target.import]
       const name = fact?.names[item.target.name]
-      if (fact && name) links.push(linkOfName(fact, name, path, resolver))
+      if (fact && name) links.push(keep(linkOfName(fact, name, path, resolver)))
     }
   }
   for (const lazy of facts.lazyExports) {
-    const link = { module: resolver.resolve(lazy.specifier, path), names: lazy.imported === null ? [] : [lazy.imported] }
+    const link = {
+      module: resolver.resolve(lazy.specifier, path),
+      names: lazy.imported === null ? [] : [lazy.imported],
+    }
     if (!names.has(lazy.name)) names.set(lazy.name, [link])
   }
   const stars: ModuleAddress[] = []

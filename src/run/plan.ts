@@ -2,6 +2,7 @@ import type { ModuleFacts } from '../core/facts.ts'
 import { matchFile } from '../core/match.ts'
 import type { Match, PlannedChange, Target } from '../core/matches.ts'
 import type { SymbolPlace } from '../core/migration.ts'
+import type { ModuleAddress } from '../core/module-address.ts'
 import { type Proof, proveChanges } from '../core/prove.ts'
 import { type Providers, sameModule } from '../core/providers.ts'
 import type { EmbeddedDocument } from '../languages/embedded/document.ts'
@@ -86,12 +87,19 @@ function replan(draft: Draft): void {
     ),
     address: file.engine.resolver.addressOfPath(file.path),
     resolver: file.engine.resolver,
-    // A barrel that publishes the replacement under another name is not looked for: every import would have to be read.
+    // Under another name a replacement is only looked for in the barrels above it: every import would have to be read.
     leadsTo: (module, names, target) =>
-      names.at(-1) === target.names.at(-1) && file.engine.providers.leadsTo(module, names, target),
+      (names.at(-1) === target.names.at(-1) || isBarrelAbove(module, target.module)) &&
+      file.engine.providers.leadsTo(module, names, target),
   })
   const { document } = file
   draft.changes = document ? planned.map((change) => confine(change, document)) : planned
+}
+
+/** An index file whose directory holds the module. */
+function isBarrelAbove({ path }: ModuleAddress, target: ModuleAddress): boolean {
+  const directory = /^(.*\/)?index\.[^/]+$/.exec(path ?? '')
+  return directory !== null && target.path !== null && target.path.startsWith(directory[1] ?? '')
 }
 
 /** Keep a change inside the code of its file. */

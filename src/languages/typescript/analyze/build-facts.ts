@@ -77,7 +77,8 @@ function aliasOf(variable: Variable): Binding['aliasOf'] {
   const [first] = variable.aliases
   if (!first || variable.aliases.length !== variable.declarations.length) return null
   const target = first.variables[0]
-  if (target === variable || variable.uses.some((use) => use.role === 'write' || use.role === 'shorthand-pattern')) return null
+  if (target === variable || variable.uses.some((use) => use.role === 'write' || use.role === 'shorthand-pattern'))
+    return null
   const members = first.members.map((member) => member.name).join('.')
   for (const other of variable.aliases) {
     if (other.name !== first.name || other.variables[0] !== target) return null
@@ -126,8 +127,8 @@ function dedupe(exports: readonly ExportFact[]): ExportFact[] {
 
 /** `export { X }` publishes every meaning of X: a type and a value of that name may be two bindings. */
 function toExports(item: DraftExport, indexOf: ReadonlyMap<DraftImport, number>): ExportFact[] {
-  const { name, span, typeOnly, target } = item
-  const base = { name, span, typeOnly }
+  const { name, span, typeOnly, keyed, target } = item
+  const base = { name, span, typeOnly, ...(keyed ? { keyed } : {}) }
   switch (target.type) {
     case 'variable':
       return [{ ...base, target: { type: 'binding', binding: target.variable.id } }]
@@ -192,4 +193,3 @@ function markEscapes(walk: Walk): void {
     }
   }
 }
-

@@ -106,7 +106,8 @@ function exportOne(context: CommonJsContext, name: string, span: Span, value: No
   const { walk } = context
   if (name === '__esModule') return
   const use = rootUse(context, value)
-  const loaded = value.type === 'MemberExpression' || value.type === 'CallExpression' ? loadedName(context, value) : null
+  const loaded =
+    value.type === 'MemberExpression' || value.type === 'CallExpression' ? loadedName(context, value) : null
   const isPlaceholder = value.type === 'UnaryExpression' && value.operator === 'void'
   const known = walk.exports.find((other) => other.name === name)
   if (known && isPlaceholder) return
@@ -115,7 +116,7 @@ function exportOne(context: CommonJsContext, name: string, span: Span, value: No
     : loaded
       ? { type: 'import', ...loaded }
       : { type: 'value' }
-  if (!known) walk.exports.push({ name, span, typeOnly: false, target })
+  if (!known) walk.exports.push({ name, span, typeOnly: false, keyed: true, target })
   else if (known.target.type === 'value') {
     known.target = target
     known.span = span
@@ -132,7 +133,10 @@ function loadedModule(context: CommonJsContext, value: Node): DraftImport | null
 }
 
 /** `require('m').X` or `require('m')` as the value of one export. */
-function loadedName(context: CommonJsContext, value: Node): { import: DraftImport; name: DraftImport['names'][number] } | null {
+function loadedName(
+  context: CommonJsContext,
+  value: Node,
+): { import: DraftImport; name: DraftImport['names'][number] } | null {
   let root = value
   while (root.type === 'MemberExpression') root = unwrap(root.object)
   const loaded = loadedModule(context, root)
@@ -208,4 +212,3 @@ function describedValue(descriptor: Node): Node {
   }
   return descriptor
 }
-

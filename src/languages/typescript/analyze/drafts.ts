@@ -34,6 +34,7 @@ export interface DraftExport {
   name: string
   span: Span
   typeOnly: boolean
+  keyed?: boolean
   target:
     | { type: 'variable'; variable: Variable }
     | { type: 'use'; use: Use }
