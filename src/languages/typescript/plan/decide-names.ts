@@ -1,4 +1,4 @@
-import type { Binding, ExportFact, ImportedName } from '../../../core/facts.ts'
+import type { Binding, ImportedName } from '../../../core/facts.ts'
 import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
@@ -71,11 +71,9 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   const { name, match, matchIndex } = item
   const before = name.exportedAs ?? name.imported
   const after = publicNameAfter(match, before)
-  const other =
-    after === before
-      ? undefined
-      : context.facts.exports.find((fact) => fact.name === after && !isLeaving(context, fact))
+  const other = after === before ? undefined : context.facts.exports.find((fact) => fact.name === after)
   if (item.address.key === context.input.address.key) return 'this file is the new home of what it re-exports'
+  // Also where that name is about to change: a consumer that stays would silently get the other thing.
   if (other !== undefined) {
     const { target } = other
     const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
@@ -98,13 +96,6 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   const isNew = other === undefined && planned === undefined
   if (isNew) return { item, wanted: { ...base, local: after, besides: retired } }
   return { item, wanted: retired === null ? null : { ...base, local: retired } }
-}
-
-/** A re-export that gets another public name itself. */
-const isLeaving = (context: PlanContext, { name, target }: ExportFact): boolean => {
-  if (target.type !== 'import') return false
-  const index = context.nameMatches.get(`${target.import}:${target.name}`)
-  return index !== undefined && publicNameAfter(context.match(index), name) !== name
 }
 
 const follow = (
