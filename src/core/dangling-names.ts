@@ -13,9 +13,19 @@ export class PublishedNames {
   readonly #known = new Map<string, Map<string, Existence>>()
   readonly #alternatives = new Map<string, readonly string[]>()
 
-  /** `outlineOf` answers null for a file of no language or one that cannot be read. */
-  constructor(resolver: Resolver, outlineOf: (path: string) => Outline | null) {
+  readonly #isTakenFrom: (module: ModuleAddress, name: string) => boolean
+
+  /**
+   * @param outlineOf answers null for a file of no language or one that cannot be read.
+   * @param isTakenFrom whether some file takes the name straight from an installed module: then that has it.
+   */
+  constructor(
+    resolver: Resolver,
+    outlineOf: (path: string) => Outline | null,
+    isTakenFrom: (module: ModuleAddress, name: string) => boolean = () => false,
+  ) {
     this.#resolver = resolver
+    this.#isTakenFrom = isTakenFrom
     this.#outlineOf = outlineOf
   }
 
@@ -56,6 +66,8 @@ export class PublishedNames {
     if (outline === OPAQUE) return 'yes'
     if (outline.names.has(name) || (module.language === 'python' && isModuleAttribute(name))) return 'yes'
     if (this.#resolver.submodule(module, name)) return 'yes'
+    // `__all__` beside a module `__getattr__` says what that answers for.
+    if (outline.dynamic && outline.publicNames?.has(name)) return 'yes'
     let answer: Existence = outline.dynamic ? 'unknown' : 'no'
     if (name === 'default' && module.language === 'typescript') return answer
     for (const specifier of outline.stars) {
@@ -88,7 +100,7 @@ export class PublishedNames {
 
   #throughStar(star: ModuleAddress, name: string, seen: Set<string>): Existence {
     // A star of something gone is reported itself; what it may have brought nobody knows.
-    if (star.path === null) return 'unknown'
+    if (star.path === null) return !star.firstParty && this.#isTakenFrom(star, name) ? 'yes' : 'unknown'
     const outline = this.#outlineOf(star.path)
     if (outline === null || outline === OPAQUE) return 'unknown'
     if (outline.publicNames !== null && !outline.publicNames.has(name)) return 'no'

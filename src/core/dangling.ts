@@ -83,6 +83,8 @@ export interface DanglingContext {
   /** Why others may give the module an attribute (`ofMember`: read off the module as an object); null: none does. */
   readonly doubtModule: (module: ModuleAddress, name: string, ofMember: boolean) => string | null
   readonly addressOfFile: (path: string) => ModuleAddress
+  /** Whether a build declares that it makes the file: the manifest's `generated`, or a `.gitignore` that means this very file. */
+  readonly isGenerated: (paths: readonly string[], fromPath: string) => boolean
   /** Why a file that is not listed may be there when the code runs; null: it is not. */
   readonly excuseOf: (paths: readonly string[]) => string | null
 }
@@ -139,7 +141,7 @@ export function judgeModule(context: DanglingContext, fact: ImportFact, module: 
   const missing = context.resolver.explainMissing?.(fact.specifier, context.path)
   if (missing === undefined) return undecided('the language cannot tell')
   if ((context.resolver.alternatives?.(fact.specifier, context.path).length ?? 0) > 0) return FINE
-  if (missing.exists || context.ambient.declares(fact.specifier)) return FINE
+  if (missing.exists || context.ambient.declares(fact.specifier) || context.isGenerated(missing.paths, context.path)) return FINE
   const doubt =
     missing.placeDoubt ?? missing.routeDoubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact, false)
   return doubt === null ? DANGLING : undecided(doubt)
@@ -179,8 +181,11 @@ export function judgeName(
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
   if (context.ambient.augments(module, name) || context.ambient.declares(specifier))
     return undecided('the module is augmented elsewhere')
-  if (module.path === null && module.language === 'typescript')
+  if (module.path === null && module.language === 'typescript') {
+    const missing = resolver.explainMissing?.(specifier, path)
+    if (missing && (missing.declared || context.isGenerated(missing.paths, path))) return FINE
     return undecided('what the entry is built from is not known')
+  }
   const setter = context.setterOf(module, name)
   if (setter !== null) return undecided(`${setter} may set it`)
   if (resolver.isGuess?.(specifier, path) && !isTrusted(context, module, name)) {
@@ -189,7 +194,9 @@ export function judgeName(
   if (module.language === 'python' && (module.path === null || /(?:^|\/)__init__\.pyi?$/.test(module.path))) {
     const below = specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`
     const missing = resolver.explainMissing?.(below, path)
-    if (missing?.exists) return FINE
+    if (missing && (missing.exists || context.isGenerated(missing.paths, path))) return FINE
+    const whole = module.path === null ? resolver.explainMissing?.(specifier, path) : undefined
+    if (whole && (whole.declared || context.isGenerated(whole.paths, path))) return FINE
     const doubt = missing ? (missing.placeDoubt ?? context.excuseOf(missing.paths)) : null
     if (doubt !== null) return undecided(doubt)
   }

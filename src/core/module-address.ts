@@ -64,6 +64,8 @@ export interface Resolver {
 export interface MissingModule {
   /** It exists all the same: a namespace package, a directory. */
   readonly exists: boolean
+  /** It exists by a declaration alone, so what it publishes nobody here can say. */
+  readonly declared?: boolean
   /** Why a file may be there where the listing does not show it, for people; null: it is not. */
   readonly placeDoubt: string | null
   /** Why the specifier may mean another place altogether; null: it means this one. */

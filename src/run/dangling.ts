@@ -93,13 +93,13 @@ export async function findDangling(
     asked += result.asked
     used += result.used
     if (result.suspects.size === 0) continue
-    const excuseOf = await createExcuses(source, options.manifest)
+    const excuses = await createExcuses(source, options.manifest)
     for (const [path, suspects] of result.suspects) {
       if (search.isData(path)) {
         setAside.push(path)
         continue
       }
-      const file = search.judge(path, suspects, excuseOf, undecided)
+      const file = search.judge(path, suspects, excuses, undecided)
       if (file !== null) files.push(file)
     }
   }
@@ -107,15 +107,19 @@ export async function findDangling(
   return { files, asked, used, undecided, setAside, offers }
 }
 
-async function createExcuses(
-  source: Source,
-  manifest: Manifest | null,
-): Promise<(paths: readonly string[]) => string | null> {
+type Excuses = Pick<UsesContext, 'excuseOf' | 'isGenerated'>
+
+async function createExcuses(source: Source, manifest: Manifest | null): Promise<Excuses> {
   const generated = compileGlobs(manifest?.generated ?? [])
+  const isDeclared = (path: string): boolean => (manifest?.generated.length ?? 0) > 0 && generated(path)
   const isIgnored = await createIgnoreRules(source)
-  return (paths) => {
-    if ((manifest?.generated.length ?? 0) > 0 && paths.some(generated)) return 'the manifest says that it is generated'
-    return paths.some(isIgnored) ? '.gitignore names it: a build makes it' : null
+  return {
+    isGenerated(paths, fromPath) {
+      // `*.js` speaks of what sources are compiled to: of a TypeScript module the source itself must be meant.
+      const likeliest = /\.[cm]?tsx?$|\.(?:vue|svelte|astro|mdx)$/.test(fromPath) ? paths.find((path) => /\.tsx?$/.test(path)) : paths[0]
+      return paths.some(isDeclared) || (likeliest !== undefined && isIgnored(likeliest))
+    },
+    excuseOf: (paths) => (paths.some(isIgnored) ? '.gitignore names it: a build makes it' : null),
   }
 }
 
@@ -150,6 +154,7 @@ class DanglingSearch implements Offers {
   #holders: Map<string, string[]> | null = null
   #stems: Map<string, string[]> | null = null
   #setters: Map<string, string> | null = null
+  #taken: ReadonlyMap<string, ReadonlySet<string>> | null = null
   readonly #replaced = new Map<string, string>()
   readonly #defined = new Map<string, ReadonlySet<string>>()
 
@@ -161,9 +166,10 @@ class DanglingSearch implements Offers {
     this.#engine = engine
     this.#options = options
     this.#pool = options.pool ?? createPool(source)
-    this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
+    const isTakenFrom = ({ key }: ModuleAddress, name: string): boolean => this.#isTakenFrom(key, name)
+    this.#names = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)), isTakenFrom)
     this.#offeredNames = new PublishedNames(engine.resolver, (path) => (isEmbedding(path) ? OPAQUE : this.#outlineOf(path)))
-    this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path))
+    this.#exactNames = new PublishedNames(engine.resolver, (path) => this.#exactOutlineOf(path), isTakenFrom)
     this.#moduleOf = createModuleOf(engine, this.#exactNames)
     this.#doubtModule = createModuleDoubts({
       source,
@@ -297,7 +303,7 @@ class DanglingSearch implements Offers {
   judge(
     path: string,
     suspects: Suspects,
-    excuseOf: (paths: readonly string[]) => string | null,
+    excuses: Excuses,
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
     const left = this.#settle(path, suspects.imports, undecided)
@@ -319,7 +325,7 @@ class DanglingSearch implements Offers {
       ambient: this.#ambientModules(),
       setterOf: (module, name) => this.#setterOf(module, name),
       addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
-      excuseOf,
+      ...excuses,
       moduleOf: this.#moduleOf,
       doubtModule: this.#doubtModule,
     }
@@ -433,6 +439,24 @@ class DanglingSearch implements Offers {
   #analyse(path: string, text: string): Outline {
     const { language } = this.#engine
     return outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text) ?? false)
+  }
+
+  /** Names that the files outlined so far take straight from installed modules, by module. */
+  #isTakenFrom(key: string, name: string): boolean {
+    if (this.#taken === null) {
+      const taken = new Map<string, Set<string>>()
+      for (const [path, outline] of this.#outlines)
+        for (const { specifier, names } of outline?.imports ?? []) {
+          if (names.length === 0 || specifier.startsWith('.')) continue
+          const module = this.#engine.resolver.resolve(specifier, path)
+          if (module.firstParty) continue
+          const known = taken.get(module.key) ?? new Set()
+          taken.set(module.key, known)
+          for (const one of names) known.add(one)
+        }
+      this.#taken = taken
+    }
+    return this.#taken.get(key)?.has(name) ?? false
   }
 
   /** `base.dialect = …` in another file of the tree: a module is an object like others in Python. */

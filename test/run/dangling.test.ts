@@ -21,6 +21,8 @@ describe('Python', () => {
     ['names bound in every way', { 'app/n.py': 'import os.path\nfor i in (): pass\nwith open("x") as w: pass\nif (walrus := 1): pass\na, (b, *c) = f()\ndef g():\n    global late\n    late = 1\nclass C: pass\n', 'app/b.py': 'from app.n import os, i, w, walrus, a, b, c, late, C, __doc__, __file__\n' }],
     ['a namespace package', { 'app/deep/x.py': 'y = 1\n', 'app/b.py': 'import app.deep\nfrom app.deep import x\nfrom app.deep.x import y\n' }],
     ['a lazy table', { 'app/lazy.py': '_M = {"X": "app.a"}\ndef __getattr__(name):\n    import importlib\n    return getattr(importlib.import_module(_M[name]), name)\n', 'app/b.py': 'from app.lazy import X\n' }],
+    ['an ignored file', { '.gitignore': '_version.py\n', 'app/b.py': 'from app._version import v\n' }],
+    ['a vendored six', { 'app/six/__init__.py': 'import sys\nsys.meta_path.append(x)\nM = [MovedModule("urllib_parse", "a")]\ny._add(M, "moves")\n', 'app/b.py': 'from app.six.moves import urllib_parse\nimport app.six.moves.urllib_parse\n' }],
     ['what others install', { 'app/b.py': 'import requests\nfrom django.db import gone\n' }],
     ['a stub beside a module, for a stub', { 'app/t.py': '', 'app/t.pyi': 'class T: ...\n', 'app/b.pyi': 'from app.t import T\n' }],
   ])('leaves %s alone', async (_, files) => {
@@ -29,7 +31,6 @@ describe('Python', () => {
 
   it.each<[string, Record<string, string>]>([
     ['a native module', { 'app/_fast.pyx': '', 'app/b.py': 'from app._fast import x\nfrom app import _fast\n' }],
-    ['an ignored file', { '.gitignore': '_version.py\n', 'app/b.py': 'from app._version import v\n' }],
     ['what a build writes', { 'pyproject.toml': '[tool.setuptools_scm]\nversion_file = "app/_version.py"\n', 'app/b.py': 'from app._version import v\n' }],
     ['a fallback', { 'app/b.py': 'try:\n    from app.a import gone\nexcept ImportError:\n    gone = None\n' }],
     ['a test that expects the failure', { 'tests/test_b.py': 'import pytest\ndef test():\n    with pytest.raises(ImportError):\n        from app.a import gone\n' }],
@@ -72,6 +73,9 @@ describe('TypeScript', () => {
     ['ambient modules', { 'src/t.d.ts': 'declare module "*.foo"\ndeclare module "virtual:x" { export const y: 1 }\n', 'src/b.ts': "import f from './f.foo'\nimport { y } from 'virtual:x'\n" }],
     ['everything that can be exported', { 'src/e.ts': 'export enum E {}\nexport namespace N {}\nexport interface I {}\nexport abstract class C {}\nexport declare const d: 1\nconst x = 1\nexport { x as y }\nexport const { p, q: [r] } = f()\nexport * as ns from "./a"\n', 'src/b.ts': "import { E, N, I, C, d, y, p, r, ns } from './e'\n" }],
     ['a workspace package built elsewhere', { 'package.json': '{"workspaces":["packages/*"]}', 'packages/p/package.json': '{"name":"@x/p","main":"dist/index.js"}', 'packages/p/src/index.ts': 'export const p = 1\n', 'src/b.ts': "import { p } from '@x/p'\n" }],
+    ['an ignored file', { '.gitignore': 'generated.ts\n', 'src/b.ts': "import x from './generated'\n" }],
+    ['a name that a package has for somebody else', { 'src/s.ts': "export * from 'redux'\n", 'src/c.ts': "import { Action } from 'redux'\n", 'src/b.ts': "import { Action } from './s'\n" }],
+    ['an entry that package.json declares and other packages make', { 'package.json': '{"workspaces":["packages/*"]}', 'packages/p/package.json': '{"name":"@x/p","exports":{"./a":"./dist/a.mjs"}}', 'src/b.ts': "import { y } from '@x/p/a'\n" }],
     ['build output', { 'src/b.ts': "import x from '../dist/x'\n" }],
     ['a loader that takes the default', { 'src/b.ts': "import x from 'raw-loader!./a'\n" }],
   ])('leaves %s alone', async (_, files) => {
@@ -79,7 +83,7 @@ describe('TypeScript', () => {
   })
 
   it.each<[string, Record<string, string>]>([
-    ['an ignored file', { '.gitignore': 'generated.ts\n', 'src/b.ts': "import x from './generated'\n" }],
+    ['compiled files', { '.gitignore': '*.js\n', 'src/b.ts': "import x from './gone'\n" }],
     ['CommonJS that computes', { 'src/c.js': 'module.exports = f()\n', 'src/b.js': "const { x } = require('./c')\n" }],
     ['an augmented module', { 'src/t.ts': "declare module './a' { interface More {} }\nexport {}\n", 'src/b.ts': "import { More } from './a'\n" }],
     ['a mocked module', { 'src/b.test.ts': "vi.mock('./virtual', () => ({}))\nimport x from './virtual'\n" }],

@@ -93,6 +93,15 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     return found
   }
 
+  /** A package that finds its modules itself spells the name of this one: `MovedModule("name", …)` of six. */
+  const isRegistered = (modulePath: string): boolean => {
+    const owner = ancestors(modulePath).find(findsItself)
+    if (owner === undefined) return false
+    const text = read(joinPath(owner, '__init__.py')) ?? ''
+    const below = modulePath.slice(owner.length + 1).replaceAll('/', '.')
+    return [below, baseName(modulePath)].some((name) => text.includes(`"${name}"`) || text.includes(`'${name}'`))
+  }
+
   const doubtPlace = (modulePath: string): string | null => {
     if (/[{}%$<>]/.test(modulePath)) return 'it is inside a template'
     const beside = besides(modulePath)[0]
@@ -155,10 +164,12 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       const place = placeOf(specifier, fromPath)
       if (place === null) return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
       const { modulePath, root, relative } = place
-      const exists = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
+      const isHere = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
+      const declared = !isHere && isRegistered(modulePath)
+      const exists = isHere || declared
       const placeDoubt = isAnsibleContent(specifier, fromPath) ? ANSIBLE : doubtPlace(modulePath)
       const routeDoubt = relative ? null : doubtRoot(specifier, fromPath, root)
-      return { exists, placeDoubt, routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
+      return { exists, declared, placeDoubt, routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
     },
     isGuess(specifier, fromPath) {
       if (isAnsibleContent(specifier, fromPath)) return true

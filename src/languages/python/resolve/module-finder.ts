@@ -1,6 +1,6 @@
 import { firstName, isInside, joinPath } from './dotted-path.ts'
 import { normalizeDistribution } from './dependencies.ts'
-import { findModuleFile } from './python-tree.ts'
+import { findModuleFile, packageRootOf } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
 import { orderRoots } from './roots.ts'
 import type { Root } from './roots.ts'
@@ -55,11 +55,13 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
       ordered.set(key, list)
     }
     const candidates = list.map((root) => candidate(root.path, root, topLevel, directory))
-    // A script imports its neighbours: `sys.path[0]` is its own directory.
-    const beside = !tree.packages.has(directory) && !list.some((root) => root.path === directory)
-    if (beside && isRegular(joinPath(directory, topLevel))) candidates.push(candidate(directory, null, topLevel, directory))
+    const own = ownRootOf(directory)
+    const isListed = list.some((root) => root.path === own)
+    if (!isListed && isRegular(joinPath(own, topLevel))) candidates.push(candidate(own, null, topLevel, directory))
     return candidates
   }
+  /** A script imports its neighbours: `sys.path[0]` is its own directory. So does a package of stubs that is no root. */
+  const ownRootOf = (directory: string): string => (tree.packages.has(directory) ? packageRootOf(tree, directory) : directory)
   const candidate = (rootPath: string, root: Root | null, topLevel: string, directory: string): Candidate => {
     const top = joinPath(rootPath, topLevel)
     return {
@@ -101,7 +103,7 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
   return {
     find(dotted, directory) {
       const topLevel = firstName(dotted)
-      if (providers(topLevel).length === 0 && !isRegular(joinPath(directory, topLevel))) return null
+      if (providers(topLevel).length === 0 && !isRegular(joinPath(ownRootOf(directory), topLevel))) return null
       const key = `${directory}:${dotted}`
       const known = found.get(key)
       if (known !== undefined) return known

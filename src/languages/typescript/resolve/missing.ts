@@ -4,7 +4,7 @@ import type { Resolution } from './addresses.ts'
 import { sourcesOfOutput } from './built-file.ts'
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
 import { createTestModules, type TestModules } from './jest.ts'
-import { type Packages, splitSpecifier } from './packages.ts'
+import { matchSubpath, type Packages, splitSpecifier } from './packages.ts'
 import { ancestorsOf, baseNameOf, belowDirectory, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import type { TsConfig } from './tsconfig.ts'
@@ -32,6 +32,8 @@ const BUILD_FILE =
   /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
 /** They speak of sources, and make none. */
 const TEST_CONFIG = /(?:vitest|jest|karma|eslint|playwright)[\w.-]*$/i
+/** Files of a package that no entry is built from. */
+const AUXILIARY = /(?:^|\/)(?:tests?|__tests__|scripts)\/|\.(?:config|test|spec)\.[\w.]+$/
 const MAX_BUILD_FILE = 500_000
 
 const mentions = (text: string, name: string): boolean => {
@@ -205,16 +207,38 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
     }
   }
 
+  const sourceless = new Map<string, boolean>()
+  /** Nothing in the package can be what its entries are built from: a build puts them together from elsewhere. */
+  const isSourceless = (directory: string): boolean => {
+    const known = sourceless.get(directory)
+    if (known !== undefined) return known
+    const home = directory === '' ? '' : `${directory}/`
+    const answer = !source.list().some(({ path }) => path.startsWith(home) && codeExtensionOf(path) !== '' && !AUXILIARY.test(path.slice(home.length)))
+    sourceless.set(directory, answer)
+    return answer
+  }
+
+  /** An entry of a package without sources exists by the word of its package.json. */
+  const isDeclaredEntry = (specifier: string, fromPath: string): boolean => {
+    const parts = splitSpecifier(specifier)
+    const owner = parts === null ? null : packages.find(parts.name, directoryOf(fromPath))
+    if (parts === null || owner === null || owner.json['exports'] === undefined) return false
+    const match = matchSubpath(owner.json['exports'], parts.subpath === '' ? '.' : `.${parts.subpath}`)
+    return match !== null && match.targets.length > 0 && isSourceless(owner.directory)
+  }
+
   return {
     explain(specifier, fromPath) {
       const bare = bareSpecifier(specifier)
       const resolution = resolve(specifier, fromPath)
       const path = isRelative(bare) ? joinPath(directoryOf(fromPath), bare) : resolution.address.key
-      const exists = source.has(path)
+      const declared = resolution.route.type === 'package' && isDeclaredEntry(bare, fromPath)
+      const exists = declared || source.has(path)
       const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
       const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]
       return {
         exists,
+        declared,
         placeDoubt: doubtPlace(path, fromPath),
         routeDoubt: doubtRoute(resolution, bare, fromPath),
         paths: OTHER_EXTENSION.test(path) ? [path, ...paths] : paths,
