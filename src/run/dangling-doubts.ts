@@ -151,8 +151,8 @@ const IMPORT_LINE = /^[ \t]*(?:from|import)\b/
 
 /** Whether the text does more with one of the names than read members off it. */
 function mayTreat(text: string, locals: readonly string[]): boolean {
-  for (const local of locals)
-    for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
+  for (const local of new Set(locals))
+    for (let at = local === '' ? -1 : text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
       const end = at + local.length
       if (/[\w$.]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(end))) continue
       MEMBER_READ.lastIndex = end
