@@ -1,5 +1,13 @@
 import type { Finding } from '../../src/core/finding.ts'
-import { type Broken, type Files, type Mutation, type Oracle, overlayFiles, type Site } from './model.ts'
+import {
+  type Broken,
+  type Files,
+  type Observation,
+  type Mutation,
+  type Oracle,
+  overlayFiles,
+  type Site,
+} from './model.ts'
 import { runTool } from './tool.ts'
 
 export interface Verdict {
@@ -13,22 +21,36 @@ export interface Verdict {
   readonly findings: number
   /** Findings that neither the checker nor the rename engine knows of, of kinds they should know. */
   readonly falseFindings: number
-  /** Findings of kinds the oracle cannot see: strings, mocks, JSDoc. */
+  /** Findings of kinds the oracle cannot see (strings, mocks, JSDoc) and could not confirm otherwise. */
   readonly beyond: number
   readonly files: { identical: number; equivalent: number; manual: number; wrong: number }
   /** What to look at, one line each. */
   readonly remarks: readonly string[]
 }
 
-const BEYOND = new Set<string>(['string', 'public-name', 'mock-string', 'resolve-string', 'jsdoc', 'triple-slash', 'dynamic-import', 'require', 'leftover'])
+const BEYOND = new Set<string>([
+  'string',
+  'public-name',
+  'mock-string',
+  'resolve-string',
+  'jsdoc',
+  'triple-slash',
+  'dynamic-import',
+  'require',
+  'leftover',
+])
 
 /** Also uses of what such a construct brings, and files that only embed code. */
 function isBeyond(finding: Finding, all: readonly Finding[]): boolean {
   if (BEYOND.has(finding.kind) || !/\.(?:pyi?|[mc]?[jt]sx?)$/.test(finding.path)) return true
-  return finding.kind === 'usage' && all.some((other) => other.path === finding.path && (other.kind === 'require' || other.kind === 'dynamic-import'))
+  return (
+    finding.kind === 'usage' &&
+    all.some((other) => other.path === finding.path && (other.kind === 'require' || other.kind === 'dynamic-import'))
+  )
 }
 
-const covers = (finding: Finding, site: Site): boolean => finding.path === site.path && finding.start < site.end && site.start < finding.end
+const covers = (finding: Finding, site: Site): boolean =>
+  finding.path === site.path && finding.start < site.end && site.start < finding.end
 
 /** What only moved: whoever imports it from a barrel has nothing to change, the barrel has. */
 function isIndirect({ kind, title }: Mutation, site: Broken): boolean {
@@ -41,7 +63,9 @@ function isIndirect({ kind, title }: Mutation, site: Broken): boolean {
 export async function judgeMutation(files: Files, oracle: Oracle, mutation: Mutation): Promise<Verdict> {
   const remarks: string[] = []
   const mutated = overlayFiles(files, mutation.overlay)
-  const broken = (await oracle.findBroken(mutation.overlay, mutation.concerned)).filter((site) => !mutation.overlay.has(site.path))
+  const broken = (await oracle.findBroken(mutation.overlay, mutation.concerned)).filter(
+    (site) => !mutation.overlay.has(site.path),
+  )
   const { findings, changes } = await runTool(mutated, mutation.entry)
   const at = (site: Site): string => `${site.path}:${lineOf(mutated.get(site.path) ?? '', site.start)}`
 
@@ -50,7 +74,8 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
   for (const site of missed) remarks.push(`missed ${at(site)} ${site.message}`)
   const sites = mutation.sites ?? []
   const missedSites = sites.filter((site) => !findings.some((finding) => covers(finding, site)))
-  for (const site of missedSites) remarks.push(`missed site ${at(site)} ${(mutated.get(site.path) ?? '').slice(site.start, site.end)}`)
+  for (const site of missedSites)
+    remarks.push(`missed site ${at(site)} ${(mutated.get(site.path) ?? '').slice(site.start, site.end)}`)
 
   const known = [...broken, ...mutation.spelled]
   let falseFindings = 0
@@ -60,11 +85,19 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
     const changedByOracle = mutation.rewritten?.has(finding.path) ?? false
     if (mutation.kind === 'module' && changedByOracle) continue
     // `from pkg import old` … `old.x`: the local name of a module that moved goes along.
-    if (mutation.kind === 'module' && finding.kind === 'usage' && known.some((site) => site.path === finding.path)) continue
-    if (isBeyond(finding, findings)) beyond++
-    else {
+    if (mutation.kind === 'module' && finding.kind === 'usage' && known.some((site) => site.path === finding.path))
+      continue
+    if (isBeyond(finding, findings)) {
+      const isUse = finding.kind === 'usage' || finding.kind === 'namespace-member'
+      if (finding.kind === 'leftover' || oracle.confirms?.(mutation, finding.path, finding.line, isUse) !== true) {
+        beyond++
+        remarks.push(`unjudged ${finding.kind} ${finding.path}:${finding.line} ${finding.symbol}`)
+      }
+    } else {
       falseFindings++
-      remarks.push(`false ${finding.kind} ${finding.path}:${finding.line}:${finding.column} ${finding.symbol} ${finding.reason ?? ''}`)
+      remarks.push(
+        `false ${finding.kind} ${finding.path}:${finding.line}:${finding.column} ${finding.symbol} ${finding.reason ?? ''}`,
+      )
     }
   }
 
@@ -94,24 +127,47 @@ async function judgeFix(
 ): Promise<Verdict['files']> {
   const fixed = overlayFiles(mutated, changes)
   const overlay = overlayFiles(new Map(), new Map([...mutation.overlay, ...changes]))
-  const left = new Map<string, string | null>([...overlay, ...[...mutation.overlay].filter(([, text]) => text === null)])
+  const left = new Map<string, string | null>([
+    ...overlay,
+    ...[...mutation.overlay].filter(([, text]) => text === null),
+  ])
   const broken = (await oracle.findBroken(left, [...new Set([...mutation.concerned, ...changes.keys()])])).filter(
     (site) => !mutation.overlay.has(site.path),
   )
   const again = await runTool(fixed, mutation.entry)
   for (const path of again.changes.keys()) remarks.push(`fixing twice changes ${path}`)
   for (const finding of again.findings)
-    if (finding.fix?.applicability === 'safe') remarks.push(`safe fix left after fixing: ${finding.path}:${finding.line}`)
+    if (finding.fix?.applicability === 'safe')
+      remarks.push(`safe fix left after fixing: ${finding.path}:${finding.line}`)
     else if (!finding.reason) remarks.push(`left without a reason: ${finding.path}:${finding.line}`)
 
   const before = await oracle.inspect(pickFiles(files, changes.keys()))
   const after = await oracle.inspect(changes)
   const outcome = { identical: 0, equivalent: 0, manual: 0, wrong: 0 }
-  const paths = new Set([...changes.keys(), ...(mutation.rewritten?.keys() ?? []), ...findings.map((finding) => finding.path)])
+  const observed = await observeBoth(oracle, mutation, left, [
+    ...new Set([...changes.keys(), ...findings.map((finding) => finding.path)]),
+  ])
+  const paths = new Set([
+    ...changes.keys(),
+    ...(mutation.rewritten?.keys() ?? []),
+    ...findings.map((finding) => finding.path),
+  ])
   for (const path of paths) {
     if (mutation.overlay.has(path)) continue
     const result = fixed.get(path) ?? ''
-    const faults = faultsOf(path, broken, again.findings, before.get(path), after.get(path), mutation, remarks, changes.has(path))
+    const faults = faultsOf(
+      path,
+      broken,
+      again.findings,
+      before.get(path),
+      after.get(path),
+      mutation,
+      remarks,
+      changes.has(path),
+    )
+    const seen = observed?.get(path)
+    if (seen && seen.after.uses < seen.before.uses)
+      faults.push(`means it ${seen.after.uses} times, not ${seen.before.uses}`)
     const isLeft = again.findings.some((finding) => finding.path === path)
     if (faults.length > 0) {
       outcome.wrong++
@@ -121,12 +177,65 @@ async function judgeFix(
       for (const finding of again.findings.filter((item) => item.path === path))
         remarks.push(`manual ${path}:${finding.line} ${finding.kind} ${finding.symbol}: ${finding.reason}`)
     } else if (mutation.rewritten && result === (mutation.rewritten.get(path) ?? mutated.get(path))) outcome.identical++
+    else if (!mutation.rewritten && seen && isSameProgram(mutation, seen, before.get(path), after.get(path)))
+      outcome.identical++
     else {
       outcome.equivalent++
-      if (mutation.rewritten) remarks.push(`differs ${path}: ${firstDifference(mutation.rewritten.get(path) ?? mutated.get(path) ?? '', result)}`)
+      if (!mutation.rewritten && seen)
+        remarks.push(`imports ${path}: ${difference(expectedImports(mutation, seen.before), seen.after.imports)}`)
+      if (mutation.rewritten)
+        remarks.push(
+          `differs ${path}: ${firstDifference(mutation.rewritten.get(path) ?? mutated.get(path) ?? '', result)}`,
+        )
     }
   }
   return outcome
+}
+
+interface Seen {
+  readonly before: Observation
+  readonly after: Observation
+}
+
+async function observeBoth(
+  oracle: Oracle,
+  { symbol }: Mutation,
+  overlay: ReadonlyMap<string, string | null>,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Seen> | null> {
+  if (!symbol || !oracle.observe) return null
+  const before = await oracle.observe(new Map(), paths, symbol.before)
+  const after = await oracle.observe(overlay, paths, symbol.after)
+  const seen = new Map<string, Seen>()
+  for (const path of paths) {
+    const [one, other] = [before.get(path), after.get(path)]
+    if (one && other) seen.set(path, { before: one, after: other })
+  }
+  return seen
+}
+
+function expectedImports({ symbol }: Pick<Mutation, 'symbol'>, { imports }: Observation): string[] {
+  if (!symbol) return [...imports]
+  const from = `${symbol.before.path}#${symbol.before.name} as `
+  return imports.map((item) => {
+    if (!item.startsWith(from)) return item
+    const local = item.slice(from.length)
+    return `${symbol.after.path}#${symbol.after.name} as ${local === symbol.before.name ? symbol.after.name : local}`
+  })
+}
+
+/** What one list has and the other has not; empty: the same, in whatever order. */
+function difference(expected: readonly string[], actual: readonly string[]): string {
+  const missing = expected.filter((item) => !actual.includes(item)).map((item) => `-${item}`)
+  return [...missing, ...actual.filter((item) => !expected.includes(item)).map((item) => `+${item}`)].join(' ')
+}
+
+/** The imports are those of the healthy file with the symbol's new place, whatever their order, and the rest says the same. */
+function isSameProgram({ symbol }: Mutation, { before, after }: Seen, was: Inspected, is: Inspected): boolean {
+  if (!symbol || !was || !is) return false
+  if (difference(expectedImports({ symbol }, before), after.imports) !== '') return false
+  const renamed = is.rest.split(' ').map((token) => (token === symbol.after.name ? symbol.before.name : token))
+  return renamed.join(' ') === was.rest
 }
 
 type Inspected = Awaited<ReturnType<Oracle['inspect']>> extends ReadonlyMap<string, infer T> ? T | undefined : never
@@ -148,9 +257,13 @@ function faultsOf(
   if (!after.parses && before.parses) faults.push('does not parse')
   for (const name of after.undefined) if (!before.undefined.includes(name)) faults.push(`unbound: ${name}`)
   const unused = after.unused.filter((name) => !before.unused.includes(name))
-  if (unused.length > before.unused.length + unused.length - after.unused.length && after.unused.length > before.unused.length)
+  if (
+    unused.length > before.unused.length + unused.length - after.unused.length &&
+    after.unused.length > before.unused.length
+  )
     faults.push(`newly unused: ${unused.join(', ')}`)
-  if ((mutation.kind === 'move' || mutation.kind === 'module') && before.rest !== after.rest) remarks.push(`body ${path}: ${firstDifference(before.rest, after.rest)}`)
+  if ((mutation.kind === 'move' || mutation.kind === 'module') && before.rest !== after.rest)
+    remarks.push(`body ${path}: ${firstDifference(before.rest, after.rest)}`)
   return faults
 }
 

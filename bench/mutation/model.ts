@@ -39,6 +39,22 @@ export interface Mutation {
   readonly rewritten: Files | null
   /** The other files that may be concerned: what the checker looks at again. */
   readonly concerned: readonly string[]
+  /** The symbol in the healthy and in the mutated repository; absent: a module, or the engine does not follow it. */
+  readonly symbol?: { readonly before: Place; readonly after: Place }
+}
+
+/** An exported name of a file. */
+export interface Place {
+  readonly path: string
+  readonly name: string
+}
+
+/** What a file says of a symbol, by the independent engine. */
+export interface Observation {
+  /** How many of its names mean the symbol, whatever they are. */
+  readonly uses: number
+  /** `file#imported as local` of everything it imports and re-exports by statement, sorted. */
+  readonly imports: readonly string[]
 }
 
 /** What a file is beside its imports, before and after a fix. */
@@ -58,13 +74,17 @@ export interface Oracle {
   mutate(): Promise<Mutation | null>
   /** What is broken with the overlay and was not without it. */
   findBroken(overlay: Overlay, paths: readonly string[]): Promise<readonly Broken[]>
+  observe?(overlay: Overlay, paths: readonly string[], place: Place): Promise<ReadonlyMap<string, Observation>>
+  /** Whether text that the checker does not look into (a mock's string, JSDoc, `require`) names what was mutated. */
+  confirms?(mutation: Mutation, path: string, line: number, isUse: boolean): boolean
   inspect(texts: Files): Promise<ReadonlyMap<string, Inspection>>
   close(): void
 }
 
 export function applyAll(text: string, edits: readonly Edit[]): string {
   let result = text
-  for (const edit of [...edits].sort((a, b) => b.start - a.start)) result = result.slice(0, edit.start) + edit.text + result.slice(edit.end)
+  for (const edit of [...edits].sort((a, b) => b.start - a.start))
+    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end)
   return result
 }
 

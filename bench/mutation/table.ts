@@ -6,6 +6,8 @@ export interface Row {
   readonly recall: string
   readonly spelled: string
   readonly precision: string
+  /** Findings of kinds that the engines do not look into, and that nothing else confirmed. */
+  readonly unjudged: number
   readonly identical: number
   readonly equivalent: number
   readonly manual: number
@@ -20,9 +22,16 @@ export function sumUp(repository: string, verdicts: readonly Verdict[]): Row {
   return {
     repository,
     mutations: verdicts.length,
-    recall: share(sum((verdict) => verdict.brokenFound), sum((verdict) => verdict.broken)),
-    spelled: share(sum((verdict) => verdict.sitesFound), sum((verdict) => verdict.sites)),
+    recall: share(
+      sum((verdict) => verdict.brokenFound),
+      sum((verdict) => verdict.broken),
+    ),
+    spelled: share(
+      sum((verdict) => verdict.sitesFound),
+      sum((verdict) => verdict.sites),
+    ),
     precision: share(findings - sum((verdict) => verdict.falseFindings), findings),
+    unjudged: sum((verdict) => verdict.beyond),
     identical: sum((verdict) => verdict.files.identical),
     equivalent: sum((verdict) => verdict.files.equivalent),
     manual: sum((verdict) => verdict.files.manual),
@@ -30,9 +39,24 @@ export function sumUp(repository: string, verdicts: readonly Verdict[]): Row {
   }
 }
 
-const COLUMNS = ['repository', 'mutations', 'recall', 'spelled', 'precision', 'identical', 'equivalent', 'manual', 'wrong'] as const
+const COLUMNS = [
+  'repository',
+  'mutations',
+  'recall',
+  'spelled',
+  'precision',
+  'unjudged',
+  'identical',
+  'equivalent',
+  'manual',
+  'wrong',
+] as const
 
 export function formatTable(rows: readonly Row[]): string {
-  const lines = [COLUMNS.join(' | '), COLUMNS.map(() => '---').join(' | '), ...rows.map((row) => COLUMNS.map((column) => row[column]).join(' | '))]
+  const lines = [
+    COLUMNS.join(' | '),
+    COLUMNS.map(() => '---').join(' | '),
+    ...rows.map((row) => COLUMNS.map((column) => row[column]).join(' | ')),
+  ]
   return lines.map((line) => `| ${line} |`).join('\n')
 }

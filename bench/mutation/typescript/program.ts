@@ -15,6 +15,7 @@ export class VirtualProgram {
   readonly #packages: readonly { readonly name: string; readonly directory: string }[]
   readonly #options = new Map<string, ts.CompilerOptions>()
   readonly service: ts.LanguageService
+  #resolver: ((specifier: string, containing: string) => ts.ResolvedModuleFull | undefined) | null = null
 
   constructor(files: Files, registry: ts.DocumentRegistry) {
     this.#files = files
@@ -58,10 +59,13 @@ export class VirtualProgram {
     for (const [path, text] of this.#overlay)
       if (text === null) present.delete(path)
       else present.add(path)
-    this.#names = [...present].filter((path) => SOURCE.test(path) && !/\.min\.js$/.test(path) && !this.#shadowsPackage(path)).sort()
+    this.#names = [...present]
+      .filter((path) => SOURCE.test(path) && !/\.min\.js$/.test(path) && !this.#shadowsPackage(path))
+      .sort()
     this.#directories = new Set([''])
     for (const path of present) {
-      for (let at = posix.dirname(path); at !== '.' && !this.#directories.has(at); at = posix.dirname(at)) this.#directories.add(at)
+      for (let at = posix.dirname(path); at !== '.' && !this.#directories.has(at); at = posix.dirname(at))
+        this.#directories.add(at)
     }
   }
 
@@ -69,7 +73,9 @@ export class VirtualProgram {
   #shadowsPackage(path: string): boolean {
     const text = path.endsWith('.d.ts') ? this.text(path) : undefined
     if (text === undefined || !text.includes('declare module') || /^(?:import|export)\b/m.test(text)) return false
-    return this.#packages.some(({ name }) => new RegExp(`declare module ['"]${name.replace(/[^\w/@-]/g, '\\$&')}['"]`).test(text))
+    return this.#packages.some(({ name }) =>
+      new RegExp(`declare module ['"]${name.replace(/[^\w/@-]/g, '\\$&')}['"]`).test(text),
+    )
   }
 
   #host(): ts.LanguageServiceHost {
@@ -78,8 +84,19 @@ export class VirtualProgram {
     const exists = (file: string): boolean =>
       file.startsWith(`${ROOT}/`) ? this.text(relative(file)) !== undefined : isLibrary(file) && ts.sys.fileExists(file)
     const directoryExists = (directory: string): boolean =>
-      directory === ROOT || (directory.startsWith(`${ROOT}/`) && this.#directories.has(relative(directory.replace(/\/$/, ''))))
-    const resolutionHost: ts.ModuleResolutionHost = { fileExists: exists, readFile: read, directoryExists, getCurrentDirectory: () => ROOT }
+      directory === ROOT ||
+      (directory.startsWith(`${ROOT}/`) && this.#directories.has(relative(directory.replace(/\/$/, ''))))
+    const resolutionHost: ts.ModuleResolutionHost = {
+      fileExists: exists,
+      readFile: read,
+      directoryExists,
+      getCurrentDirectory: () => ROOT,
+    }
+    this.#resolver = (specifier, containing) => {
+      const options = this.#optionsFor(relative(dirname(containing)))
+      const found = ts.resolveModuleName(specifier, containing, options, resolutionHost)
+      return found.resolvedModule ?? this.#resolveInWorkspace(specifier, containing, options, resolutionHost)
+    }
     return {
       getCompilationSettings: () => BASE,
       getScriptFileNames: () => this.#names.map(absolute),
@@ -94,15 +111,14 @@ export class VirtualProgram {
       readFile: read,
       directoryExists,
       useCaseSensitiveFileNames: () => true,
-      resolveModuleNameLiterals: (literals, containing) => {
-        const options = this.#optionsFor(relative(dirname(containing)))
-        return literals.map((literal) => {
-          const found = ts.resolveModuleName(literal.text, containing, options, resolutionHost)
-          if (found.resolvedModule) return { resolvedModule: found.resolvedModule }
-          return { resolvedModule: this.#resolveInWorkspace(literal.text, containing, options, resolutionHost) }
-        })
-      },
+      resolveModuleNameLiterals: (literals, containing) =>
+        literals.map((literal) => ({ resolvedModule: this.#resolver?.(literal.text, containing) })),
     }
+  }
+
+  /** The file a specifier means, as an absolute name. */
+  resolve(specifier: string, containing: string): string | undefined {
+    return this.#resolver?.(specifier, containing)?.resolvedFileName
   }
 
   #resolveInWorkspace(
@@ -143,7 +159,13 @@ export class VirtualProgram {
       useCaseSensitiveFileNames: true,
     }
     const { config } = ts.readConfigFile(absolute(path), host.readFile)
-    const { options } = ts.parseJsonConfigFileContent(config ?? {}, host, posix.dirname(absolute(path)), undefined, absolute(path))
+    const { options } = ts.parseJsonConfigFileContent(
+      config ?? {},
+      host,
+      posix.dirname(absolute(path)),
+      undefined,
+      absolute(path),
+    )
     const kept: ts.CompilerOptions = {}
     if (options.paths) kept.paths = options.paths
     if (options.baseUrl) kept.baseUrl = options.baseUrl
@@ -175,7 +197,8 @@ const isLibrary = (file: string): boolean => /\/typescript\/lib\/lib\.[^/]*$/.te
 
 export const absolute = (path: string): string => (path === '' ? ROOT : `${ROOT}/${path}`)
 
-export const relative = (file: string): string => (file === ROOT ? '' : file.startsWith(`${ROOT}/`) ? file.slice(ROOT.length + 1) : file)
+export const relative = (file: string): string =>
+  file === ROOT ? '' : file.startsWith(`${ROOT}/`) ? file.slice(ROOT.length + 1) : file
 
 function findPackages(files: Files): { name: string; directory: string }[] {
   const found: { name: string; directory: string }[] = []

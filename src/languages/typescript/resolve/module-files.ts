@@ -167,7 +167,10 @@ export const createModuleFiles = (
       if (map === undefined || map === null) return findSubpath(owner, subpath)
       // A target of `exports` is a file's whole name: nothing is appended to it.
       const whole = (matchSubpath(map, subpath)?.targets ?? []).filter((target) => /\.[\w]+$/.test(target))
-      return whole.length === 0 ? null : firstEntry(whole, owner)
+      const found = whole.length === 0 ? null : firstEntry(whole, owner)
+      // `"./*": "./*"` publishes files as they are: a source beside which nothing is built is none of them.
+      const isAsItIs = whole.includes(subpath) && found !== joinPath(owner.directory, subpath)
+      return isAsItIs ? null : found
     },
     guessEntry,
     guessSubpath(owner, subpath) {
