@@ -81,8 +81,10 @@ export interface Reference {
   readonly medium: 'code' | 'string' | 'comment'
   /** The chain of member accesses that follows, outermost last. */
   readonly members: readonly Member[]
-  /** Python: the last of the members is assigned to or deleted (`a.b = 1`). */
-  readonly stores?: true
+  /** Python: read before the module binds the name itself; what it means then came through `import *`. */
+  readonly early?: true
+  /** Python: the last of the members is assigned to, deleted or a pattern's value (`case a.b:`): a plain name would be something else. */
+  readonly attribute?: true
   /** Call or construction of the whole chain `name.members…(…)`. */
   readonly call: CallShape | null
   /** Names taken from the value by destructuring: `const { X: a } = ns`. */

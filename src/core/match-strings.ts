@@ -2,6 +2,7 @@ import { consequenceOf } from './consequence.ts'
 import type { ModuleFacts, StringFact } from './facts.ts'
 import type { FileContext } from './match.ts'
 import { type BoundLink, isInside, isOwnReplacement } from './match-imports.ts'
+import { starModules } from './match-unresolved.ts'
 import type { Match, Target } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
 import type { Retired } from './providers.ts'
@@ -128,6 +129,8 @@ function matchPublicName(
   if (lazy) return lazy.span.start === string.span.start ? null : matchLazyName(file, string, lazy)
   if (exported) return null
   if (file.providers.exists(file.address, [string.value]) !== 'no') return null
+  const brought = matchStarred(file, string)
+  if (brought !== null) return brought
   for (const entry of file.index.entriesNamed(string.value)) {
     if (entry.names.length !== 1 || entry.language !== file.address.language || !file.accepts(entry.migration)) continue
     const place = entry.targets.length === 1 ? entry.targets[0] : undefined
@@ -142,6 +145,20 @@ function matchPublicName(
       target,
       target ? null : 'nothing in this module binds the replacement',
     )
+  }
+  return null
+}
+
+/** `__all__` lists what a star import brought: the entry follows the replacement, which the file may have to import. */
+function matchStarred(file: FileContext, string: StringFact): StringMatch | null {
+  for (const star of [...starModules(file)].reverse()) {
+    const retired = file.providers.findRetired(star, [string.value])
+    if (!retired || retired.hit.entry.migration.kind !== 'symbol' || !file.accepts(retired.hit.entry.migration))
+      continue
+    if (isInside(file, retired) || isOwnReplacement(file, retired)) continue
+    const verdict = decideTarget(retired, star, [string.value], file.providers, file.resolver)
+    if (verdict.type === 'healthy') continue
+    return describe(file, string, retired.hit.entry.migration, star, verdict.target, verdict.reason)
   }
   return null
 }

@@ -20,10 +20,11 @@ export function matchUnresolved(file: FileContext): Match[] {
     if (star) matches.push(...matchThroughStar(file, star, at, unresolved))
     else if (isModuleFile(file)) matches.push(...matchLeftover(file, at, unresolved))
   }
+  if (stars.length > 0) matches.push(...matchOverwritten(file, stars))
   return matches
 }
 
-function starModules(file: FileContext): ModuleAddress[] {
+export function starModules(file: FileContext): ModuleAddress[] {
   return file.facts.imports
     .filter((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
     .map((fact) => file.resolver.resolve(fact.specifier, file.path))
@@ -110,20 +111,49 @@ function matchThroughStar(file: FileContext, star: StarSource, at: number, unres
   return matches
 }
 
+/** `from m import *`, then `X += 1` or `X = X or 1`: what the star brings is read before the file binds the name itself. */
+function matchOverwritten(file: FileContext, stars: readonly ModuleAddress[]): Match[] {
+  return file.facts.bindings.flatMap((binding, id): Match[] => {
+    if (file.facts.scopes[binding.scope]?.parent !== null || binding.kind !== 'variable') return []
+    if (file.index.entriesNamed(binding.name).length === 0) return []
+    const at = binding.references.findIndex(({ early }) => early)
+    const reference = binding.references[at]
+    const star =
+      reference && [...stars].reverse().find((module) => file.providers.findRetired(module, [binding.name]) !== null)
+    const retired = star && file.providers.findRetired(star, [binding.name])
+    if (!reference || !retired || retired.hit.entry.migration.kind !== 'symbol') return []
+    const { migration } = retired.hit.entry
+    if (!file.accepts(migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return []
+    if (decideTarget(retired, star, [binding.name], file.providers, file.resolver).type === 'healthy') return []
+    return [
+      {
+        migration,
+        kind: 'usage',
+        site: { type: 'reference', unresolved: false, binding: id, reference: at, depth: 0 },
+        span: reference.span,
+        module: star,
+        name: binding.name,
+        target: null,
+        reason: `a star import brings \`${binding.name}\`, and the file binds it anew`,
+        via: retired.via.map((hop) => hop.module.key),
+        consequence: consequenceOf(file.providers.exists(star, [binding.name]), reference.place, false, false),
+      },
+    ]
+  })
+}
+
 /** A script shares its globals with other scripts: a free name there proves nothing. */
 function isModuleFile(file: FileContext): boolean {
   return file.address.language === 'python' || file.facts.imports.length > 0 || file.facts.exports.length > 0
 }
 
 function matchLeftover(file: FileContext, at: number, unresolved: UnresolvedName): Match[] {
-  const choice = chooseEntry(file, unresolved.name)
-  if (!choice) return []
-  const { entry, target, reason } = choice
   return unresolved.references.flatMap((reference, useAt): Match[] => {
+    const choice = chooseEntry(file, chainOf(unresolved, reference))
+    if (!choice) return []
+    const { entry, target, reason } = choice
     if (reference.role === 'declaration' || reference.role === 'closing-tag' || reference.role === 'write') return []
     const members = reference.members.slice(0, entry.names.length - 1)
-    if (members.length < entry.names.length - 1) return []
-    if (members.some((member, position) => member.name !== entry.names[position + 1])) return []
     const end = (members.at(-1) ?? reference).span.end
     return [
       {
@@ -149,14 +179,17 @@ interface Choice {
 }
 
 /** Several entries can retire one name; the one whose replacement the file already imports is meant. */
-function chooseEntry(file: FileContext, name: string): Choice | null {
-  const entries = file.index
+function chooseEntry(file: FileContext, chain: readonly string[]): Choice | null {
+  const name = chain[0] ?? ''
+  const spelled = file.index
     .entriesNamed(name)
-    .filter(
-      (entry) => entry.language === file.address.language && file.accepts(entry.migration) && entry.names[0] === name,
-    )
+    .filter((entry) => entry.language === file.address.language && file.accepts(entry.migration))
+    .filter(({ names }) => names.length > 0 && names.every((part, at) => part === chain[at]))
     .filter((entry) => entry.module === null || entry.module.firstParty || entry.migration.kind === 'symbol')
     .filter((entry) => mayMean(file, entry))
+  // The longest speaks; where several are as long, the file tells.
+  const longest = Math.max(...spelled.map(({ names }) => names.length))
+  const entries = spelled.filter(({ names }) => names.length === longest)
   const imported = entries.filter((entry) => importsTarget(file, entry))
   const candidates = imported.length > 0 ? imported : entries
   const entry = candidates[0]

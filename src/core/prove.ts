@@ -314,11 +314,16 @@ function unusedImports(file: FileContext, facts: ModuleFacts): { readonly name: 
     file.address.language === 'python'
       ? new Set<number>()
       : new Set(facts.exports.flatMap((item) => (item.target.type === 'binding' ? [item.target.binding] : [])))
+  const published = new Set(file.address.language === 'python' ? facts.publicNames?.names : [])
   return facts.bindings
     .map((binding, id) => ({ ...binding, id }))
     .filter(
-      ({ kind, references, scope, id }) =>
-        kind === 'import' && references.length === 0 && !exported.has(id) && facts.scopes[scope]?.kind !== 'class',
+      ({ kind, name, references, scope, id }) =>
+        kind === 'import' &&
+        references.length === 0 &&
+        !exported.has(id) &&
+        !published.has(name) &&
+        facts.scopes[scope]?.kind !== 'class',
     )
 }
 

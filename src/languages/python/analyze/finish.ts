@@ -50,6 +50,7 @@ export function resolveNames(walk: Walk): ResolvedNames {
     return scope === null ? null : (ids.get(scope)?.get(name) ?? null)
   }
 
+  const hasStar = walk.imports.some(({ names }) => names.some(({ shape }) => shape === 'star'))
   const unresolved = new Map<string, Reference[]>()
   for (const { name, reference, order } of walk.references) {
     const found = bindingOf(reference.place.scope, name)
@@ -58,7 +59,9 @@ export function resolveNames(walk: Walk): ResolvedNames {
     const binding = early ? globalNamed(name) : found
     const variable = binding === null ? undefined : variables[binding]
     if (variable !== undefined) {
-      variable.references.push(reference)
+      variable.references.push(
+        hasStar && isBeforeBound(walk, variable, reference, order) ? { ...reference, early: true } : reference,
+      )
     } else {
       const known = unresolved.get(name)
       if (known === undefined) unresolved.set(name, [reference])
@@ -80,6 +83,15 @@ export function resolveNames(walk: Walk): ResolvedNames {
     exports: variables.flatMap((variable, id) => toExport(walk, variable, id)),
     bindingOf,
   }
+}
+
+/** `X += 1` and `X = X or 1` at module level, where nothing above binds X. */
+function isBeforeBound(walk: Walk, { scope, declarations }: Variable, { place }: Reference, order: number): boolean {
+  if (place.scope !== scope || walk.table.scopes[scope]?.parent !== null || declarations.length === 0) return false
+  return declarations.every(
+    (declaration) =>
+      declaration.manner === 'annotation' || declaration.manner === 'augmented' || declaration.order > order,
+  )
 }
 
 /** `load = load` in a class body reads the global variable: the class has none of that name yet. */

@@ -117,8 +117,14 @@ export function noteKey(
   if (chain !== null) walk.keys.push({ ...siteOf(walk), chain, key: node.slice, node, manner, value })
 }
 
+/** What must stay an attribute of something: an assignment target, the value of a pattern. */
+export function visitAttribute(walk: Walk, node: ExprNode): void {
+  if (node.nodeType === 'Attribute') visitChain(walk, node, true)
+  else visitExpression(walk, node)
+}
+
 /** Attribute accesses and at most one call on top: everything a reference knows about its use. */
-function visitChain(walk: Walk, node: ExprNode, stores = false): void {
+function visitChain(walk: Walk, node: ExprNode, attribute = false): void {
   const { unit } = walk
   const call = node.nodeType === 'Call' ? node : null
   const shape = call === null ? null : callShape(unit, call)
@@ -127,7 +133,7 @@ function visitChain(walk: Walk, node: ExprNode, stores = false): void {
   const members = root === outer ? NO_MEMBERS : membersOf(unit, outer)
   const token = root.nodeType === 'Name' ? nameToken(unit, firstToken(unit, root)) : null
   if (token !== null) {
-    refer(walk, token, 'read', members, shape, stores)
+    refer(walk, token, 'read', members, shape, attribute)
   } else {
     if (members.length > 0 && (root.nodeType === 'Call' || root.nodeType === 'Subscript')) {
       noteUsage(walk, root, { members, call: shape, span: spanOf(unit, node) })
@@ -259,9 +265,7 @@ export function visitTarget(
     noteKey(walk, node, manner === 'delete' ? 'delete' : 'write', value)
     if (node.value.nodeType === 'Call') walk.namespaceWrites.push({ ...siteOf(walk), node: node.value })
     visitAll(walk, [node.value, node.slice])
-  } else if (node.nodeType === 'Attribute') {
-    visitChain(walk, node, true)
   } else {
-    visitExpression(walk, node)
+    visitAttribute(walk, node)
   }
 }

@@ -1,21 +1,21 @@
 import { NAME, tokenIs } from '../lexer.ts'
 import type { PatternNode } from './nodes.ts'
 import { firstToken, lastToken, nameToken } from './unit.ts'
-import { visitAll, visitExpression } from './walk-expressions.ts'
+import { visitAttribute, visitExpression } from './walk-expressions.ts'
 import { bind, type Walk } from './walk-state.ts'
 
 /** The captures and the values of a `case` pattern. */
 export function visitPattern(walk: Walk, node: PatternNode): void {
   switch (node.nodeType) {
     case 'MatchValue':
-      visitExpression(walk, node.value)
+      visitAttribute(walk, node.value)
       return
     case 'MatchSequence':
     case 'MatchOr':
       for (const pattern of node.patterns) visitPattern(walk, pattern)
       return
     case 'MatchMapping':
-      visitAll(walk, node.keys)
+      for (const key of node.keys) visitAttribute(walk, key)
       for (const pattern of node.patterns) visitPattern(walk, pattern)
       if (node.rest !== undefined && node.rest !== null) bindRest(walk, node)
       return

@@ -229,7 +229,7 @@ export function refer(
   role: ReferenceRole,
   members: readonly Member[] = [],
   call: CallShape | null = null,
-  stores = false,
+  attribute = false,
 ): void {
   const reference: Reference = {
     span: token.span,
@@ -238,7 +238,7 @@ export function refer(
     space: 'value',
     medium: walk.medium,
     members,
-    ...(stores ? { stores } : {}),
+    ...(attribute ? { attribute } : {}),
     call,
     picks: [],
   }

@@ -111,9 +111,9 @@ function moveModule(state: PlanState, members: readonly Member[], at: number): s
   if (first === undefined || fact === undefined || !fact.editable) return NO_OBJECT
   const { module, name } = first.target
   const specifier = spellFor(state, module, fact.specifier)
-  if (specifier === null || name === null || name.includes('.')) return NO_OBJECT
+  if (specifier === null || name === null) return NO_OBJECT
   const knot = matchKnot(first.index)
-  rewrite(state, knot, { ...fact.specifierSpan, text: specifier })
+  rewrite(state, knot, { ...fact.specifierSpan, text: joinDotted(specifier, parentName(name) ?? '') })
   renameMembers(state, members, knot)
   return null
 }
@@ -139,12 +139,29 @@ function moveObject(
     return NO_OBJECT
   if (hasCommentInside(state, reference, spanOfChain(reference, depth)))
     return 'a comment stands inside the dotted name'
+  const below = objectBelow(match, target)
+  if (below !== null) {
+    const { end } = spanOfChain(reference, depth)
+    rewrite(state, matchKnot(index), { start: end, end, text: `.${below}` })
+    renameMembers(state, members, matchKnot(index))
+    return null
+  }
   const covered = match.name === null ? [] : match.name.split('.')
   const home: Target = { module: target.module, name: target.name === null ? null : parentName(target.name) }
   const object: Match = { ...match, name: covered.slice(0, -1).join('.') || null }
   const use: Use = { at, reference, index, match: object, target: home, depth, members }
   state.memberUses.set(id, [...(state.memberUses.get(id) ?? []), use])
   return null
+}
+
+/** The object still leads to the replacement, which is now an attribute of one of its attributes: what lies between. */
+function objectBelow(match: Match, target: Target): string | null {
+  const base = basePath({ match, depth: 1 })
+  const prefix = joinDotted(base.module, base.names.join('.'))
+  const home = target.name === null ? null : parentName(target.name)
+  if (home === null) return null
+  const wanted = pathsOf({ module: target.module, name: home }).find((path) => path.startsWith(`${prefix}.`))
+  return wanted?.slice(prefix.length + 1) ?? null
 }
 
 /** The import of the object is itself rewritten, and to where the attribute went. */

@@ -263,11 +263,38 @@ function decideHead(
   const replaced = new Set([id])
   const query = { name: one.head, scope: binding.scope, references: binding.references, replaced }
   const piece = pieceFor(state, one, one.head)
-  if (piece === null || (one.head !== binding.name && !state.naming.canBind(query))) return null
+  if (piece === null) return null
+  if (one.head !== binding.name && !state.naming.canBind(query)) return bringModule(state, id, binding, one, draft)
   state.naming.take(binding.scope, one.head, bindingKnot(id))
   draft.decide(one.item, { type: 'become', piece })
   remember(state, binding, one, one.head, null, bindingKnot(id))
   return one.head
+}
+
+/** The name is taken: its module is imported, and what it has is read from there; else the name under an alias. */
+function bringModule(
+  state: PlanState,
+  id: BindingId,
+  binding: Binding,
+  one: Stale,
+  draft: NonNullable<ReturnType<typeof draftOf>>,
+): string | null {
+  const { module, name } = one.denoted
+  if (name === null) return null
+  const knot = bindingKnot(id)
+  const take = (local: string, piece: Piece | null, denoted: Stale['denoted']): boolean => {
+    const query = { name: local, scope: binding.scope, references: binding.references, replaced: new Set([id]) }
+    if (piece === null || !state.naming.canBind(query)) return false
+    state.naming.take(binding.scope, local, knot)
+    draft.decide(one.item, { type: 'become', piece })
+    remember(state, binding, { ...one, denoted }, local, null, knot)
+    return true
+  }
+  const style = one.item.fact.specifier
+  const local = lastName(module.key)
+  if (take(local, modulePiece(state, module, null, style), { module, name: null })) return `${local}.${one.head}`
+  const alias = `${local}_${one.head}`
+  return take(alias, fromPiece(state, module, name, alias, style), one.denoted) ? alias : null
 }
 
 function decideStar(state: PlanState, item: Item, wanted: Wanted): void {

@@ -4,7 +4,7 @@ import type { TextEdit } from '../../../core/span.ts'
 import { spanOfChain } from './chains.ts'
 import type { Knot } from './edit-groups.ts'
 import { renameMembers } from './decide-members.ts'
-import { findRoute } from './namespace-route.ts'
+import { findRoute, mustStayAttribute } from './namespace-route.ts'
 import { pathsOf } from './known-imports.ts'
 import {
   bindingKnot,
@@ -113,6 +113,10 @@ function rewriteElsewhere(state: PlanState, id: BindingId, uses: readonly Use[])
 
 function rewriteToBuiltin(state: PlanState, id: BindingId, use: Use): void {
   const name = use.target.name ?? ''
+  if (mustStayAttribute(use) && !name.includes('.')) {
+    state.groups.giveUp(use.index, 'a plain name cannot take its place here')
+    return
+  }
   if (!state.naming.isVisible(name.split('.')[0] ?? name, null, [use.reference], new Set())) {
     state.groups.giveUp(use.index, `the builtin \`${name}\` is shadowed here`)
     return

@@ -1,8 +1,11 @@
+import type { ModuleAddress } from '../../../core/module-address.ts'
+import { sameModule } from '../../../core/providers.ts'
 import type { ImportFact, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
 import { isMember } from './decide-members.ts'
 import { joinDotted } from './known-imports.ts'
-import { bindingKnot, matchKnot, rewrite, spellFor } from './plan-state.ts'
+import { fromPiece } from './pieces.ts'
+import { bindingKnot, isModuleScope, matchKnot, relyOn, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { renamePublic } from './public-names.ts'
 
@@ -71,8 +74,58 @@ function decidePublic(state: PlanState, index: number, target: Target, string: S
     state.groups.giveUp(index, 'the replacement cannot be spelled as a public name')
     return
   }
+  const problem = isLazy(state, string.value)
+    ? tieToLazy(state, index, string)
+    : bringPublic(state, index, target.module, target.name)
+  if (problem !== null) return state.groups.giveUp(index, problem)
   state.groups.settle(index, matchKnot(index))
   renamePublic(state, string.value, target.name, matchKnot(index))
+}
+
+function isLazy(state: PlanState, name: string): boolean {
+  return state.input.facts.lazyExports.some((item) => item.name === name)
+}
+
+/** What a module `__getattr__` brings is published under the name its map or branch says: both are rewritten, or neither. */
+function tieToLazy(state: PlanState, index: number, string: StringFact): string | null {
+  const { facts, matches } = state.input
+  for (const [other, { site, target }] of matches.entries()) {
+    if (other === index || target === null) continue
+    const fact = site.type === 'name' ? facts.imports[site.import] : undefined
+    const name = site.type === 'name' ? fact?.names[site.name]?.imported : undefined
+    const key = site.type === 'string' ? facts.strings[site.string] : undefined
+    const isKey = key !== undefined && key !== string && key.role === 'public-name' && key.value === string.value
+    if (!isKey && !(fact?.kind === 'dynamic-import' && name === string.value)) continue
+    if (state.groups.isGivenUp(other)) return 'the map that brings it is not rewritten'
+    state.groups.tie(matchKnot(index), matchKnot(other))
+  }
+  return null
+}
+
+/** The module has the name it is to publish: as it stands, through a star import, or from now on. */
+function bringPublic(state: PlanState, index: number, module: ModuleAddress, name: string): string | null {
+  const { facts, path, resolver } = state.input
+  const known = state.known.find(
+    { module, name },
+    [],
+    ({ local, scope }) => local === name && isModuleScope(state, scope),
+  )
+  if (known !== null) relyOn(state, known, matchKnot(index))
+  if (known !== null || facts.exports.some((item) => item.name === name)) return null
+  const stars = facts.imports.filter((fact) => fact.names.some(({ shape }) => shape === 'star'))
+  if (stars.some(({ specifier }) => sameModule(resolver.resolve(specifier, path), module))) return null
+  const scope = state.scopes.moduleScope
+  const piece = fromPiece(state, module, name, null, stars[0]?.specifier ?? null)
+  if (
+    stars.length === 0 ||
+    piece === null ||
+    !state.naming.canBind({ name, scope, references: [], replaced: new Set() })
+  ) {
+    return 'nothing in this module binds the replacement'
+  }
+  state.naming.take(scope, name, `import ${piece.specifier} ${name}`)
+  state.top.push({ piece, knot: matchKnot(index), references: [] })
+  return null
 }
 
 /** `importlib.import_module("m")`, `__import__("m").X`. */

@@ -2,7 +2,7 @@ import type { Span, TextEdit } from '../../../core/span.ts'
 import { tokenAt, tokenIs } from '../lexer.ts'
 import { afterLineBreak, endOfLine, startOfLine } from './layout.ts'
 import type { TextModel } from './layout.ts'
-import { insertionIndex } from './name-order.ts'
+import { insertionIndex, restoredOrder } from './name-order.ts'
 import { spellName } from './statement-draft.ts'
 import type { Piece } from './statement-draft.ts'
 import type { Item, Statement } from './statements.ts'
@@ -187,4 +187,45 @@ function wrapInsertion(model: TextModel, entry: Entry, spelled: readonly string[
 
 function insertion(at: number, text: string): TextEdit {
   return { start: at, end: at, text }
+}
+
+/**
+ * A list that was sorted is sorted again once names in it change: every slot gets the name that belongs there, with the
+ * comment that ends its line. Null where the list stays as it is.
+ */
+export function restoreOrder(
+  model: TextModel,
+  entries: readonly Entry[],
+  spell: (item: Item) => string,
+): TextEdit[] | null {
+  const { text } = model
+  const first = entries[0]
+  const last = entries.at(-1)
+  if (first === undefined || last === undefined || entries.some(({ item }) => item.imported.shape !== 'named'))
+    return null
+  const nameOf = (spelled: string): string => spelled.split(' ')[0] ?? spelled
+  const next = entries.map(({ item }) => spell(item))
+  const order = restoredOrder(
+    entries.map(({ item }) => item.imported.imported),
+    next.map(nameOf),
+    isInParentheses(model, first) ? 3 : 4,
+  )
+  const ends = { start: first.span.start, end: (last.comment ?? last.span).end }
+  const comments = entries.flatMap(({ comment }) => (comment === null ? [] : [comment]))
+  const oneALine = entries.every(({ line }) => line !== null)
+  if (order === null || model.commentsIn(ends).length !== comments.length || (comments.length > 0 && !oneALine))
+    return null
+  return entries.flatMap((slot, at): TextEdit[] => {
+    const from = entries[order[at] ?? at]
+    const name = next[order[at] ?? at]
+    if (from === undefined || name === undefined) return []
+    const end = (slot.comment ?? slot.comma ?? slot.span).end
+    const comment = from.comment === null ? '' : text.slice((from.comma ?? from.span).end, from.comment.end)
+    const edit = { start: slot.span.start, end, text: `${name}${slot.comma === null ? '' : ','}${comment}` }
+    return text.slice(edit.start, edit.end) === edit.text ? [] : [edit]
+  })
+}
+
+function isInParentheses({ text }: TextModel, { item, span }: Entry): boolean {
+  return text.slice(item.fact.specifierSpan.end, span.start).includes('(')
 }

@@ -21,9 +21,29 @@ const ORDERS: readonly Compare[] = [
   compareText,
 ]
 
+/**
+ * The order in which names belong that took the place of names in a known order: indices into `next`. Null where they are
+ * in order as they stand, or never were, or are fewer than `enough` to be in order on purpose.
+ */
+export function restoredOrder(
+  names: readonly string[],
+  next: readonly string[],
+  enough: number,
+): readonly number[] | null {
+  if (names.length < enough) return null
+  const kept = ORDERS.filter((compare) => isOrdered(names, compare))
+  const [order] = kept
+  if (order === undefined || kept.some((compare) => isOrdered(next, compare))) return null
+  return next.map((_, at) => at).sort((a, b) => order(next[a] ?? '', next[b] ?? '') || a - b)
+}
+
+function isOrdered(names: readonly string[], compare: Compare): boolean {
+  return names.every((item, at) => at === 0 || compare(names[at - 1] ?? '', item) <= 0)
+}
+
 /** Where `name` belongs among `names`: the index to insert it at. Names in no known order are appended to. */
 export function insertionIndex(names: readonly string[], name: string): number {
-  const order = ORDERS.find((compare) => names.every((item, at) => at === 0 || compare(names[at - 1] ?? '', item) <= 0))
+  const order = ORDERS.find((compare) => isOrdered(names, compare))
   if (order === undefined) return names.length
   const at = names.findIndex((item) => order(item, name) > 0)
   return at === -1 ? names.length : at

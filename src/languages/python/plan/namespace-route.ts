@@ -45,7 +45,7 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
   if (whole !== null) return through(relyOn(state, whole, knot).local)
   // What is assigned or patched in its module must go on being read from there.
-  const patched = uses.some((use) => isStored(use) || isPatched(state, use))
+  const patched = uses.some((use) => mustStayAttribute(use) || isPatched(state, use))
   const names = patched ? null : routeByKnown(state, uses, knot)
   if (names !== null) return names
   const items = state.statements.origins.get(id) ?? []
@@ -56,15 +56,15 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
     ? byDottedName(state, binding, item, module, references, knot)
     : byModuleName(state, id, item, uses, knot)
   if (route !== null) return route
-  if (uses.some(isStored)) return 'what is assigned to is an attribute of its module'
+  if (uses.some(mustStayAttribute)) return 'a plain name cannot take its place here'
   if (patched)
     state.groups.markUnsafe(knot, 'the name is patched in its module, which a use of the imported name does not see')
   return routeBySymbol(state, id, uses, item, knot)
 }
 
-/** `ns.X = 1`: a name of the file's own would be bound anew instead. */
-function isStored({ reference, depth, members }: Use): boolean {
-  return members === undefined && reference.stores === true && reference.members.length === depth
+/** `ns.X = 1`, `case ns.X:`: a plain name would be bound anew instead. */
+export function mustStayAttribute({ reference, depth, members }: Use): boolean {
+  return members === undefined && reference.attribute === true && reference.members.length === depth
 }
 
 /** A string of this file patches the replacement (or will) where it is defined. */
@@ -202,7 +202,7 @@ function routeBySymbol(
   return { textOf: (use) => texts.get(use) ?? null }
 }
 
-/** Imports the name; where something else has it, the module it is in. */
+/** Imports the name; where something else has it, the module it is in, or the name under an alias. */
 function bringFree(
   state: PlanState,
   item: Item,
@@ -224,9 +224,15 @@ function bringFree(
   if (whole !== null) return `${relyOn(state, whole, knot).local}.${name}`
   const local = lastName(module.key)
   const piece = isFree(local) ? modulePiece(state, module, null, style) : null
-  if (piece === null) return null
-  bring(state, item, piece, knot, local, binding, { module, name: null })
-  return name === null ? local : `${local}.${name}`
+  if (piece !== null) {
+    bring(state, item, piece, knot, local, binding, { module, name: null })
+    return name === null ? local : `${local}.${name}`
+  }
+  const alias = `${local}_${name ?? ''}`
+  const aliased = name !== null && isFree(alias) ? fromPiece(state, module, name, alias, style) : null
+  if (aliased === null) return null
+  bring(state, item, aliased, knot, alias, binding)
+  return alias
 }
 
 /** Adds an import beside the old one. */

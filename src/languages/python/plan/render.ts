@@ -1,7 +1,7 @@
 import type { TextEdit } from '../../../core/span.ts'
 import { afterLineBreak, endOfLine } from './layout.ts'
 import type { Layout, TextModel } from './layout.ts'
-import { insertIntoList, readList, removeFromList, spanOfItem } from './name-list.ts'
+import { insertIntoList, readList, removeFromList, restoreOrder, spanOfItem } from './name-list.ts'
 import type { Entry } from './name-list.ts'
 import { spellName } from './statement-draft.ts'
 import type { Piece, StatementDraft } from './statement-draft.ts'
@@ -25,14 +25,42 @@ export function renderStatement(model: TextModel, draft: StatementDraft): TextEd
   const intoList = draft.added.filter(
     (piece) => open && piece.form === 'from' && piece.specifier === draft.finalSpecifier,
   )
-  const statements = newStatements(model, draft, entries, retained, intoList)
+  const replaced = replaceInList(draft, retained)
+  const statements = newStatements(model, draft, entries, retained, [...intoList, ...replaced.pieces])
+  const gone = new Set(draft.statement.items.filter((item) => !retained.has(item) && !replaced.items.has(item)))
   if (retained.size === 0) return replaceWhole(model, draft, layout, statements)
-  const edits = [...editRetained(model, draft, retained)]
-  const gone = new Set(draft.statement.items.filter((item) => !retained.has(item)))
+  const sorted =
+    gone.size === 0 && intoList.length === 0 ? restoreOrder(model, entries, (item) => spellFinal(draft, item)) : null
+  const edits = [...editRetained(model, draft, retained, sorted !== null), ...(sorted ?? []), ...replaced.edits]
   edits.push(...removeFromList(model, entries, gone))
   edits.push(...insertIntoList(model, entries, retained, (item) => finalName(draft, item), intoList))
   edits.push(...appendStatements(model, draft, layout, statements))
   return edits
+}
+
+/** `import old, other`: what is imported instead takes the place in the list. */
+function replaceInList(
+  draft: StatementDraft,
+  retained: ReadonlySet<Item>,
+): { readonly items: ReadonlySet<Item>; readonly pieces: readonly Piece[]; readonly edits: readonly TextEdit[] } {
+  const free =
+    draft.statement.form === 'import' && retained.size > 0 ? draft.added.filter(({ form }) => form === 'import') : []
+  const dropped = draft.statement.items.filter((item) => draft.fateOf(item).type === 'drop')
+  const pairs = dropped.slice(0, free.length).flatMap((item, at) => {
+    const piece = free[at]
+    return piece === undefined ? [] : [{ item, piece }]
+  })
+  return {
+    items: new Set(pairs.map(({ item }) => item)),
+    pieces: pairs.map(({ piece }) => piece),
+    edits: pairs.map(({ item, piece }) => ({ ...spanOfItem(item), text: spellName(piece) })),
+  }
+}
+
+function spellFinal(draft: StatementDraft, item: Item): string {
+  const fate = draft.fateOf(item)
+  if (fate.type === 'become') return spellName(fate.piece)
+  return isAliased(item) ? `${item.imported.imported} as ${item.imported.localName ?? ''}` : item.imported.imported
 }
 
 function finalName(draft: StatementDraft, item: Item): string {
@@ -40,7 +68,13 @@ function finalName(draft: StatementDraft, item: Item): string {
   return fate.type === 'become' ? (fate.piece.name ?? fate.piece.specifier) : item.imported.imported
 }
 
-function editRetained(model: TextModel, draft: StatementDraft, retained: ReadonlySet<Item>): TextEdit[] {
+/** @param namesDone the names are written elsewhere. */
+function editRetained(
+  model: TextModel,
+  draft: StatementDraft,
+  retained: ReadonlySet<Item>,
+  namesDone: boolean,
+): TextEdit[] {
   const edits: TextEdit[] = []
   const { text } = model
   let specifierDone = draft.statement.form === 'import'
@@ -55,7 +89,7 @@ function editRetained(model: TextModel, draft: StatementDraft, retained: Readonl
       edits.push({ start, end, text: `${before}${piece.specifier}${after}` })
       specifierDone = true
     }
-    const edit = editName(item, piece)
+    const edit = namesDone ? null : editName(item, piece)
     if (edit !== null && text.slice(edit.start, edit.end) !== edit.text) edits.push(edit)
   }
   return edits

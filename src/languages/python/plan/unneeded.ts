@@ -9,8 +9,27 @@ import { matchesOf } from './reference-use.ts'
 import { isPlainImport } from './statements.ts'
 import type { Item } from './statements.ts'
 
+/** A retired name of which only members were used, all of which went elsewhere, is not imported from its new place. */
+function dropSuperseded(state: PlanState): void {
+  for (const [item, wanted] of state.wanted) {
+    const id = item.imported.local
+    const binding = id === null ? null : bindingOf(state, id)
+    if (id === null || binding === null || binding.references.length === 0 || state.groups.isGivenUp(wanted.match))
+      continue
+    const rewritten = state.rewritten.get(id)
+    const own = referenceMatches(state, id)
+    const gone = binding.references.every((_, at) => {
+      const match = own.get(at)
+      return rewritten?.has(at) && match !== undefined && match.depth > 0 && !state.groups.isGivenUp(match.index)
+    })
+    if (!gone || binding.declarations.length > 1 || isNeeded(state, id, item)) continue
+    dropItem(state, id, item, rewritten ?? new Set())
+  }
+}
+
 /** Imports that only the rewritten uses needed go; a package that other uses still need stays imported. */
 export function dropUnneeded(state: PlanState): void {
+  dropSuperseded(state)
   for (const [id, rewritten] of state.rewritten) {
     const items = state.statements.origins.get(id) ?? []
     if (rewritten.size === 0 || items.length === 0) continue
