@@ -166,13 +166,16 @@ interface Found {
 /** A name bound by several branches is stale only where every branch leads to something retired. */
 function findThroughAll(file: FileContext, links: readonly BoundLink[], members: readonly string[]): Found | null {
   let first: Found | null = null
+  const others: { link: Link; chain: readonly string[] }[] = []
   for (const { link } of links) {
     const chain = [...link.names, ...members]
     const retired = file.providers.findRetired(link.module, chain)
-    if (!retired) return null
-    first ??= { link, chain, retired }
+    if (!retired) others.push({ link, chain })
+    else first ??= { link, chain, retired }
   }
-  return first
+  if (first === null) return null
+  // A branch may lead there without spelling it.
+  return others.every(({ link, chain }) => file.providers.findRetiredBranch(link.module, chain) !== null) ? first : null
 }
 
 function buildMemberMatch(

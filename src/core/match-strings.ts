@@ -153,8 +153,7 @@ function matchPublicName(
 function matchStarred(file: FileContext, string: StringFact): StringMatch | null {
   for (const star of [...starModules(file)].reverse()) {
     const retired = file.providers.findRetired(star, [string.value])
-    if (!retired || retired.hit.entry.migration.kind !== 'symbol' || !file.accepts(retired.hit.entry.migration))
-      continue
+    if (retired?.hit.entry.migration.kind !== 'symbol' || !file.accepts(retired.hit.entry.migration)) continue
     if (isInside(file, retired) || isOwnReplacement(file, retired)) continue
     const verdict = decideTarget(retired, star, [string.value], file.providers, file.resolver)
     if (verdict.type === 'healthy') continue

@@ -39,10 +39,19 @@ export class Providers {
 
   /** The entry that retires what `module` + `names` denotes, directly or through any number of re-exports. */
   findRetired(module: ModuleAddress, names: readonly string[]): Retired | null {
-    const key = `${module.key}#${names.join('.')}`
+    return this.#find(module, names, false)
+  }
+
+  /** The same for one of several branches that bind a name, another of which reaches something retired: whatever it takes. */
+  findRetiredBranch(module: ModuleAddress, names: readonly string[]): Retired | null {
+    return this.#find(module, names, true)
+  }
+
+  #find(module: ModuleAddress, names: readonly string[], always: boolean): Retired | null {
+    const key = `${always ? 'branch ' : ''}${module.key}#${names.join('.')}`
     const known = this.#retired.get(key)
     if (known !== undefined) return known
-    const found = this.#mayMatter(module, names) ? this.#follow(module, names, [], new Set()) : null
+    const found = always || this.#mayMatter(module, names) ? this.#follow(module, names, [], new Set()) : null
     this.#retired.set(key, found)
     return found
   }

@@ -98,6 +98,16 @@ function ownName(state: PlanState, head: string, references: readonly Reference[
   return visible ? head : { problem: `\`${head}\` is bound to something else there` }
 }
 
+/** Unbound uses of a name that are stale themselves. */
+function candidatesNamed(state: PlanState, name: string): readonly Reference[] {
+  const at = state.input.facts.unresolved.findIndex((item) => item.name === name)
+  if (at === -1) return []
+  return [...referenceMatches(state, at, true).keys()].flatMap((index) => {
+    const reference = state.input.facts.unresolved[at]?.references[index]
+    return reference === undefined ? [] : [reference]
+  })
+}
+
 /** Import the replacement: under its own name if that is free, else under the name the uses already have. */
 function bringName(
   state: PlanState,
@@ -110,8 +120,12 @@ function bringName(
 ): string | Problem {
   const references = uses.map((use) => use.reference)
   const scope = star?.place.scope ?? state.scopes.moduleScope
-  const ask = (candidate: string): boolean =>
-    state.naming.canBind({ name: candidate, scope, references, replaced: new Set() })
+  // Other uses of the retired name are not captured by it: they are rewritten too, or meant it.
+  const meant = candidatesNamed(state, head)
+  const ask = (candidate: string): boolean => {
+    const all = candidate === head ? [...references, ...meant] : references
+    return state.naming.canBind({ name: candidate, scope, references: all, replaced: new Set() })
+  }
   const bare = uses.every((use) => use.depth === 0 && use.target.name === denoted.name)
   const local = ask(head) ? head : bare && ask(name) ? name : null
   if (local === null) return { problem: `\`${head}\` is already bound to something else` }

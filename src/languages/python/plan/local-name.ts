@@ -71,6 +71,7 @@ export function chooseLocal(
   if (twin !== null) return { name: twin.local, known: twin }
   if (!renamed || !stale.every((one) => one.head === first.head)) return stays
   if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
+  if (hidesSubmodule(state, binding, first)) return stays
   const query = { name: first.head, scope: binding.scope, references: binding.references, replaced: new Set([id]) }
   if (state.naming.canBind(query)) return { name: first.head, known: null }
   // Further out the same thing is imported, and that is what hides behind the name.
@@ -119,6 +120,12 @@ function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Sta
   if (!asked || !isModuleScope(state, binding.scope)) return false
   const reExported = stale.some(({ item }) => isAliased(item) && item.imported.localName === item.imported.imported)
   return isPackageFile(state) || isPublished(state, binding.name) || reExported || binding.references.length === 0
+}
+
+/** In a package, the name of one of its modules would stand for something else than that module. */
+function hidesSubmodule(state: PlanState, binding: Binding, { head, denoted }: Stale): boolean {
+  if (!isPackageFile(state) || !isModuleScope(state, binding.scope) || denoted.name === null) return false
+  return state.input.resolver.submodule(state.input.address, head) !== null
 }
 
 function canRenamePublic(state: PlanState, binding: Binding): boolean {

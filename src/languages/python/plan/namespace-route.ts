@@ -180,6 +180,7 @@ function routeBySymbol(
 ): Route | string {
   const binding = bindingOf(state, id)
   if (binding === null) return 'the name is bound nowhere'
+  const spelled = new Map<string, string>()
   const texts = new Map<Use, string>()
   for (const use of uses) {
     const { module, name } = use.target
@@ -195,8 +196,11 @@ function routeBySymbol(
       continue
     }
     if (item === null) return 'the import that reaches it cannot be rewritten'
-    const brought = bringFree(state, item, binding, { module, name: name === null ? null : head }, references, knot)
+    const brought =
+      spelled.get(head) ??
+      bringFree(state, item, binding, { module, name: name === null ? null : head }, references, knot)
     if (brought === null) return `\`${head}\` is already bound to something else`
+    spelled.set(head, brought)
     texts.set(use, brought + rest)
   }
   return { textOf: (use) => texts.get(use) ?? null }

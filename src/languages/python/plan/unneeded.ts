@@ -12,6 +12,7 @@ import type { Item } from './statements.ts'
 /** A retired name of which only members were used, all of which went elsewhere, is not imported from its new place. */
 function dropSuperseded(state: PlanState): void {
   for (const [item, wanted] of state.wanted) {
+    if (isPlainImport(item)) continue
     const id = item.imported.local
     const binding = id === null ? null : bindingOf(state, id)
     if (id === null || binding === null || binding.references.length === 0 || state.groups.isGivenUp(wanted.match))
