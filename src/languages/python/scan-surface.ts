@@ -43,6 +43,9 @@ export interface PythonSurface {
 
 const DYNAMIC =
   /\b(?:globals|vars|locals)\(\)|modules\[__name__\]|\b_convert_?\(|\bexec\b|\binitpkg\(|\battach(?:_stub)?\(|\bglobal_enum\b|\b__getattr__\b/
+/** The same without word boundaries, which is quicker to find nowhere. */
+const MAYBE_DYNAMIC =
+  /(?:globals|vars|locals)\(\)|modules\[__name__\]|_convert_?\(|exec|initpkg\(|attach(?:_stub)?\(|global_enum|__getattr__/
 /** First words of lines that need tokens; other lines are told by their summary. */
 const SPOKEN = new Set(['import', 'from', 'lazy', 'for', 'with', 'async', 'except', 'case', 'del', 'type', '__all__'])
 const WORD = /[A-Za-z_]\w*/y
@@ -60,7 +63,7 @@ export function scanPythonSurface(source: string | Uint8Array, stub = false): Py
   const text = decoded.includes('\r') ? decoded.replace(/\r(?!\n)/g, '\n') : decoded
   const scan = new SurfaceScan(text, stub)
   scan.run()
-  return { imports: scan.imports, bound: scan.published(), publicNames: scan.publicNames, dynamic: DYNAMIC.test(text) }
+  return { imports: scan.imports, bound: scan.published(), publicNames: scan.publicNames, dynamic: MAYBE_DYNAMIC.test(text) && DYNAMIC.test(text) }
 }
 
 /** A function or class body: lines indented deeper than its header. */
@@ -92,7 +95,7 @@ class SurfaceScan {
   constructor(text: string, stub: boolean) {
     this.text = text
     this.stub = stub
-    this.mayDeclareGlobals = GLOBAL_LINE.test(text)
+    this.mayDeclareGlobals = text.includes('global') && GLOBAL_LINE.test(text)
   }
 
   published(): ReadonlySet<string> {

@@ -45,6 +45,8 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   let builds: { directory: string; text: string }[] | null = null
   const ownFinder = new Map<string, boolean>()
   const ownSearchPath = new Map<string, boolean>()
+  /** By directory and specifier: a star is asked through for every name that may come from it. */
+  const others = new Map<string, readonly string[]>()
 
   /** Listed files by directory and name up to the first dot. */
   const besides = (modulePath: string): readonly string[] => {
@@ -177,6 +179,9 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       return place !== null && !place.relative && isShadowed(firstName(specifier), place.root)
     },
     alternatives(specifier, fromPath) {
+      const key = `${parentPath(fromPath)}:${specifier}`
+      const known = others.get(key)
+      if (known !== undefined) return known
       const found = new Set<string>()
       const add = (modulePath: string): void => {
         for (const path of filesOf(modulePath)) found.add(path)
@@ -188,7 +193,9 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
         for (const root of roots) add(joinPath(root.path, below))
         add(joinPath(parentPath(fromPath), below))
       }
-      return [...found]
+      const paths = [...found]
+      others.set(key, paths)
+      return paths
     },
   }
 }
