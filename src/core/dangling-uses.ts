@@ -1,4 +1,5 @@
-import { type DanglingContext, judgeName, type Judgement, type UndecidedImport } from './dangling.ts'
+import { type DanglingContext, judgeName, type UndecidedImport } from './dangling.ts'
+import type { Judgement } from './dangling-missing.ts'
 import type { Binding, ImportFact, Place, Reference, StringFact } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { lineEndOf, lineStartOf, mayCatchAttribute } from './dangling-guards.ts'

@@ -2,6 +2,7 @@ import type { ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
 import { mayHoldMock, suppliesModule } from './mock-calls.ts'
+import { DANGLING, FINE, judgeMissing, type Judgement, type MissingContext, undecided } from './dangling-missing.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
@@ -34,14 +35,6 @@ export type Suspicion = ReadonlySet<string>
 export const suspicionKey = (specifier: string, name: string | null): string =>
   name === null ? specifier : `${specifier}\0${name}`
 
-/** Modules and names that exist by declaration alone. */
-export interface AmbientModules {
-  /** Whether `declare module` gives the specifier, or a pattern of it. */
-  declares(specifier: string): boolean
-  /** Whether `declare module` may add the name to a module that has a file. */
-  augments(module: ModuleAddress, name: string): boolean
-}
-
 /** How many first-party modules and names the outline imports, and which of them need a closer look. */
 export function suspect(
   path: string,
@@ -68,38 +61,22 @@ export function suspect(
 }
 
 /** What a close look is taken with: the names of whole analyses, and everything that can excuse a missing module. */
-export interface DanglingContext {
-  readonly path: string
+export interface DanglingContext extends MissingContext {
   /** The code that the facts are of. */
   readonly text: string
   readonly facts: ModuleFacts
-  readonly resolver: Resolver
   readonly names: PublishedNames
   /** The names of outlines, which every import of the tree was asked of. */
   readonly asked: PublishedNames
-  readonly ambient: AmbientModules
   /** A file that may give the module the name from outside (`module.name = …`); null: none does. */
   readonly setterOf: (module: ModuleAddress, name: string) => string | null
   /** Why others may give the module an attribute (`ofMember`: read off the module as an object); null: none does. */
   readonly doubtModule: (module: ModuleAddress, name: string, ofMember: boolean) => string | null
   readonly addressOfFile: (path: string) => ModuleAddress
-  /** Whether a build declares that it makes the file: the manifest's `generated`, or a `.gitignore` that means this very file. */
-  readonly isGenerated: (paths: readonly string[], fromPath: string) => boolean
-  /** Why a file that is not listed may be there when the code runs; null: it is not. */
-  readonly excuseOf: (paths: readonly string[]) => string | null
 }
 
 /** `./x.svg?raw`, `loader!./x`: a bundler decides what the module publishes. */
 const isDecorated = (specifier: string): boolean => specifier.includes('?') || specifier.includes('!')
-
-export type Judgement =
-  | { readonly state: 'fine' }
-  | { readonly state: 'dangling' }
-  | { readonly state: 'undecided'; readonly reason: string }
-
-const FINE: Judgement = { state: 'fine' }
-const DANGLING: Judgement = { state: 'dangling' }
-const undecided = (reason: string): Judgement => ({ state: 'undecided', reason })
 
 /** Look closely at the suspicious imports of one file. */
 export function judgeImports(context: DanglingContext, suspicion: Suspicion): DanglingVerdict {
@@ -138,12 +115,9 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
 /** Whether the module is there, and what may excuse that it is not. */
 export function judgeModule(context: DanglingContext, fact: ImportFact, module: ModuleAddress): Judgement {
   if (module.path !== null) return FINE
-  const missing = context.resolver.explainMissing?.(fact.specifier, context.path)
-  if (missing === undefined) return undecided('the language cannot tell')
-  if ((context.resolver.alternatives?.(fact.specifier, context.path).length ?? 0) > 0) return FINE
-  if (missing.exists || context.ambient.declares(fact.specifier) || context.isGenerated(missing.paths, context.path)) return FINE
-  const doubt =
-    missing.placeDoubt ?? missing.routeDoubt ?? context.excuseOf(missing.paths) ?? doubtPlace(context, fact, false)
+  const judgement = judgeMissing(context, fact.specifier)
+  if (judgement.state !== 'dangling') return judgement
+  const doubt = doubtPlace(context, fact, false)
   return doubt === null ? DANGLING : undecided(doubt)
 }
 

@@ -1,4 +1,4 @@
-import type { AmbientModules } from '../core/dangling.ts'
+import type { AmbientModules } from '../core/dangling-missing.ts'
 import type { Outline } from '../core/dangling-outline.ts'
 import type { Resolver } from '../core/module-address.ts'
 

@@ -1,5 +1,4 @@
 import {
-  type AmbientModules,
   type DanglingImport,
   judgeImports,
   suspect,
@@ -7,6 +6,7 @@ import {
   suspicionKey,
   type UndecidedImport,
 } from '../core/dangling.ts'
+import type { AmbientModules } from '../core/dangling-missing.ts'
 import { judgeMocks } from '../core/dangling-mocks.ts'
 import { type DanglingUse, judgeUses, type UsesContext } from '../core/dangling-uses.ts'
 import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
@@ -29,6 +29,7 @@ import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import { createPool, type Pool } from './pool.ts'
+import { settle } from './dangling-settle.ts'
 
 /** A file with imports that point at nothing. */
 export interface DanglingFile {
@@ -308,7 +309,16 @@ class DanglingSearch implements Offers {
     excuses: Excuses,
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
-    const left = this.#settle(path, suspects.imports, undecided)
+    const { resolver } = this.#engine
+    const missing = { path, resolver, ambient: this.#ambientModules(), ...excuses }
+    const addressOfFile = (other: string): ModuleAddress => resolver.addressOfPath(other)
+    const hasCalls = (): boolean => /\bimport\s*\(/.test(this.#textOf(path))
+    const settled = settle(
+      { ...missing, outline: this.#sketchOf(path), names: this.#exactNames, addressOfFile, hasCalls },
+      suspects.imports,
+    )
+    undecided.push(...settled.undecided.map((item) => ({ ...item, path })))
+    const { left } = settled
     const uses = this.#settleUses(path, suspects.uses, undecided)
     const bytes = left.size === 0 && uses === null ? null : this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
@@ -318,16 +328,13 @@ class DanglingSearch implements Offers {
     const code = document?.text ?? decoded.text
     const facts = this.#engine.analyze(path, code, document)
     const context: UsesContext = {
-      path,
+      ...missing,
       text: code,
       facts,
-      resolver: this.#engine.resolver,
       names: this.#exactNames,
       asked: this.#names,
-      ambient: this.#ambientModules(),
       setterOf: (module, name) => this.#setterOf(module, name),
-      addressOfFile: (other) => this.#engine.resolver.addressOfPath(other),
-      ...excuses,
+      addressOfFile,
       moduleOf: this.#moduleOf,
       doubtModule: this.#doubtModule,
     }
@@ -340,21 +347,6 @@ class DanglingSearch implements Offers {
     const found = ofUses?.dangling ?? []
     if (dangling.length + found.length === 0) return null
     return { path, engine: this.#engine, ...decoded, code, document, facts, dangling, uses: found }
-  }
-
-  /** What the module alone settles, the importer need not be analysed for. */
-  #settle(path: string, suspicion: Suspicion, undecided: (UndecidedImport & { path: string })[]): Suspicion {
-    const left = new Set<string>()
-    for (const key of suspicion) {
-      const [specifier = '', name] = key.split('\0')
-      const module = this.#engine.resolver.resolve(specifier, path)
-      const answer = name === undefined || module.path === null ? 'no' : this.#exactNames.publishes(module, name)
-      const others = answer === 'unknown' ? (this.#engine.resolver.alternatives?.(specifier, path) ?? []) : []
-      if (answer === 'no' || others.length > 0) left.add(key)
-      else if (answer === 'unknown' && name !== undefined)
-        undecided.push({ path, specifier, name, reason: 'the module may publish more than can be read off it' })
-    }
-    return left
   }
 
   #settleUses(path: string, uses: SuspiciousUses | null, undecided: (UndecidedImport & { path: string })[]): SuspiciousUses | null {
