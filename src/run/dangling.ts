@@ -178,7 +178,7 @@ class DanglingSearch implements Offers {
       source,
       engine,
       paths: () => this.#paths(),
-      outlineOf: (path) => (isEmbedding(path) ? null : this.#outlineOf(path)),
+      outlineOf: (path) => (isEmbedding(path) ? null : this.#sketchOf(path)),
       moduleOf: this.#moduleOf,
     })
   }
