@@ -33,6 +33,8 @@ export interface PlanContext extends ReferenceContext {
   readonly pinned: Set<BindingId>
   /** Bindings whose uses went elsewhere, and the drafts that took them. */
   readonly emptied: Map<BindingId, Set<DraftId>>
+  /** Uses of bindings that went elsewhere, by index, and the drafts that took them. */
+  readonly leaving: Map<BindingId, { readonly references: Set<number>; readonly drafts: Set<DraftId> }>
   /** Type imports that have become value imports. */
   readonly upgraded: Set<BindingId>
   /** Public names that re-exports get, and what they stand for. */
@@ -108,6 +110,7 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     upgraded: new Set(),
     pinned: new Set(),
     emptied: new Map(),
+    leaving: new Map(),
     match(index) {
       const match = matches[index]
       if (match === undefined) throw new RangeError(`no match ${index}`)

@@ -156,7 +156,7 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
       return found(known.local, [], () => bring(takeOver(context, known, draft, { ...plain, specifier })))
     }
     context.pinned.add(known.binding)
-    return found(known.local, known.isNamespace ? [imported] : [])
+    return found(known.local, known.isNamespace && imported !== '*' ? [imported] : [])
   }
   const specifier = context.spell(module, lead.style)
   if (specifier === null) return { type: 'refused', reason: `${module.key} cannot be imported from here` }

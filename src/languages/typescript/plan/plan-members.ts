@@ -1,6 +1,7 @@
 import type { ImportedName, ImportFact } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
+import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { planImportAlias } from './import-aliases.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
@@ -32,13 +33,9 @@ export const planMembers = (context: PlanContext): void => {
       moves.filter((access) => access.binding === binding),
     )
   }
-  const moved = new Map<number, Set<number>>()
-  const drafts = new Map<number, number[]>()
   const leave = ({ binding, referenceAt, matchIndex }: Access): void => {
     const draft = context.changes.draftOf(matchIndex)
-    if (draft === null) return
-    moved.set(binding, (moved.get(binding) ?? new Set()).add(referenceAt))
-    drafts.set(binding, [...(drafts.get(binding) ?? []), draft])
+    if (draft !== null) leaveBinding(context, binding, referenceAt, draft)
   }
   for (const access of moves) {
     if (context.changes.isSettled(access.matchIndex)) continue
@@ -55,10 +52,14 @@ export const planMembers = (context: PlanContext): void => {
     const access = accessOf.get(request)
     if (access !== undefined) leave(access)
   }
-  for (const [binding, references] of moved) {
-    const { length } = context.facts.bindings[binding]?.references ?? []
-    if (references.size === length) context.emptied.set(binding, new Set(drafts.get(binding)))
-  }
+}
+
+/** A use of a binding says something else from now on. */
+export const leaveBinding = (context: PlanContext, binding: number, reference: number, draft: DraftId): void => {
+  const known = context.leaving.get(binding) ?? { references: new Set(), drafts: new Set() }
+  known.references.add(reference)
+  known.drafts.add(draft)
+  context.leaving.set(binding, known)
 }
 
 const readAccesses = (context: PlanContext): Access[] =>
@@ -231,6 +232,9 @@ const isExported = (context: PlanContext, id: number): boolean =>
 
 /** Imports that only retired members kept in use have no use any more. */
 export const dropUnused = (context: PlanContext): void => {
+  for (const [id, { references, drafts }] of context.leaving) {
+    if (references.size === context.facts.bindings[id]?.references.length) context.emptied.set(id, drafts)
+  }
   for (const [id, drafts] of context.emptied) {
     const binding = context.facts.bindings[id]
     const origin = originOf(context, id)

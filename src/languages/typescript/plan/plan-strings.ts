@@ -1,4 +1,7 @@
+import type { Match } from '../../../core/matches.ts'
 import { describeTarget, type PlanContext } from './context.ts'
+import { fulfilRequests, type Request } from './import-requests.ts'
+import { leaveBinding, originOf } from './plan-members.ts'
 
 /** Strings that name an export: `jest.spyOn(ns, 'Old')`. Keys of mock factories are planned with their mock. */
 export const planStrings = (context: PlanContext): void => {
@@ -10,13 +13,47 @@ export const planStrings = (context: PlanContext): void => {
     if (string === undefined || string.role === 'mock-member') continue
     const name = target.name?.split('.').at(-1)
     const isExact = string.editable && text.slice(string.span.start, string.span.end) === string.value
-    if (target.module.key !== match.module?.key) changes.refuse(index, 'what it names comes from another module now')
-    else if (name === undefined || name === '*' || !isExact)
-      changes.refuse(index, 'the text cannot be replaced exactly')
+    if (name === undefined || name === '*' || !isExact) changes.refuse(index, 'the text cannot be replaced exactly')
+    else if (target.module.key !== match.module?.key) moveMember(context, index, match, site.string, name)
     else {
       const draft = changes.open(describeTarget(match))
       changes.claim(draft, index)
       changes.edit(draft, { ...string.span, text: name })
     }
   }
+}
+
+/** `spyOn(ns, 'Old')`: both the namespace and the name are other ones. */
+const moveMember = (context: PlanContext, matchIndex: number, match: Match, at: number, name: string): void => {
+  const { changes, facts, text } = context
+  const string = facts.strings[at]
+  const base = string?.base
+  const { target } = match
+  const refuse = (): void => changes.refuse(matchIndex, 'what it names comes from another module now')
+  if (string === undefined || base == null || 'import' in base || base.binding === null || target === null)
+    return refuse()
+  if (base.members.length > 0 || target.name !== name) return refuse()
+  const { binding } = base
+  const references = facts.bindings[binding]?.references ?? []
+  // The argument before the string.
+  const referenceAt = references.findLastIndex(({ span }) => span.end <= string.span.start)
+  const reference = references[referenceAt]
+  const origin = originOf(context, binding)
+  if (reference === undefined || origin?.name.shape !== 'namespace' || origin.statement === null) return refuse()
+  if (!/^\s*,\s*["'`]$/.test(text.slice(reference.span.end, string.span.start))) return refuse()
+  const request: Request = {
+    matchIndex,
+    reference,
+    target: { module: target.module, name: '*' },
+    anchor: origin.statement,
+    style: origin.fact.specifier,
+    fallback: null,
+    write(draft, expression) {
+      changes.edit(draft, { ...reference.span, text: expression }, { ...string.span, text: name })
+      return true
+    },
+  }
+  if (!fulfilRequests(context, [request]).has(request)) return
+  const draft = changes.draftOf(matchIndex)
+  if (draft !== null) leaveBinding(context, binding, referenceAt, draft)
 }
