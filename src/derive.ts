@@ -126,7 +126,10 @@ function withoutCovered(entries: readonly DerivedEntry[]): DerivedEntry[] {
   return entries.filter(
     ({ draft, language }) =>
       draft.kind !== 'moved' ||
-      !modules.some((module) => module.language === language && isWithin(draft.from, module.draft.from) && draft.to !== null && isWithin(draft.to, module.draft.to ?? '')),
+      !modules.some(
+        (module) =>
+          module.language === language && isWithin(draft.from, module.draft.from) && draft.to === `${module.draft.to}${draft.from.slice(module.draft.from.length)}`,
+      ),
   )
 }
 

@@ -70,8 +70,9 @@ export function deriveDrafts(input: DeriveInput): readonly Draft[] {
   const gone = placesMissing(input.base, input.head)
   const fresh = placesMissing(input.head, input.base)
   const moves = countMoves(input)
-  const drafts = withoutEchoes(gone.flatMap((place) => draftFor(place, fresh, input, moves)), gone, fresh)
-  return [...foldModules(drafts, input), ...drafts].sort(
+  const left = gone.flatMap((place) => draftFor(place, fresh, input, moves))
+  const drafts = [...withoutEchoes(left, gone, fresh), ...draftAbandoned(gone, fresh, input, moves)]
+  return withoutCircles([...foldModules(drafts, input, moves), ...drafts]).sort(
     (a, b) => b.confidence - a.confidence || b.evidence.consumers - a.evidence.consumers || (a.from < b.from ? -1 : 1),
   )
 }
@@ -89,12 +90,12 @@ function withoutEchoes(drafts: readonly Draft[], gone: readonly Place[], fresh: 
   })
 }
 
-/** What `from` publishes and `to` does not, at the same place. */
+/** What `from` publishes and `to` does not, at the same place. Several files may go by one name (`setup.py`). */
 function placesMissing(from: ReadonlyMap<string, ModuleOutline>, to: ReadonlyMap<string, ModuleOutline>): Place[] {
-  const byKey = new Map([...to.values()].map((outline) => [outline.key, outline]))
+  const there = new Set([...to.values()].flatMap((outline) => [...outline.published.keys()].map((name) => `${outline.key}#${name}`)))
   return [...from.values()].flatMap((outline) =>
     [...outline.published.values()]
-      .filter((published) => !byKey.get(outline.key)?.published.has(published.name))
+      .filter((published) => !there.has(`${outline.key}#${published.name}`))
       .map((published) => ({ outline, published })),
   )
 }
@@ -124,19 +125,92 @@ function countMoves({ base, head, renames }: DeriveInput): Moves {
   return { between, leavers }
 }
 
+/** A place and what packages above it would call it, handing it on. */
+function spellingsOf({ outline: { key }, published: { name } }: Place, separator: string): string[] {
+  const ids = [`${key}#${name}`]
+  const segments = key.split(separator)
+  for (let length = segments.length - 1; length > 0 && ids.length < 5; length--) ids.push(`${segments.slice(0, length).join(separator)}#${name}`)
+  return ids
+}
+
+/** Consumers that went from the one place to the other, each directly or through a package above it. */
+function countConsumers(place: Place, candidate: Place, { between }: Moves, separator: string): number {
+  let count = 0
+  const targets = spellingsOf(candidate, separator)
+  for (const from of spellingsOf(place, separator)) {
+    const reached = between.get(from)
+    count += Math.max(0, ...targets.map((to) => (to === from ? 0 : (reached?.get(to) ?? 0))))
+  }
+  return count
+}
+
+const countLeavers = (place: Place, { leavers }: Moves, separator: string): number =>
+  spellingsOf(place, separator).reduce((sum, id) => sum + (leavers.get(id) ?? 0), 0)
+
+/**
+ * Names that are still there, kept for the sake of others, while their consumers went to one that is new: a deprecated
+ * alias, a façade left behind, a copy.
+ */
+function draftAbandoned(gone: readonly Place[], fresh: readonly Place[], input: DeriveInput, moves: Moves): Draft[] {
+  const lost = new Set(gone.flatMap((place) => spellingsOf(place, input.separator)))
+  const known = new Map([...input.base.values()].map((outline) => [outline.key, outline]))
+  const targets = new Map<string, Place>()
+  // What a place is called itself goes before what a package above another would call it.
+  for (let depth = 4; depth >= 0; depth--)
+    for (const place of fresh) {
+      const id = spellingsOf(place, input.separator)[depth]
+      if (id !== undefined) targets.set(id, place)
+    }
+  const drafts: Draft[] = []
+  for (const [from, reached] of moves.between) {
+    const leavers = moves.leavers.get(from) ?? 0
+    const [key = '', name = ''] = from.split('#')
+    const [best, second] = [...reached].filter(([to]) => targets.has(to) && to !== from).sort((a, b) => b[1] - a[1] || Number(b[0].endsWith(`#${name}`)) - Number(a[0].endsWith(`#${name}`)))
+    if (lost.has(from) || name === '' || name.includes('.') || !best || best[1] < leavers * 0.8) continue
+    const candidate = targets.get(best[0])
+    if (!candidate || (second && second[1] === best[1] && second[0].endsWith(`#${name}`) === best[0].endsWith(`#${name}`))) continue
+    const outline = known.get(key) ?? { path: '', key, published: new Map(), imports: new Set(), isTest: false }
+    const published = outline.published.get(name) ?? { name, body: null, origin: null }
+    const isSame = published.name === candidate.published.name
+    if (published.body === null && (leavers < 3 || !isSame)) continue
+    const draft = weigh({ outline, published }, candidate, leavers, input, moves)
+    if (!draft || draft.to === from || (!isSame && draft.evidence.similarity < LEAST_SIMILARITY)) continue
+    const [to] = best
+    drafts.push({ ...draft, to, confidence: leavers < 3 ? Math.min(draft.confidence, 0.9) : draft.confidence })
+  }
+  return drafts
+}
+
+/** Entries that lead back to where they begin say nothing. */
+function withoutCircles(drafts: readonly Draft[]): Draft[] {
+  const targets = new Map(drafts.map((draft) => [draft.from, draft.to]))
+  return drafts.filter((draft) => {
+    let at = draft.to
+    for (let hops = 0; at !== null && at !== undefined && hops < 32; hops++) {
+      if (at === draft.from) return false
+      at = targets.get(at) ?? null
+    }
+    return true
+  })
+}
+
 /** Below this, two definitions have little more in common than their language. */
 const LEAST_SIMILARITY = 0.5
 
 function draftFor(place: Place, fresh: readonly Place[], input: DeriveInput, moves: Moves): Draft[] {
   const from = placeId(place)
-  const leavers = moves.leavers.get(from) ?? 0
+  const leavers = countLeavers(place, moves, input.separator)
   const isInternal = place.outline.isTest || place.published.name.startsWith('_')
   if (isInternal && leavers === 0) return []
   const candidates = [...fresh, ...survivingOrigin(place, input)]
     .map((candidate) => weigh(place, candidate, leavers, input, moves))
     .filter((draft) => draft !== null)
     .sort((a, b) => b.confidence - a.confidence)
-  const [best, second] = candidates
+  const [best] = candidates
+  const origins = new Map(fresh.map((one) => [placeId(one), one.published.origin]))
+  // A façade and what it hands on are one answer.
+  const isEcho = (a: string | null, b: string | null): boolean => a !== null && b !== null && (origins.get(a) === b || origins.get(b) === a)
+  const second = candidates.find((one) => one !== best && !isEcho(one.to, best?.to ?? null))
   if (!best) return leavers > 0 || !isInternal ? [removedDraft(from, leavers)] : []
   // Two answers that are as good as each other are no answer.
   const margin = second ? best.confidence - second.confidence : 1
@@ -161,7 +235,7 @@ function weigh(place: Place, candidate: Place, leavers: number, input: DeriveInp
   const from = placeId(place)
   const to = placeId(candidate)
   if (from === to) return null
-  const consumers = moves.between.get(from)?.get(to) ?? 0
+  const consumers = Math.min(leavers, countConsumers(place, candidate, moves, input.separator))
   const sameName = place.published.name === candidate.published.name
   const sameModule = place.outline.key === candidate.outline.key
   const isOrigin = place.published.origin === to
@@ -209,7 +283,8 @@ function nameDistance(a: string, b: string): number {
 }
 
 /** A module whose every name went to one other module: one entry says it for all that kept their name. */
-function foldModules(drafts: readonly Draft[], { base, head, isAlive, separator }: DeriveInput): Draft[] {
+function foldModules(drafts: readonly Draft[], input: DeriveInput, moves: Moves): Draft[] {
+  const { base, head, isAlive, separator } = input
   const folded: Draft[] = []
   const heads = new Set([...head.values()].map((outline) => outline.key))
   for (const outline of base.values()) {
@@ -219,11 +294,52 @@ function foldModules(drafts: readonly Draft[], { base, head, isAlive, separator 
     const [target] = targets
     const kept = own.filter((draft) => draft.kind === 'moved')
     if (targets.size !== 1 || target === undefined || kept.length === 0) continue
+    // A package whose submodules went elsewhere did not become the one module.
+    const isSplit = drafts.some((draft) => draft.from.startsWith(outline.key + separator) && draft.to !== null && !isBelow(draft.to, target, separator))
+    if (isSplit || leavesElsewhere(outline.key, target, moves, separator)) continue
     const best = kept.reduce((a, b) => (b.confidence > a.confidence ? b : a))
     const consumers = kept.reduce((sum, draft) => sum + draft.evidence.consumers, 0)
     folded.push({ ...best, kind: 'module-moved', from: outline.key, to: target, evidence: { ...best.evidence, consumers } })
   }
-  return foldPackages(folded, isAlive, separator)
+  const done = new Set(folded.map((draft) => draft.from))
+  return foldPackages([...folded, ...foldRenames(input, moves).filter((draft) => !done.has(draft.from))], isAlive, separator)
+}
+
+const isBelow = (place: string, module: string, separator: string): boolean => {
+  const key = place.split('#')[0] ?? ''
+  return key === module || key.startsWith(module + separator)
+}
+
+/** Most of those who left names of the module, submodules among them, went somewhere else. */
+function leavesElsewhere(key: string, target: string, { between, leavers }: Moves, separator: string): boolean {
+  let [stayed, strayed] = [0, 0]
+  for (const [from, reached] of between) {
+    if (!from.startsWith(`${key}#`)) continue
+    const count = leavers.get(from) ?? 0
+    if ([...reached.keys()].some((to) => isBelow(to, target, separator))) stayed += count
+    else strayed += count
+  }
+  return strayed > stayed
+}
+
+/** Files that git sees renamed and that publish nothing by name (stars, side effects): their consumers tell. */
+function foldRenames({ base, head, renames, separator }: DeriveInput, { between, leavers }: Moves): Draft[] {
+  const heads = new Set([...head.values()].map((outline) => outline.key))
+  return [...base.values()].flatMap((outline): Draft[] => {
+    const after = head.get(renames.get(outline.path) ?? '')
+    if (!after || heads.has(outline.key) || after.key === outline.key) return []
+    const ids = (key: string): string[] => {
+      const at = key.lastIndexOf(separator)
+      return [`${key}#`, ...(separator === '.' && at > 0 ? [`${key.slice(0, at)}#${key.slice(at + 1)}`] : [])]
+    }
+    const [froms, tos] = [ids(outline.key), ids(after.key)]
+    const left = froms.reduce((sum, from) => sum + (leavers.get(from) ?? 0), 0)
+    const went = froms.reduce((sum, from) => sum + Math.max(0, ...tos.map((to) => between.get(from)?.get(to) ?? 0)), 0)
+    if (went === 0) return []
+    const doubt = (1 - 0.75 * Math.min(1, went / Math.max(1, left)) * (went > 1 ? 1 : 0.8)) * 0.5 * 0.5
+    const evidence = { consumers: went, leavers: left, similarity: 0, sameName: true, gitRename: true }
+    return [{ kind: 'module-moved', from: outline.key, to: after.key, confidence: round(Math.min(0.98, 1 - doubt)), evidence }]
+  })
 }
 
 /** Several modules below one package that all went below one other, with nothing left behind: the package moved. */
