@@ -67,7 +67,7 @@ export class PublishedNames {
     if (outline.names.has(name) || (module.language === 'python' && isModuleAttribute(name))) return 'yes'
     if (this.#resolver.submodule(module, name)) return 'yes'
     // `__all__` beside a module `__getattr__` says what that answers for.
-    if (outline.dynamic && outline.publicNames?.has(name)) return 'yes'
+    if (outline.names.has('__getattr__') && outline.publicNames?.has(name)) return 'yes'
     let answer: Existence = outline.dynamic ? 'unknown' : 'no'
     if (name === 'default' && module.language === 'typescript') return answer
     for (const specifier of outline.stars) {

@@ -19,14 +19,28 @@ export function workThrough(
   skip: (file: SkippedFile) => void,
 ): void {
   const next = new Int32Array(counter)
-  let place = 0
+  // Some sources take all paths before the first is visited: the place has to be found by the path.
+  const places = new Map<string, number>()
   const taken = function* (): Generator<string> {
     for (;;) {
       const from = Atomics.add(next, 0, BATCH)
       if (from >= paths.length) return
       const to = Math.min(from + BATCH, paths.length)
-      for (place = from; place < to; place++) yield paths[place] as string
+      for (let place = from; place < to; place++) {
+        const path = paths[place] as string
+        places.set(path, place)
+        yield path
+      }
     }
   }
-  readEach(taken(), (path, bytes) => job.visit(place, path, bytes), skip)
+  readEach(
+    taken(),
+    (path, bytes) => {
+      const place = places.get(path)
+      if (place === undefined) return
+      places.delete(path)
+      job.visit(place, path, bytes)
+    },
+    skip,
+  )
 }

@@ -16,10 +16,10 @@ import { openWorktree } from '../../src/sources/worktree.ts'
  * Breaks definitions and modules of a real repository at random and compares what is then reported with an oracle:
  * CPython's `ast` with a resolution of its own, or TypeScript's checker. Not a test: it needs a repository and minutes.
  *
- *   node <bundle> <repository> <python|typescript> <definitions> <modules> <seed> [<tsconfig, below the repository>]
+ *   node <bundle> <repository> <python|typescript> <definitions> <modules> <seed> [<tsconfig, below the repository> [<moves>]]
  */
 
-const [root = '', id = 'python', definitions = '100', modules = '20', seed = '1', config = 'tsconfig.json'] = process.argv.slice(2)
+const [root = '', id = 'python', definitions = '100', modules = '20', seed = '1', config = 'tsconfig.json', moves = '30'] = process.argv.slice(2)
 
 /** mulberry32 */
 function createRandom(state: number): () => number {
@@ -35,6 +35,10 @@ function createRandom(state: number): () => number {
 const language = await loadLanguage(id as LanguageId)
 const opener = await loadDocumentOpener()
 
+/** A module as the oracles call it: its path without the extension. */
+const placeOf = ({ path, key }: { path: string | null; key: string }): string =>
+  (path ?? key.replaceAll('.', '/')).replace(/(?:\.d)?\.\w+$/, '').replace(id === 'python' ? /\/__init__$/ : /\/index$/, '')
+
 async function look(source: Source): Promise<{ found: Set<string>; undecided: Map<string, string>; aside: Set<string> }> {
   const engine = new Engine(language, source, null, [], opener)
   const result = await findDangling(source, new Map([[language.id, engine]]), { manifest: null, only: null })
@@ -45,7 +49,10 @@ async function look(source: Source): Promise<{ found: Set<string>; undecided: Ma
       const names = item.name === null ? ['*', ...(fact?.names.map((name) => name.imported) ?? [])] : [fact?.names[item.name]?.imported ?? '']
       for (const name of names) found.add(`${file.path} ${fact?.specifier} ${name}`)
     }
-  const undecided = new Map(result.undecided.map((item) => [`${item.path} ${item.specifier} ${item.name ?? '*'}`, item.reason]))
+  for (const file of result.files) for (const { module, name } of file.uses) found.add(`${file.path} @${placeOf(module)} ${name}`)
+  const undecided = new Map(
+    result.undecided.map((item) => [item.use ? `${item.path} @ ${item.name}` : `${item.path} ${item.specifier} ${item.name ?? '*'}`, item.reason]),
+  )
   return { found, undecided, aside: new Set(result.setAside) }
 }
 
@@ -67,6 +74,36 @@ for (let made = 0, tries = 0; made < Number(definitions) && tries < 20_000; trie
   const span = facts.problem || own.length === 0 ? undefined : pick(own).declarations[0]
   if (!span) continue
   changed.set(path, Buffer.from(`${decoded.text.slice(0, span.end)}__gone${decoded.text.slice(span.end)}`))
+  made++
+}
+/** A definition's lines, decorators and documentation comments left where they are; null where they cannot be told. */
+function cutDefinition(text: string, start: number): { rest: string; block: string } | null {
+  const from = text.lastIndexOf('\n', start) + 1
+  const head = text.slice(from, text.indexOf('\n', start))
+  if (!/^(?:export )?(?:async )?(?:def|class|function|interface|enum)\b/.test(head)) return null
+  const lines = text.slice(from).split('\n')
+  const last = id === 'python' ? lines.findIndex((line, at) => at > 0 && /^[^\s#)\]}]/.test(line)) : lines.findIndex((line) => /^}/.test(line)) + 1
+  if (last < 2 || /^@/.test(text.slice(text.lastIndexOf('\n', from - 2) + 1, from))) return null
+  const block = `${lines.slice(0, last).join('\n')}\n`
+  return { rest: text.slice(0, from) + lines.slice(last).join('\n'), block }
+}
+const moved = new Map<string, string>()
+for (let made = 0, tries = 0; made < Number(moves) && tries < 20_000; tries++) {
+  const path = pick(paths)
+  const bytes = changed.has(path) ? null : source.read(path)
+  const decoded = bytes && decode(path, bytes)
+  const facts = decoded?.text ? language.analyze(path, decoded.text) : null
+  const own = facts?.exports.flatMap((item) => {
+    const binding = item.target.type === 'binding' ? facts.bindings[item.target.binding] : undefined
+    return binding && (binding.kind === 'class' || binding.kind === 'function') && binding.declarations.length === 1 ? [binding] : []
+  })
+  const binding = own && own.length > 0 ? pick(own) : undefined
+  const cut = binding?.declarations[0] && decoded?.text ? cutDefinition(decoded.text, binding.declarations[0].start) : null
+  if (!cut || !binding || language.analyze(path, cut.rest).problem || language.analyze(path, cut.block).problem) continue
+  const target = path.replace(/((?:__init__|index)?\.\w+)$/, (end) => (/^\w/.test(end) ? `moved_${made}${end.replace(/^\w+/, '')}` : `_moved_${made}${end}`))
+  changed.set(path, Buffer.from(cut.rest))
+  changed.set(target, Buffer.from(cut.block))
+  moved.set(binding.name, target)
   made++
 }
 for (let made = 0, tries = 0; made < Number(modules) && tries < 20_000; tries++) {
@@ -94,8 +131,10 @@ const expected = oracle.stdout.split('\n').filter((line) => line !== '')
 
 const reasonOf = (item: string): string | null => {
   const [path = '', specifier = ''] = item.split(' ')
+  const use = item.split(' ')
   return (
     after.undecided.get(item) ??
+    (use[1]?.startsWith('@') ? after.undecided.get(`${path} @ ${use[2]}`) : undefined) ??
     after.undecided.get(`${path} ${specifier} *`) ??
     (after.aside.has(path) ? 'test data' : changed.get(path) === null ? 'deleted itself' : null)
   )

@@ -10,7 +10,8 @@ import ts from 'typescript'
 const [root, overlayFile, config = 'tsconfig.json'] = process.argv.slice(2)
 const overlay = JSON.parse(readFileSync(overlayFile, 'utf8'))
 /** No exported member, cannot find module, no default export and their variants with a suggestion. */
-const CODES = new Set([2305, 2307, 2614, 2613, 1192, 2724, 2694, 2459, 2460, 2792, 2497, 6142, 7016])
+const MEMBER_CODES = new Set([2339, 2551, 2694, 2724])
+const CODES = new Set([2339, 2551, 2305, 2307, 2614, 2613, 1192, 2724, 2694, 2459, 2460, 2792, 2497, 6142, 7016])
 
 function look(changes) {
   const read = ts.readConfigFile(join(root, config), ts.sys.readFile)
@@ -34,7 +35,15 @@ function look(changes) {
     // Semantic diagnostics of imports alone need no check of bodies, but TypeScript has no such question.
     for (const diagnostic of program.getSemanticDiagnostics(file)) {
       if (!CODES.has(diagnostic.code) || diagnostic.start === undefined) continue
+      const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')
+      const owner = /(?:typeof import\(|Namespace ')"([^"]+)"/.exec(message)?.[1]
       let node = findToken(file, diagnostic.start)
+      if ((diagnostic.code === 2339 || diagnostic.code === 2551) && !owner) continue
+      if (MEMBER_CODES.has(diagnostic.code) && owner && !isImport(node)) {
+        const place = shortOf(owner).replace(/\.\w+$/, '').replace(/\/index$/, '')
+        if (!place.startsWith('..') && !place.includes('node_modules/')) found.add(`${path} @${place} ${node.text}`)
+        continue
+      }
       const name = ts.isStringLiteralLike(node) ? '*' : node.text
       while (node && !ts.isImportDeclaration(node) && !ts.isExportDeclaration(node) && !ts.isImportTypeNode(node) && !ts.isCallExpression(node)) node = node.parent
       const specifier = node && (node.moduleSpecifier ?? node.argument?.literal ?? node.arguments?.[0])
@@ -44,6 +53,16 @@ function look(changes) {
     }
   }
   return found
+}
+
+function isImport(node) {
+  for (let at = node; at; at = at.parent) {
+    if (ts.isImportDeclaration(at) || ts.isExportDeclaration(at) || ts.isImportTypeNode(at)) return true
+    // `(await import('m')).x` and `require('m').x` are told of as imports.
+    if (ts.isPropertyAccessExpression(at) && /^\(*\s*(?:await\s+import|require)\s*\(/.test(at.getText())) return true
+    if (ts.isObjectBindingPattern(at)) return true
+  }
+  return false
 }
 
 function findToken(file, position) {

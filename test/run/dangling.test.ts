@@ -3,6 +3,11 @@ import { look } from './look.ts'
 
 const PACKAGE = { 'app/__init__.py': '', 'app/a.py': 'def kept(): pass\n' }
 
+it('reads sources that take all paths before they give the first file', async () => {
+  const files = { ...PACKAGE, 'app/b.py': 'from app.a import gone\n', 'app/c.py': '', 'app/d.py': 'from app.c import x\n' }
+  expect((await look(files, [], new Map([['app/c.py', null]]))).dangling).toEqual(['app/b.py app.a#gone import-time', 'app/d.py app.c import-time'])
+})
+
 describe('Python', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['a missing name', { 'app/b.py': 'from app.a import kept, gone\n' }, ['app/b.py app.a#gone import-time']],

@@ -123,10 +123,112 @@ class World:
                 return "/".join(p for p in (base, below) if p)
         return None
 
+    def exists(self, mod):
+        return self.file(mod) is not None or mod in self.dirs
+
+    def follow(self, path, mod, chain, out):
+        """From module to module; the first attribute that a module certainly lacks."""
+        for name in chain:
+            below = mod + "/" + name
+            f = self.file(mod)
+            if f is None:
+                if mod in self.dirs and not self.exists(below):
+                    out.add(f"{path} @{mod} {name}")
+                if not self.exists(below):
+                    return
+            else:
+                names, unsure = self.names(f)
+                if name in names or unsure or name.startswith("__"):
+                    # A name of the package's own may hide the submodule: only what it imports from itself is followed.
+                    if not (f.endswith("/__init__.py") and self.exists(below) and self.takes_submodule(f, name)):
+                        return
+                elif not (f.endswith("/__init__.py") and self.exists(below)):
+                    out.add(f"{path} @{mod} {name}")
+                    return
+            mod = below
+
+    def takes_submodule(self, path, name):
+        stores = 0
+        for node in ast.walk(self.trees[path]):
+            if isinstance(node, ast.ImportFrom):
+                for a in node.names:
+                    if (a.asname or a.name) == name:
+                        stores += 1
+                        if a.name != name or self.resolve(node, path) != os.path.dirname(path):
+                            return False
+        return stores == 1
+
+    def modules_of(self, path, tree):
+        """Names that are bound once in the file, by an import, to a module of the repository."""
+        bound = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for a in node.names:
+                    top = a.name.split(".")[0]
+                    fake = ast.ImportFrom(module=a.name if a.asname else top, names=[], level=0)
+                    bound.setdefault(a.asname or top, []).append(self.resolve(fake, path))
+            elif isinstance(node, ast.ImportFrom):
+                mod = self.resolve(node, path)
+                for a in node.names:
+                    if a.name == "*":
+                        continue
+                    f = mod and self.file(mod)
+                    below = None
+                    if mod and (f is None or (f.endswith("/__init__.py") and a.name not in self.names(f)[0] and not self.names(f)[1])):
+                        below = mod + "/" + a.name if self.exists(mod + "/" + a.name) else None
+                    bound.setdefault(a.asname or a.name, []).append(below)
+            elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                bound.setdefault(node.id, []).append(None)
+            elif isinstance(node, ast.arg):
+                bound.setdefault(node.arg, []).append(None)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                bound.setdefault(node.name, []).append(None)
+            elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+                bound.setdefault(node.name, []).append(None)
+        return {name: mods[0] for name, mods in bound.items() if mods[0] and all(m == mods[0] for m in mods)}
+
+    def members(self, path, tree, out):
+        modules = self.modules_of(path, tree)
+        inner = set()
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Attribute) or id(node) in inner:
+                continue
+            chain, at = [], node
+            while isinstance(at, ast.Attribute):
+                inner.add(id(at))
+                chain.append(at.attr)
+                at = at.value
+            if not isinstance(at, ast.Name) or at.id not in modules:
+                continue
+            chain.reverse()
+            if not isinstance(node.ctx, ast.Load):
+                chain.pop()
+            self.follow(path, modules[at.id], chain, out)
+
+    def strings(self, path, tree, out):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args or node.keywords and any(k.arg == "create" for k in node.keywords):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+            target = node.args[0]
+            if name != "patch" or not isinstance(target, ast.Constant) or not isinstance(target.value, str) or "." not in target.value:
+                continue
+            top, *rest = target.value.split(".")
+            mod = self.resolve(ast.ImportFrom(module=top, names=[], level=0), path)
+            if mod:
+                self.follow(path, mod, rest, out)
+
     def broken(self):
         out = set()
         for path, tree in self.trees.items():
+            self.members(path, tree, out)
+            self.strings(path, tree, out)
             for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    for a in node.names:
+                        mod = self.resolve(ast.ImportFrom(module=a.name, names=[], level=0), path)
+                        if mod and not self.exists(mod):
+                            out.add(f"{path} {a.name} *")
                 if not isinstance(node, ast.ImportFrom):
                     continue
                 mod = self.resolve(node, path)

@@ -3,14 +3,15 @@ import { loadDocumentOpener } from '../../src/languages/embedded/document.ts'
 import { loadLanguage } from '../../src/languages/registry.ts'
 import { findDangling } from '../../src/run/dangling.ts'
 import { Engine } from '../../src/run/engine.ts'
-import { createMemorySource } from '../../src/sources/memory.ts'
+import { createMemorySource, overlaySource } from '../../src/sources/memory.ts'
 
 /** What dangles in a tree of files, one line each. */
 export async function look(
   files: Record<string, string>,
   generated: readonly string[] = [],
+  changes: ReadonlyMap<string, string | null> = new Map(),
 ): Promise<{ dangling: string[]; undecided: string[]; setAside: readonly string[] }> {
-  const source = createMemorySource(new Map(Object.entries(files)))
+  const source = overlaySource(createMemorySource(new Map(Object.entries(files))), changes)
   const manifest: Manifest | null =
     generated.length === 0
       ? null
