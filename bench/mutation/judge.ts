@@ -89,7 +89,9 @@ export async function judgeMutation(files: Files, oracle: Oracle, mutation: Muta
       continue
     if (isBeyond(finding, findings)) {
       const isUse = finding.kind === 'usage' || finding.kind === 'namespace-member'
-      if (finding.kind === 'leftover' || oracle.confirms?.(mutation, finding.path, finding.line, isUse) !== true) {
+      const confirmed =
+        finding.kind !== 'leftover' && (await oracle.confirms?.(mutation, finding.path, finding.line, isUse))
+      if (confirmed !== true) {
         beyond++
         remarks.push(`unjudged ${finding.kind} ${finding.path}:${finding.line} ${finding.symbol}`)
       }
@@ -179,6 +181,8 @@ async function judgeFix(
     } else if (mutation.rewritten && result === (mutation.rewritten.get(path) ?? mutated.get(path))) outcome.identical++
     else if (!mutation.rewritten && seen && isSameProgram(mutation, seen, before.get(path), after.get(path)))
       outcome.identical++
+    else if (!mutation.rewritten && seen && isSameBesides(mutation, seen, before.get(path), after.get(path)))
+      outcome.identical++
     else {
       outcome.equivalent++
       if (!mutation.rewritten && seen)
@@ -199,13 +203,14 @@ interface Seen {
 
 async function observeBoth(
   oracle: Oracle,
-  { symbol }: Mutation,
+  { symbol, module }: Mutation,
   overlay: ReadonlyMap<string, string | null>,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, Seen> | null> {
-  if (!symbol || !oracle.observe) return null
-  const before = await oracle.observe(new Map(), paths, symbol.before)
-  const after = await oracle.observe(overlay, paths, symbol.after)
+  const places = symbol ?? module
+  if (!places || !oracle.observe) return null
+  const before = await oracle.observe(new Map(), paths, places.before)
+  const after = await oracle.observe(overlay, paths, places.after)
   const seen = new Map<string, Seen>()
   for (const path of paths) {
     const [one, other] = [before.get(path), after.get(path)]
@@ -236,6 +241,27 @@ function isSameProgram({ symbol }: Mutation, { before, after }: Seen, was: Inspe
   if (difference(expectedImports({ symbol }, before), after.imports) !== '') return false
   const renamed = is.rest.split(' ').map((token) => (token === symbol.after.name ? symbol.before.name : token))
   return renamed.join(' ') === was.rest
+}
+
+/** The same of a module that moved: its path and its name take the place of the old ones, and nothing else changes. */
+function isSameBesides({ module }: Mutation, { before, after }: Seen, was: Inspected, is: Inspected): boolean {
+  if (!module || !was || !is) return false
+  const stems = [module.before.name, module.after.name].map((name) => name.split('.').at(-1) ?? name)
+  const expected = before.imports.map((item) => {
+    const [where = '', local = ''] = item.split(' as ')
+    const moved = where === `${module.before.path}#*` || where.startsWith(`${module.before.path}#`)
+    if (!moved) return item
+    const next = local === module.before.name ? module.after.name : local === stems[0] ? stems[1] : local
+    return `${module.after.path}${where.slice(module.before.path.length)} as ${next}`
+  })
+  if (difference(expected, after.imports) !== '') return false
+  const spelled = [module.before.name, module.after.name].flatMap((name) => [name.split('.').join(' . '), name])
+  const neutral = (text: string): string =>
+    [...spelled, ...stems].reduce(
+      (done, name) => done.split(` ${name} `).join(' MODULE ').split(name).join('MODULE'),
+      text,
+    )
+  return neutral(was.rest) === neutral(is.rest)
 }
 
 type Inspected = Awaited<ReturnType<Oracle['inspect']>> extends ReadonlyMap<string, infer T> ? T | undefined : never

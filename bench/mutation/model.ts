@@ -40,7 +40,14 @@ export interface Mutation {
   /** The other files that may be concerned: what the checker looks at again. */
   readonly concerned: readonly string[]
   /** The symbol in the healthy and in the mutated repository; absent: a module, or the engine does not follow it. */
+  readonly module?: MovedModule
   readonly symbol?: { readonly before: Place; readonly after: Place }
+}
+
+/** A module as its importers spell it. */
+export interface MovedModule {
+  readonly before: { readonly path: string; readonly name: string }
+  readonly after: { readonly path: string; readonly name: string }
 }
 
 /** An exported name of a file. */
@@ -76,7 +83,7 @@ export interface Oracle {
   findBroken(overlay: Overlay, paths: readonly string[]): Promise<readonly Broken[]>
   observe?(overlay: Overlay, paths: readonly string[], place: Place): Promise<ReadonlyMap<string, Observation>>
   /** Whether text that the checker does not look into (a mock's string, JSDoc, `require`) names what was mutated. */
-  confirms?(mutation: Mutation, path: string, line: number, isUse: boolean): boolean
+  confirms?(mutation: Mutation, path: string, line: number, isUse: boolean): boolean | Promise<boolean>
   inspect(texts: Files): Promise<ReadonlyMap<string, Inspection>>
   close(): void
 }

@@ -325,7 +325,7 @@ class Walker(ast.NodeVisitor):
             start = self.file.offset(alias.lineno, alias.col_offset)
             name = alias.asname or alias.name.split(".")[0]
             denotes = alias.name if alias.asname else alias.name.split(".")[0]
-            self.file.imports.append({"module": alias.name, "level": 0, "name": None, "start": start, "end": start + utf16(alias.name)})
+            self.file.imports.append({"module": alias.name, "level": 0, "name": None, "local": alias.asname, "start": start, "end": start + utf16(alias.name)})
             self.bind(name, ("module", alias.name, denotes))
 
     def visit_ImportFrom(self, node):
@@ -333,7 +333,7 @@ class Walker(ast.NodeVisitor):
             start = self.file.offset(alias.lineno, alias.col_offset)
             end = start + utf16(alias.name)
             statement = self.file.offset(node.lineno, node.col_offset)
-            fact = {"module": node.module or "", "level": node.level, "name": alias.name, "start": start, "end": end, "statement": statement}
+            fact = {"module": node.module or "", "level": node.level, "name": alias.name, "local": alias.asname, "start": start, "end": end, "statement": statement}
             self.file.imports.append(fact)
             if alias.name == "*":
                 if self.scope is self.file.root:
@@ -565,10 +565,29 @@ class Tree:
                 if self.find(f"{module}.{name}", path) is not None:
                     module = f"{module}.{name}"
                     continue
+                inner = self.starred_module(place, name, frozenset()) if place != "directory" else None
+                if inner is not None:
+                    module = inner
+                    continue
                 if self.member(module, name, path) is False:
                     found.append(("chain", start, end, f"{module} has no {name}"))
                 break
         return found
+
+    def starred_module(self, path, name, seen):
+        """The module that a package got from the stars of another: `from pkg.core import *`, where `pkg.core` has imported one of its own."""
+        if path in seen:
+            return None
+        for module, level in self.file(path).stars:
+            dotted = self.absolute(path, module, level)
+            place = self.find(dotted, path) if dotted else None
+            if not isinstance(place, str) or place == "directory" or self.starred(dotted, name, path, frozenset()) is not True:
+                continue
+            below = self.find(f"{dotted}.{name}", path)
+            if isinstance(below, str) and below != "directory" and not self.defines(place, name):
+                return f"{dotted}.{name}"
+            return self.starred_module(place, name, seen | {path})
+        return None
 
     def hands_on(self, module, name, importer, seen):
         """Whether a module on the way imports the name by its name: then its import is what is broken."""
@@ -648,6 +667,111 @@ class Tree:
                     break
                 module = f"{module}.{member}"
         return sorted(found)
+
+    def origin(self, path, name, seen=frozenset()):
+        """Where a name of a module is defined, whatever it is called on the way: (path, name); None: unknown or gone."""
+        if (path, name) in seen:
+            return None
+        seen = seen | {(path, name)}
+        file = self.file(path)
+        if file.error:
+            return None
+        facts = file.bindings.get(name)
+        if facts:
+            if any(fact[0] == "definition" for fact in facts):
+                return (path, name)
+            found = {self.origin_in(self.absolute(path, fact[1], fact[2]), fact[3], path, seen) if fact[0] == "from" else None for fact in facts}
+            return found.pop() if len(found) == 1 else None
+        for module, level in file.stars:
+            dotted = self.absolute(path, module, level)
+            if self.starred(dotted, name, path, frozenset()) is True:
+                return self.origin_in(dotted, name, path, seen)
+        return None
+
+    def origin_in(self, module, name, importer, seen=frozenset()):
+        place = self.find(module, importer) if module is not None else None
+        if not isinstance(place, str) or place == "directory":
+            return None
+        return self.origin(place, name, seen)
+
+    def meaning(self, path, facts):
+        """What the imports that bind a name denote."""
+        found = {self.origin_in(self.absolute(path, fact[1], fact[2]), fact[3], path) if fact[0] == "from" else None for fact in facts or [None]}
+        return found.pop() if len(found) == 1 else None
+
+    def observe(self, path, target):
+        """How often the file means a symbol, by whatever name, and what it imports."""
+        file = self.file(path)
+        if file.error:
+            return None
+        imports, uses = [], 0
+        for item in file.imports:
+            module = self.absolute(path, item["module"], item["level"])
+            place = self.find(module, path) if module else None
+            where = place if isinstance(place, str) and place != "directory" else module
+            local = item["local"] or item["name"] or item["module"]
+            below = f"{module}.{item['name']}" if module else item["name"]
+            inner = self.find(below, path) if item["name"] not in (None, "*") else None
+            if isinstance(inner, str) and inner != "directory" and not (isinstance(place, str) and place != "directory" and self.defines(place, item["name"])):
+                imports.append(f"{inner}#* as {local}")
+            else:
+                imports.append(f"{where}#{item['name'] or '*'} as {local}")
+        for spelled, start, end, owner, kind in file.names:
+            if kind not in ("code", "string") or owner is None:
+                continue
+            facts = file.bindings.get(spelled) if owner is file.root else owner.bound.get(spelled)
+            if owner is file.root and not facts:
+                uses += self.origin(path, spelled) == target
+            elif facts and all(fact[0] == "from" for fact in facts):
+                uses += self.meaning(path, facts) == target
+        for base, _, owner, members in file.chains:
+            facts = file.bindings.get(base) if owner is file.root else owner.bound.get(base) if owner else None
+            modules = self.modules_of(facts, path)
+            if not modules:
+                continue
+            module = next(iter(modules))
+            for member, _, _ in members:
+                place = self.find(module, path)
+                if not isinstance(place, str):
+                    break
+                if place != "directory" and self.defines(place, member) or self.find(f"{module}.{member}", path) is None:
+                    uses += place != "directory" and self.origin(place, member) == target
+                    break
+                module = f"{module}.{member}"
+        return {"uses": uses, "imports": sorted(imports)}
+
+    def confirms(self, path, line, target, module):
+        """Whether a string on the line names the symbol (or the module, where target is null), or an attribute that is it."""
+        file = self.file(path)
+        if file.error:
+            return False
+        nodes = [node for node in ast.walk(file.tree) if getattr(node, "lineno", 0) <= line <= getattr(node, "end_lineno", -1)]
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.end_lineno - node.lineno < 3]
+        texts += [node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg]
+        for text in texts:
+            dotted = text.strip().replace(":", ".")
+            if target is None:
+                if dotted == module or dotted.startswith(f"{module}.") or f".{dotted}".endswith("." + module.rpartition(".")[2]):
+                    return True
+                continue
+            parts = dotted.split(".")
+            if parts[-1] == target[1] and len(parts) == 1:
+                return True
+            for length in range(len(parts) - 1, 0, -1):
+                head = ".".join(parts[:length])
+                if isinstance(self.find(head, path), str) and self.find(head, path) != "directory":
+                    if self.origin_in(head, parts[length], path) == target:
+                        return True
+                    break
+        return False
+
+    def names_in(self, path):
+        """Every name that a scope of the file binds."""
+        file = self.file(path)
+        if file.error:
+            return []
+        scopes = {id(owner): owner for _, _, _, owner, _ in file.names if owner is not None}
+        return sorted({*file.bindings, *(name for owner in scopes.values() for name in owner.bound)})
 
     def mentions(self, path, dotted):
         """Import statements that name a module, also as a name of its package."""
@@ -732,6 +856,18 @@ def main():
                         answer.append({"path": path, "start": start, "end": end, "message": f"{kind}: {message}", "indirect": kind == "indirect"})
         elif command == "inspect":
             answer = {path: tree.inspect(path, text) for path, text in request["files"].items() if path.endswith((".py", ".pyi"))}
+        elif command == "observe":
+            tree.show(request["overlay"])
+            target = (request["path"], request["name"])
+            answer = {path: tree.observe(path, target) for path in request["paths"] if path in tree.texts}
+            tree.show({})
+        elif command == "confirms":
+            tree.show({})
+            target = None if request["name"] is None else (request["target"], request["name"])
+            answer = request["path"] in tree.texts and tree.confirms(request["path"], request["line"], target, request["module"])
+        elif command == "names":
+            tree.show({})
+            answer = tree.names_in(request["path"])
         elif command == "imports":
             file = File("x.py", request["text"])
             answer = [[item["module"], item["level"], item["start"]] for item in file.imports]

@@ -1,5 +1,18 @@
 import { join, posix } from 'node:path'
-import { applyAll, type Broken, type Edit, type Files, type Inspection, type Mutation, type MutationKind, type Oracle, type Overlay, type Site } from '../model.ts'
+import {
+  applyAll,
+  type Broken,
+  type Edit,
+  type Files,
+  type Inspection,
+  type Mutation,
+  type Observation,
+  type Place,
+  type MutationKind,
+  type Oracle,
+  type Overlay,
+  type Site,
+} from '../model.ts'
 import type { Random } from '../random.ts'
 import { Session } from './session.ts'
 
@@ -58,22 +71,67 @@ export class PythonOracle implements Oracle {
     const others = Object.entries(sites).filter(([other, found]) => other !== path && found.length > 0)
     if (others.length === 0 || own.length === 0) return null
     this.#word = `\\b${name}\\b`
-    const renamed = kind === 'move' ? name : `${name}_renamed${++this.#serial}`
+    const taken = kind !== 'move' && this.#random.next() < 0.3 ? await this.#takenName(path, others) : null
+    const renamed = kind === 'move' ? name : (taken ?? `${name}_renamed${++this.#serial}`)
+    const symbol = (after: string): NonNullable<Mutation['symbol']> => ({
+      before: { path, name },
+      after: { path: after, name: renamed },
+    })
     const rename = (file: string, found: readonly (readonly [number, number])[], text: string): string =>
-      applyAll(this.#files.get(file) ?? '', found.map(([start, end]): Edit => ({ path: file, start, end, text })))
-    const overlay = new Map<string, string | null>([[path, rename(path, own, kind === 'rename' ? renamed : `${name}_kept`)]])
+      applyAll(
+        this.#files.get(file) ?? '',
+        found.map(([start, end]): Edit => ({ path: file, start, end, text })),
+      )
+    const overlay = new Map<string, string | null>([
+      [path, rename(path, own, kind === 'rename' ? renamed : `${name}_kept`)],
+    ])
     const concerned = Object.keys(sites).filter((item) => item !== path)
     const all = others.flatMap(([file, found]) => found.map(([start, end]) => ({ path: file, start, end })))
     if (kind === 'rename') {
       const rewritten = new Map(others.map(([file, found]) => [file, rename(file, found, renamed)] as const))
       const entry = { from: { module: module.name, name }, to: { name: renamed }, language: 'python' }
-      return { kind, title: `${module.name}#${name} → ${renamed}`, entry, overlay, sites: all.filter((site) => !this.#isAlias(site)), spelled: all, rewritten, concerned }
+      return {
+        kind,
+        title: `${module.name}#${name} → ${renamed}${taken === null ? '' : ' (taken)'}`,
+        entry,
+        overlay,
+        sites: all.filter((site) => !this.#isAlias(site)),
+        spelled: all,
+        // Where the new name is taken, a person would not write it everywhere.
+        rewritten: taken === null ? rewritten : null,
+        concerned,
+        symbol: symbol(path),
+      }
     }
     const target = this.#newPath(path, module)
     if (target === null) return null
     overlay.set(target.path, `${renamed} = object()\n`)
-    const entry = { from: { module: module.name, name }, to: { module: target.name, name: renamed }, language: 'python' }
-    return { kind, title: `${module.name}#${name} → ${target.name}#${renamed}`, entry, overlay, sites: null, spelled: all, rewritten: null, concerned: [...concerned, target.path] }
+    const entry = {
+      from: { module: module.name, name },
+      to: { module: target.name, name: renamed },
+      language: 'python',
+    }
+    return {
+      kind,
+      title: `${module.name}#${name} → ${target.name}#${renamed}`,
+      entry,
+      overlay,
+      sites: null,
+      spelled: all,
+      rewritten: null,
+      concerned: [...concerned, target.path],
+      symbol: symbol(target.path),
+    }
+  }
+
+  /** A name that one of the files concerned binds to something else; the definition's own file does not know it. */
+  async #takenName(path: string, others: readonly (readonly [string, unknown])[]): Promise<string | null> {
+    const other = this.#random.pick(others)?.[0]
+    if (other === undefined) return null
+    const names = await this.#session.ask<string[]>({ command: 'names', path: other })
+    const own = this.#files.get(path) ?? ''
+    const free = names.filter((item) => /^[A-Za-z]\w{2,}$/.test(item) && !new RegExp(`\\b${item}\\b`).test(own))
+    return this.#random.pick(free) ?? null
   }
 
   async #moveModule(path: string, module: ModuleName): Promise<Mutation | null> {
@@ -86,15 +144,30 @@ export class PythonOracle implements Oracle {
     const text = this.#files.get(path) ?? ''
     const moved = await this.#makeAbsolute(text, module.name)
     if (moved === null) return null
-    const overlay = new Map<string, string | null>([[path, null], [target.path, moved]])
+    const overlay = new Map<string, string | null>([
+      [path, null],
+      [target.path, moved],
+    ])
     const stub = path.replace(/\.py$/, '.pyi')
     if (this.#files.has(stub)) return null
     const broken = (await this.findBroken(overlay)).filter((item) => !overlay.has(item.path))
     if (broken.length === 0) return null
     const mentions = await this.#session.ask<Sites>({ command: 'mentions', name: module.name })
-    const spelled = Object.entries(mentions).flatMap(([file, found]) => found.map(([start, end]) => ({ path: file, start, end })))
+    const spelled = Object.entries(mentions).flatMap(([file, found]) =>
+      found.map(([start, end]) => ({ path: file, start, end })),
+    )
     const entry = { from: { module: module.name, submodules: false }, to: { module: target.name }, language: 'python' }
-    return { kind: 'module', title: `${module.name} → ${target.name}`, entry, overlay, sites: null, spelled, rewritten: null, concerned: [target.path] }
+    return {
+      kind: 'module',
+      title: `${module.name} → ${target.name}`,
+      entry,
+      overlay,
+      sites: null,
+      spelled,
+      rewritten: null,
+      module: { before: { path, name: module.name }, after: target },
+      concerned: [target.path],
+    }
   }
 
   /** The moved file's own relative imports, made absolute. */
@@ -102,13 +175,16 @@ export class PythonOracle implements Oracle {
     const imports = await this.#session.ask<[string, number, number][]>({ command: 'imports', text })
     if (!imports.some(([, level]) => level > 0)) return text
     let failed = false
-    const result = text.replace(/^([ \t]*from\s+)(\.+)([\w.]*)(?=\s+import\b)/gm, (_, head: string, dots: string, rest: string) => {
-      const parts = name.split('.')
-      if (dots.length > parts.length) failed = true
-      const base = parts.slice(0, parts.length - dots.length)
-      if (base.length === 0 && rest === '') failed = true
-      return head + [...base, ...(rest === '' ? [] : [rest])].join('.')
-    })
+    const result = text.replace(
+      /^([ \t]*from\s+)(\.+)([\w.]*)(?=\s+import\b)/gm,
+      (_, head: string, dots: string, rest: string) => {
+        const parts = name.split('.')
+        if (dots.length > parts.length) failed = true
+        const base = parts.slice(0, parts.length - dots.length)
+        if (base.length === 0 && rest === '') failed = true
+        return head + [...base, ...(rest === '' ? [] : [rest])].join('.')
+      },
+    )
     const again = await this.#session.ask<[string, number, number][]>({ command: 'imports', text: result })
     return failed || again.some(([, level]) => level > 0) ? null : result
   }
@@ -118,7 +194,23 @@ export class PythonOracle implements Oracle {
   }
 
   async inspect(texts: Files): Promise<ReadonlyMap<string, Inspection>> {
-    return new Map(Object.entries(await this.#session.ask<Record<string, Inspection>>({ command: 'inspect', files: Object.fromEntries(texts) })))
+    return new Map(
+      Object.entries(
+        await this.#session.ask<Record<string, Inspection>>({ command: 'inspect', files: Object.fromEntries(texts) }),
+      ),
+    )
+  }
+
+  async observe(overlay: Overlay, paths: readonly string[], place: Place): Promise<ReadonlyMap<string, Observation>> {
+    const request = { command: 'observe', overlay: Object.fromEntries(overlay), paths, ...place }
+    const seen = await this.#session.ask<Record<string, Observation | null>>(request)
+    return new Map(Object.entries(seen).flatMap(([path, item]) => (item === null ? [] : [[path, item] as const])))
+  }
+
+  async confirms({ symbol, entry }: Mutation, path: string, line: number): Promise<boolean> {
+    const module = (entry as { readonly from: { readonly module: string } }).from.module
+    const wanted = { target: symbol?.before.path ?? null, name: symbol?.before.name ?? null, module }
+    return this.#session.ask<boolean>({ command: 'confirms', path, line, ...wanted })
   }
 
   /** `X as X`: who is told of the first needs not be told of the second. */
@@ -136,7 +228,9 @@ export class PythonOracle implements Oracle {
     const packages = this.#paths
       .filter((item) => item.endsWith('/__init__.py') && (module.home === '' || item.startsWith(`${module.home}/`)))
       .map((item) => posix.dirname(item))
-      .filter((item) => item.split('/')[0] === directory.split('/')[0] && /^[\w/]+$/.test(item.slice(module.home.length)))
+      .filter(
+        (item) => item.split('/')[0] === directory.split('/')[0] && /^[\w/]+$/.test(item.slice(module.home.length)),
+      )
     const chosen = this.#random.next() < 0.5 ? directory : (this.#random.pick(packages) ?? directory)
     const stem = posix.basename(path, '.py') === '__init__' ? 'package' : posix.basename(path, '.py')
     const target = posix.join(chosen, `${stem}_moved${++this.#serial}.py`)
