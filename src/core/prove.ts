@@ -1,5 +1,5 @@
 import { applyEdits, createOffsetMap, findOverlap, sortEdits } from './edits.ts'
-import type { Binding, ImportedName, ImportFact, ModuleFacts, Reference } from './facts.ts'
+import type { Binding, ImportedName, ImportFact, ModuleFacts } from './facts.ts'
 import type { FileContext } from './match.ts'
 import type { Match, PlannedChange } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
@@ -146,22 +146,22 @@ function renamedBindings(input: ProofInput, changes: readonly PlannedChange[]) {
     })
 }
 
-interface Located {
-  readonly binding: number | null
-  readonly name: string
-  readonly reference: Reference
-}
+/** By where a reference begins, the binding it means; an unresolved name's place below zero. */
+type Located = ReadonlyMap<number, number>
 
-function locateReferences(facts: ModuleFacts): Map<number, Located> {
-  const located = new Map<number, Located>()
-  for (const [id, binding] of facts.bindings.entries())
-    for (const reference of binding.references)
-      located.set(reference.span.start, { binding: id, name: binding.name, reference })
-  for (const item of facts.unresolved)
-    for (const reference of item.references)
-      located.set(reference.span.start, { binding: null, name: item.name, reference })
+const startsOf = (binding: Binding): readonly number[] =>
+  binding.referenceStarts ?? binding.references.map((reference) => reference.span.start)
+
+function locateReferences(facts: ModuleFacts): Located {
+  const located = new Map<number, number>()
+  for (const [id, binding] of facts.bindings.entries()) for (const start of startsOf(binding)) located.set(start, id)
+  for (const [nth, item] of facts.unresolved.entries())
+    for (const reference of item.references) located.set(reference.span.start, -1 - nth)
   return located
 }
+
+const nameAt = (facts: ModuleFacts, place: number): string =>
+  (place < 0 ? facts.unresolved[-1 - place] : facts.bindings[place])?.name ?? ''
 
 /**
  * Every reference must mean afterwards what it meant before: an untouched one its own binding, a rewritten one something
@@ -182,21 +182,22 @@ function findCapture(
   const retargeted = retargetedReferences(input.matches, changes)
   for (const [id, binding] of before.bindings.entries()) {
     const home = survivingDeclaration(binding, mapOffset, declaredAt)
-    for (const [at, reference] of binding.references.entries()) {
-      if (retargeted.has(`b${id}:${at}`)) continue
-      const start = mapOffset(reference.span.start)
+    const spared = retargeted.get(id)
+    for (const [at, was] of startsOf(binding).entries()) {
+      if (spared?.has(at)) continue
+      const start = mapOffset(was)
       const now = start === null ? undefined : located.get(start)
-      if (!now) continue
-      if (home !== null && now.binding !== home) return `\`${now.name}\` would mean something else at another place`
-      if (home === null && now.binding === null && !input.file.isGlobalName(now.name))
-        return `\`${now.name}\` would be used but bound nowhere`
+      if (now === undefined) continue
+      if (home !== null && now !== home) return `\`${nameAt(facts, now)}\` would mean something else at another place`
+      if (home === null && now < 0 && !input.file.isGlobalName(nameAt(facts, now)))
+        return `\`${nameAt(facts, now)}\` would be used but bound nowhere`
     }
   }
   for (const item of before.unresolved)
     for (const reference of item.references) {
       const start = mapOffset(reference.span.start)
       const now = start === null ? undefined : located.get(start)
-      if (now && now.name === item.name && now.binding !== null && reference.role === 'read') {
+      if (now !== undefined && now >= 0 && nameAt(facts, now) === item.name && reference.role === 'read') {
         const isFixed = input.matches.some(
           (match) => (match.kind === 'leftover' || match.kind === 'usage') && match.name?.split('.')[0] === item.name,
         )
@@ -219,13 +220,18 @@ function survivingDeclaration(
   return null
 }
 
-function retargetedReferences(matches: readonly Match[], changes: readonly PlannedChange[]): Set<string> {
-  const keys = new Set<string>()
+/** References to bindings of the old text that a change rewrites. */
+function retargetedReferences(
+  matches: readonly Match[],
+  changes: readonly PlannedChange[],
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const found = new Map<number, Set<number>>()
   for (const index of changes.flatMap((change) => change.matches)) {
     const site = matches[index]?.site
-    if (site?.type === 'reference') keys.add(`${site.unresolved ? 'u' : 'b'}${site.binding}:${site.reference}`)
+    if (site?.type !== 'reference' || site.unresolved) continue
+    found.set(site.binding, (found.get(site.binding) ?? new Set()).add(site.reference))
   }
-  return keys
+  return found
 }
 
 /** A rewritten use must resolve to something that leads to the replacement, not to a namesake on the way. */
@@ -234,7 +240,7 @@ function findMissedTarget(
   changes: readonly PlannedChange[],
   edits: readonly TextEdit[],
   facts: ModuleFacts,
-  located: ReadonlyMap<number, Located>,
+  located: Located,
 ): string | null {
   const origins = importOrigins(facts)
   const { file } = input
@@ -243,28 +249,26 @@ function findMissedTarget(
     if (match?.site.type !== 'reference' || !match.target) continue
     const at = newStart(match.span.start, edits)
     const now = located.get(at)
-    if (!now || now.binding === null) continue
+    const binding = now === undefined || now < 0 ? undefined : facts.bindings[now]
+    if (now === undefined || binding === undefined) continue
     // A name that is imported and bound again is still the import's to rename.
-    const imported = (origins.get(now.binding) ?? []).map(({ fact, name }) =>
-      linkOfName(fact, name, file.path, file.resolver),
-    )
-    const links =
-      imported.length > 0 ? imported : linksOfBinding(now.binding, facts, origins, file.path, file.resolver, 0)
+    const imported = (origins.get(now) ?? []).map(({ fact, name }) => linkOfName(fact, name, file.path, file.resolver))
+    const links = imported.length > 0 ? imported : linksOfBinding(now, facts, origins, file.path, file.resolver, 0)
     if (links.length === 0) {
-      const own =
-        match.target.module.path === file.path && facts.scopes[facts.bindings[now.binding]?.scope ?? 0]?.parent == null
+      const own = match.target.module.path === file.path && facts.scopes[binding.scope]?.parent == null
       if (own) continue
-      return `\`${now.name}\` is bound to something else there`
+      return `\`${binding.name}\` is bound to something else there`
     }
     const { module, name } = match.target
     const wanted = { module, names: name === null ? [] : name.split('.') }
+    const members = binding.references.find((reference) => reference.span.start === at)?.members ?? []
     const reached = links.some((link) => {
-      const chain = [...link.names, ...now.reference.members.map((member) => member.name)]
+      const chain = [...link.names, ...members.map((member) => member.name)]
       for (let length = link.names.length; length <= chain.length; length++)
         if (file.providers.leadsTo(link.module, chain.slice(0, length), wanted)) return true
       return wanted.names.length === 0 && link.module.key.startsWith(module.key)
     })
-    if (!reached) return `\`${now.name}\` comes from another module there`
+    if (!reached) return `\`${binding.name}\` comes from another module there`
   }
   return null
 }
@@ -315,16 +319,11 @@ function unusedImports(file: FileContext, facts: ModuleFacts): { readonly name: 
       ? new Set<number>()
       : new Set(facts.exports.flatMap((item) => (item.target.type === 'binding' ? [item.target.binding] : [])))
   const published = new Set(file.address.language === 'python' ? facts.publicNames?.names : [])
-  return facts.bindings
-    .map((binding, id) => ({ ...binding, id }))
-    .filter(
-      ({ kind, name, references, scope, id }) =>
-        kind === 'import' &&
-        references.length === 0 &&
-        !exported.has(id) &&
-        !published.has(name) &&
-        facts.scopes[scope]?.kind !== 'class',
-    )
+  return facts.bindings.flatMap((binding, id) => {
+    const { name, kind, scope } = binding
+    if (kind !== 'import' || exported.has(id) || published.has(name) || facts.scopes[scope]?.kind === 'class') return []
+    return binding.references.length === 0 ? [{ name, id }] : []
+  })
 }
 
 function findStillStale(input: ProofInput, changes: readonly PlannedChange[], facts: ModuleFacts): string | null {

@@ -22,11 +22,11 @@ export const ERROR = 6
 
 export interface Tokens {
   readonly text: string
-  readonly kinds: readonly number[]
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly kinds: Uint8Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   /** What a token is to the grammar (see `token-codes.ts`). */
-  readonly codes: readonly number[]
+  readonly codes: Uint8Array
   /** What an identifier means, in normal form KC (PEP 3131); empty for other tokens. */
   readonly names: readonly string[]
   readonly comments: readonly Span[]
@@ -81,15 +81,39 @@ export function isIdentifierCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57)
 }
 
+/** Where tokens are collected before their number is known: lists that grow would be most of all garbage. */
+interface Scratch {
+  readonly kinds: Uint8Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  readonly codes: Uint8Array
+}
+
+const createScratch = (size: number): Scratch => ({
+  kinds: new Uint8Array(size),
+  starts: new Int32Array(size),
+  ends: new Int32Array(size),
+  codes: new Uint8Array(size),
+})
+
+let scratch = createScratch(1 << 14)
+
+function grow(from: Scratch): Scratch {
+  const to = createScratch(from.kinds.length * 2)
+  to.kinds.set(from.kinds)
+  to.starts.set(from.starts)
+  to.ends.set(from.ends)
+  to.codes.set(from.codes)
+  return to
+}
+
 /**
  * Tokens of `text[start, end)`. Offsets are absolute in `text`.
  * @param joined as inside brackets: line breaks end nothing.
  */
 export function tokenize(text: string, start = 0, end = text.length, joined = false): Tokens {
-  const kinds: number[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  const codes: number[] = []
+  let { kinds, starts, ends, codes } = scratch
+  let count = 0
   const names: string[] = []
   const comments: Span[] = []
   const fields = new Map<number, readonly Span[]>()
@@ -106,6 +130,11 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
 
   if (at === 0 && text.charCodeAt(0) === 0xfeff) at = 1
   while (at < end) {
+    // One turn makes two tokens at most.
+    if (count + 2 > kinds.length) {
+      scratch = grow(scratch)
+      ;({ kinds, starts, ends, codes } = scratch)
+    }
     const code = text.charCodeAt(at)
     const kind = code < 128 ? (CLASSES[code] as number) : -1
     if (kind === SPACE) {
@@ -128,12 +157,12 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
       if ((next === 34 || next === 39) && to - at <= 2 && STRING_PREFIX.test(text.slice(at, to))) {
         limited ??= text.slice(0, end)
         const literal = scanStringLiteral(limited, at, to, text.slice(at, to).toLowerCase())
-        if (literal.fields !== null) fields.set(kinds.length, literal.fields)
+        if (literal.fields !== null) fields.set(count, literal.fields)
         if (!literal.closed) error ??= { offset: at, message: 'unterminated string literal' }
-        kinds.push(literal.fields === null ? STRING : FSTRING)
-        starts.push(at)
-        ends.push(literal.end)
-        codes.push(0)
+        kinds[count] = literal.fields === null ? STRING : FSTRING
+        starts[count] = at
+        ends[count] = literal.end
+        codes[count++] = 0
         names.push('')
         at = literal.end
         continue
@@ -155,16 +184,16 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
       if (depth > 0 && lineStart && STATEMENT_WORD.test(name)) {
         error ??= { offset: opened, message: 'bracket was never closed' }
         depth = 0
-        kinds.push(NEWLINE)
-        starts.push(at)
-        ends.push(at)
-        codes.push(0)
+        kinds[count] = NEWLINE
+        starts[count] = at
+        ends[count] = at
+        codes[count++] = 0
         names.push('')
       }
-      kinds.push(NAME)
-      starts.push(at)
-      ends.push(to)
-      codes.push(word)
+      kinds[count] = NAME
+      starts[count] = at
+      ends[count] = to
+      codes[count++] = word
       names.push(name)
       at = to
     } else if (kind === SINGLE) {
@@ -172,20 +201,20 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
         if (depth === 0) opened = at
         if (++depth > deepest) deepest = depth
       } else if (code === 41 || code === 93 || code === 125) depth = depth > 0 ? depth - 1 : 0
-      kinds.push(OPERATOR)
-      starts.push(at)
-      ends.push(++at)
-      codes.push(SINGLE_CODES[code] as number)
+      kinds[count] = OPERATOR
+      starts[count] = at
+      ends[count] = ++at
+      codes[count++] = SINGLE_CODES[code] as number
       names.push('')
     } else if (kind === LONGER) {
       const next = at + 1 < end ? text.charCodeAt(at + 1) : 0
       if (code === 46 && isDigit(next)) {
         NUMERAL.lastIndex = at
         const to = Math.min(end, at + (NUMERAL.exec(text)?.[0].length ?? 1))
-        kinds.push(NUMBER)
-        starts.push(at)
-        ends.push(to)
-        codes.push(0)
+        kinds[count] = NUMBER
+        starts[count] = at
+        ends[count] = to
+        codes[count++] = 0
         names.push('')
         at = to
         continue
@@ -200,19 +229,19 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
           operator = OPERATOR_CODES.get(spelling) ?? 0
         }
       }
-      kinds.push(OPERATOR)
-      starts.push(at)
-      ends.push(to)
-      codes.push(operator)
+      kinds[count] = OPERATOR
+      starts[count] = at
+      ends[count] = to
+      codes[count++] = operator
       names.push('')
       at = to
     } else if (kind === BREAK) {
       const to = code === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
-      if (depth === 0 && !joined && kinds.length > 0 && kinds[kinds.length - 1] !== NEWLINE) {
-        kinds.push(NEWLINE)
-        starts.push(at)
-        ends.push(to)
-        codes.push(0)
+      if (depth === 0 && !joined && count > 0 && kinds[count - 1] !== NEWLINE) {
+        kinds[count] = NEWLINE
+        starts[count] = at
+        ends[count] = to
+        codes[count++] = 0
         names.push('')
       }
       at = to
@@ -221,10 +250,10 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
       limited ??= text.slice(0, end)
       const literal = scanStringLiteral(limited, at, at, '')
       if (!literal.closed) error ??= { offset: at, message: 'unterminated string literal' }
-      kinds.push(STRING)
-      starts.push(at)
-      ends.push(literal.end)
-      codes.push(0)
+      kinds[count] = STRING
+      starts[count] = at
+      ends[count] = literal.end
+      codes[count++] = 0
       names.push('')
       at = literal.end
     } else if (code === 35) {
@@ -243,10 +272,10 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
         NUMERAL.lastIndex = at
         to = Math.min(end, at + (NUMERAL.exec(text)?.[0].length ?? 1))
       }
-      kinds.push(NUMBER)
-      starts.push(at)
-      ends.push(to)
-      codes.push(0)
+      kinds[count] = NUMBER
+      starts[count] = at
+      ends[count] = to
+      codes[count++] = 0
       names.push('')
       at = to
     } else if (code === 92 && (text.charCodeAt(at + 1) === 10 || text.charCodeAt(at + 1) === 13)) {
@@ -263,15 +292,26 @@ export function tokenize(text: string, start = 0, end = text.length, joined = fa
         const message = code === 92 ? 'unexpected character after line continuation character' : 'invalid character'
         error ??= { offset: at, message }
       }
-      kinds.push(name === '' ? ERROR : NAME)
-      starts.push(at)
-      ends.push(to)
-      codes.push(0)
+      kinds[count] = name === '' ? ERROR : NAME
+      starts[count] = at
+      ends[count] = to
+      codes[count++] = 0
       names.push(name)
       at = to
     }
   }
-  return { text, kinds, starts, ends, codes, names, comments, fields, depth: deepest, error }
+  return {
+    text,
+    kinds: kinds.slice(0, count),
+    starts: starts.slice(0, count),
+    ends: ends.slice(0, count),
+    codes: codes.slice(0, count),
+    names,
+    comments,
+    fields,
+    depth: deepest,
+    error,
+  }
 }
 
 const LONGEST_WORD = Math.max(...[...WORD_CODES.keys()].map((word) => word.length))

@@ -9,6 +9,8 @@ import type {
   StringFact,
   UnresolvedName,
 } from '../../../core/facts.ts'
+import { LocalBinding } from './local-binding.ts'
+import { type ReferencePacker, readReference } from './packed-references.ts'
 import type { Declaration } from './scope-table.ts'
 import type { AliasCandidate, DraftImport, DraftString, Walk } from './walk-state.ts'
 
@@ -25,7 +27,8 @@ interface Variable {
   readonly scope: ScopeId
   readonly name: string
   readonly declarations: readonly Declaration[]
-  readonly references: Reference[]
+  /** Places among the file's references, by where they stand in the text. */
+  readonly references: number[]
 }
 
 export function resolveNames(walk: Walk): ResolvedNames {
@@ -36,14 +39,14 @@ export function resolveNames(walk: Walk): ResolvedNames {
     ids.set(scope, table)
     for (const [name, declarations] of names) {
       table.set(name, variables.length)
-      declarations.sort((a, b) => a.span.start - b.span.start)
+      if (declarations.length > 1) declarations.sort((a, b) => a.span.start - b.span.start)
       variables.push({ scope, name, declarations, references: [] })
     }
   }
-  const bindingOf = (scope: ScopeId, name: string): BindingId | null => {
+  const bindingOf = rememberByScope((scope, name): BindingId | null => {
     const resolved = walk.table.resolve(scope, name)
     return resolved === null ? null : (ids.get(resolved)?.get(name) ?? null)
-  }
+  })
 
   const globalNamed = (name: string): BindingId | null => {
     const scope = walk.table.resolveGlobal(name)
@@ -51,47 +54,92 @@ export function resolveNames(walk: Walk): ResolvedNames {
   }
 
   const hasStar = walk.imports.some(({ names }) => names.some(({ shape }) => shape === 'star'))
-  const unresolved = new Map<string, Reference[]>()
-  for (const { name, reference, order } of walk.references) {
-    const found = bindingOf(reference.place.scope, name)
+  const beforeBound = new Set<number>()
+  const unresolved = new Map<string, number[]>()
+  const packed = walk.references
+  for (let nth = 0; nth < packed.names.length; nth++) {
+    const name = packed.names[nth] as string
+    const scope = packed.scope(nth)
+    const found = bindingOf(scope, name)
     const own = found === null ? undefined : variables[found]
-    const early = own !== undefined && own.scope === reference.place.scope && isUnboundYet(walk, own, order)
+    const early = own !== undefined && own.scope === scope && isUnboundYet(walk, own, packed.order(nth))
     const binding = early ? globalNamed(name) : found
     const variable = binding === null ? undefined : variables[binding]
     if (variable !== undefined) {
-      variable.references.push(
-        hasStar && isBeforeBound(walk, variable, reference, order) ? { ...reference, early: true } : reference,
-      )
+      variable.references.push(nth)
+      if (hasStar && isBeforeBound(walk, variable, scope, packed.order(nth))) beforeBound.add(nth)
     } else {
       const known = unresolved.get(name)
-      if (known === undefined) unresolved.set(name, [reference])
-      else known.push(reference)
+      if (known === undefined) unresolved.set(name, [nth])
+      else known.push(nth)
     }
   }
-  const byPlace = (a: Reference, b: Reference): number => a.span.start - b.span.start
+  for (const { references } of variables) sortByPlace(packed, references)
+  for (const references of unresolved.values()) sortByPlace(packed, references)
   const aliases = new Map(
     walk.aliases.map((alias) => [`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias]),
   )
-  const bindings = variables.map((variable) => {
+  const rows = packed.finish()
+  const rowsOf = (references: readonly number[]): number[] => references.map((nth) => packed.rows[nth] as number)
+  const read = (references: readonly number[]): Reference[] =>
+    references.map((nth) => {
+      const reference = readReference(rows, packed.rows[nth] as number)
+      return beforeBound.has(nth) ? { ...reference, early: true } : reference
+    })
+  const bindings = variables.map((variable): Binding => {
     const alias = variable.declarations.length === 1 ? aliases.get(`${variable.scope} ${variable.name}`) : undefined
-    return toBinding(variable, alias, bindingOf)
+    const binding = toBinding(variable, alias, bindingOf)
+    const isLocal = variable.scope !== 0 && binding.kind !== 'import'
+    return isLocal
+      ? new LocalBinding(binding, rows, rowsOf(variable.references))
+      : withReferences(binding, read(variable.references))
   })
-  for (const { references } of variables) references.sort(byPlace)
   return {
     bindings,
-    unresolved: [...unresolved].map(([name, references]) => ({ name, references: references.sort(byPlace) })),
+    unresolved: [...unresolved].map(([name, references]) => ({ name, references: read(references) })),
     exports: variables.flatMap((variable, id) => toExport(walk, variable, id)),
     bindingOf,
   }
 }
 
 /** `X += 1` and `X = X or 1` at module level, where nothing above binds X. */
-function isBeforeBound(walk: Walk, { scope, declarations }: Variable, { place }: Reference, order: number): boolean {
-  if (place.scope !== scope || walk.table.scopes[scope]?.parent !== null || declarations.length === 0) return false
+function isBeforeBound(walk: Walk, { scope, declarations }: Variable, from: ScopeId, order: number): boolean {
+  if (from !== scope || walk.table.scopes[scope]?.parent !== null || declarations.length === 0) return false
   return declarations.every(
     (declaration) =>
       declaration.manner === 'annotation' || declaration.manner === 'augmented' || declaration.order > order,
   )
+}
+
+function withReferences(binding: Omit<Binding, 'references'>, references: readonly Reference[]): Binding {
+  const { name, scope, kind, space, declarations, aliasOf, typeOnly } = binding
+  return { name, scope, kind, space, declarations, references, aliasOf, typeOnly }
+}
+
+function rememberByScope(find: ResolvedNames['bindingOf']): ResolvedNames['bindingOf'] {
+  const memory: Map<string, BindingId | null>[] = []
+  return (scope, name) => {
+    const names = (memory[scope] ??= new Map())
+    let found = names.get(name)
+    if (found === undefined) {
+      found = find(scope, name)
+      names.set(name, found)
+    }
+    return found
+  }
+}
+
+/** They mostly are in order: only quoted types and type comments are read later. */
+function sortByPlace(packed: ReferencePacker, references: number[]): void {
+  let before = -1
+  for (const nth of references) {
+    const start = packed.start(nth)
+    if (start < before) {
+      references.sort((a, b) => packed.start(a) - packed.start(b))
+      return
+    }
+    before = start
+  }
 }
 
 /** `load = load` in a class body reads the global variable: the class has none of that name yet. */
@@ -109,7 +157,7 @@ function toBinding(
   variable: Variable,
   alias: AliasCandidate | undefined,
   bindingOf: ResolvedNames['bindingOf'],
-): Binding {
+): Omit<Binding, 'references'> {
   const { declarations } = variable
   return {
     name: variable.name,
@@ -117,7 +165,6 @@ function toBinding(
     kind: kindOf(declarations),
     space: 'value',
     declarations: namingTokens(variable).map(({ span }) => span),
-    references: variable.references,
     aliasOf: alias === undefined ? null : aliasOf(alias, bindingOf),
     typeOnly: declarations.length > 0 && declarations.every(({ typeOnly }) => typeOnly),
   }

@@ -43,8 +43,9 @@ function describe(walk: Walk, node: FunctionNode, entry: boolean): LazyFunction 
   const names = new Set<string>()
   const attributes = new Set<string>()
   // The names of f-strings are not in the tree, but among the references.
-  for (const { name, reference } of walk.references) {
-    if (reference.span.start >= start && reference.span.end <= end) names.add(name)
+  for (const [nth, name] of walk.references.names.entries()) {
+    const at = walk.references.start(nth)
+    if (at >= start && at < end) names.add(name)
   }
   forEachNode(node.body, (each) => {
     if (each.nodeType === 'Attribute') attributes.add(each.attr)

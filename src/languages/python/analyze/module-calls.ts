@@ -141,7 +141,7 @@ function joinRelative(base: string, relative: string): { specifier: string; exac
 /** A constant that is used elsewhere too must not change for one of its uses. */
 function isShared(walk: Walk, named: ExprNode | null): boolean {
   if (named?.nodeType !== 'Name') return false
-  return walk.references.filter(({ name }) => name === named.id).length > 1
+  return walk.references.names.filter((name) => name === named.id).length > 1
 }
 
 /** `__import__`'s own way to be relative. */

@@ -14,16 +14,9 @@ import type {
 } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import type { Call, ExprNode } from './nodes.ts'
+import { ReferencePacker } from './packed-references.ts'
 import { type Declaration, ScopeTable } from './scope-table.ts'
 import type { NameToken, Unit } from './unit.ts'
-
-/** A reference before it is known which binding it means. */
-export interface PendingReference {
-  readonly name: string
-  readonly reference: Reference
-  /** See `Declaration.order`. */
-  readonly order: number
-}
 
 /** An imported name before its binding has a number: the binding is `localName` as `place.scope` sees it. */
 export type DraftName = Omit<ImportedName, 'local'>
@@ -113,7 +106,8 @@ export interface Walk {
   groups: number
   /** Declarations and references met so far. */
   order: number
-  readonly references: PendingReference[]
+  /** Before it is known which bindings they mean. */
+  readonly references: ReferencePacker
   readonly imports: DraftImport[]
   readonly calls: CallSite[]
   readonly keys: KeySite[]
@@ -160,7 +154,7 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     top: true,
     groups: 0,
     order: 0,
-    references: [],
+    references: new ReferencePacker(),
     imports: [],
     calls: [],
     keys: [],
@@ -231,18 +225,7 @@ export function refer(
   call: CallShape | null = null,
   attribute = false,
 ): void {
-  const reference: Reference = {
-    span: token.span,
-    place: walk.place,
-    role,
-    space: 'value',
-    medium: walk.medium,
-    members,
-    ...(attribute ? { attribute } : {}),
-    call,
-    picks: [],
-  }
-  walk.references.push({ name: token.name, reference, order: walk.order++ })
+  walk.references.add(token.name, token.span, walk.place, role, walk.medium, members, call, attribute, walk.order++)
 }
 
 export function bind(

@@ -50,8 +50,8 @@ export const BITWISE_LEVEL = 5
 /** Steps over tokens. */
 export class TokenReader {
   protected readonly tokens: Tokens
-  protected readonly codes: readonly number[]
-  protected readonly kinds: readonly number[]
+  protected readonly codes: Uint8Array
+  protected readonly kinds: Uint8Array
   protected readonly count: number
   protected at = 0
 
