@@ -35,6 +35,8 @@ export interface Fix {
   readonly applicability: Applicability
   readonly title: string
   readonly edits: readonly FileEdit[]
+  /** Only in reports that were read: the finding (its fingerprint) of the same file that lists the edits of their change. */
+  readonly editsOf?: string
 }
 
 /** Lines and columns are 1-based; columns and offsets count UTF-16 code units; end is exclusive. */
