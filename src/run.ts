@@ -140,6 +140,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       ? null
       : await (await import('./run/dangling-report.ts')).addDangling({
           source,
+          repository: workspace.repository,
           manifest,
           changes,
           engines,

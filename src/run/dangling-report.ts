@@ -6,9 +6,11 @@ import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { Source } from '../core/source.ts'
 import { LANGUAGE_IDS, languageOfPath } from '../languages/registry.ts'
 import type { Changes } from './changes.ts'
-import { suggestMember, suggestPlace } from './dangling-suggest.ts'
+import { suggestMember, suggestPlace, weighTrace } from './dangling-suggest.ts'
 import { type DanglingFile, type DanglingResult, findDangling } from './dangling.ts'
+import { DanglingHistory, type Trace } from './dangling-history.ts'
 import type { Engine } from './engine.ts'
+import type { Repository } from '../sources/git.ts'
 import { createPool } from './pool.ts'
 import { takesAway } from './removals.ts'
 import type { ScannedFile } from './scan.ts'
@@ -21,6 +23,8 @@ export interface DanglingInput {
   readonly engage: (id: LanguageId) => Promise<void>
   /** Engines over the tree before the change. */
   readonly engageBefore: (id: LanguageId, source: Source) => Promise<Engine>
+  /** Whose history may tell where something went; null: there is none. */
+  readonly repository: Repository | null
   /** The files the run looks at, and those of them it is about. */
   readonly listed: readonly string[]
   readonly isReported: (path: string) => boolean
@@ -53,6 +57,7 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   }).finally(pool.close)
   const old = whole ? await findBefore(input, changes, result) : null
 
+  const history = input.repository === null || result.files.length === 0 ? null : new DanglingHistory(input.repository, source)
   const scanned = new Map(input.scanned.map((file) => [file.path, file]))
   const caused = new Map(input.blamed)
   for (const file of result.files) {
@@ -61,12 +66,14 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     const offers = result.offers.get(file.engine.id)
     const matches: Match[] = []
     for (const item of withoutStale(file, fresh, known?.matches ?? [])) {
-      const suggestion = offers ? await suggestPlace(file.path, file.facts, item, offers) : null
+      const suggestion = offers ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () => traceImport(history, file, item)) : null
       matches.push(describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false))
     }
     for (const use of file.uses) {
       if ((!isReported(file.path) && old?.has(keyOfUse(file, use))) || isStale(use, known?.matches ?? [])) continue
-      const suggestion = offers ? await suggestMember(file.path, use.module, use.name, offers) : null
+      const suggestion = offers
+        ? weighTrace(await suggestMember(file.path, use.module, use.name, offers), () => history?.traceName(file.engine, use.module, use.name, []) ?? null)
+        : null
       matches.push(describeDanglingUse(file.path, use, suggestion?.places ?? [], suggestion?.certain ?? false))
     }
     if (matches.length === 0) continue
@@ -77,6 +84,16 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     caused.set(file.path, new Set([...guilty, ...matches].map((match) => merged.matches.indexOf(match))))
   }
   return { scanned: [...scanned.values()], caused, undecided: result.undecided.filter(({ path }) => isReported(path)).length }
+}
+
+function traceImport(history: DanglingHistory | null, { engine, facts, path }: DanglingFile, item: DanglingImport): Trace | null {
+  const fact = facts.imports[item.import]
+  if (history === null || !fact) return null
+  const paths = item.module.path === null ? (engine.resolver.explainMissing?.(fact.specifier, path).paths ?? []) : []
+  const name = item.name === null ? null : fact.names[item.name]?.imported
+  if (name) return history.traceName(engine, item.module, name, paths)
+  const names = fact.names.filter(({ shape }) => shape === 'named').map(({ imported }) => imported)
+  return history.traceModule(engine, item.module, names, paths)
 }
 
 /** What dangled in untouched files before the change already. */

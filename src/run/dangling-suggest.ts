@@ -28,6 +28,29 @@ export interface Suggestion {
 const MAX_PLACES = 4
 const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec)\.\w+$|_test\.py$/
 
+/** What the history of the repository says of one missing thing; asked only when the tree was. */
+export type Trace = () => { readonly place: Target; readonly confidence: number } | null
+
+/** Below this, history is no hint; above the other, consumers confirmed it. */
+const LEAST_TRACE = 0.7
+const SURE_TRACE = 0.9
+
+/** What the tree offers and what the history says, taken together. Two answers are a choice. */
+export function weighTrace(suggestion: Suggestion | null, trace: Trace): Suggestion | null {
+  const found = trace()
+  if (found === null || found.confidence < LEAST_TRACE) return suggestion
+  const sure = found.confidence > SURE_TRACE
+  const isSame = (place: Target): boolean => place.module.key === found.place.module.key && place.name === found.place.name
+  const others = suggestion?.places.filter((place) => !isSame(place)) ?? []
+  if (others.length === (suggestion?.places.length ?? 0)) {
+    // A name that is only similar gives way to what happened; a definition of the same name does not.
+    const isHint = suggestion === null || (!suggestion.certain && suggestion.places.length === 1)
+    if (isHint && (sure || suggestion === null)) return { places: [found.place], certain: sure }
+  }
+  const places = [found.place, ...others].slice(0, MAX_PLACES)
+  return { places, certain: places.length === 1 && (sure || suggestion?.certain === true) }
+}
+
 /** Where a dangling import should point. */
 export async function suggestPlace(path: string, facts: ModuleFacts, item: DanglingImport, offers: Offers): Promise<Suggestion | null> {
   const fact = facts.imports[item.import]

@@ -1,0 +1,174 @@
+import { decode } from '../core/decode.ts'
+import { deriveDrafts, type Draft, type ModuleOutline } from '../core/derive.ts'
+import type { Target } from '../core/matches.ts'
+import type { ModuleAddress } from '../core/module-address.ts'
+import type { Source } from '../core/source.ts'
+import { languageOfPath } from '../languages/registry.ts'
+import { createCommitSource } from '../sources/commit-source.ts'
+import { changedFiles, type ChangedFile } from '../sources/git-changes.ts'
+import { type Repository, tryGit } from '../sources/git.ts'
+import { Engine } from './engine.ts'
+import { outlineModule } from './outline.ts'
+
+/** Where the history says that something went, still there today. */
+export interface Trace {
+  readonly place: Target
+  /** 0 to 1, as of a drafted entry. */
+  readonly confidence: number
+}
+
+/** A commit, and what it is compared with: its parent, or the work tree. */
+interface Step {
+  readonly before: string
+  readonly after: string | null
+}
+
+/** Commits looked back over, along first parents. */
+const MOST_COMMITS = 2_000
+/** A commit that changes more than this says too little about each. */
+const MOST_FILES = 1_500
+/** In milliseconds; asking stops then. */
+const MOST_TIME = 4_000
+
+/**
+ * Asks the repository which commit took a module or a name away, and what that commit did with its consumers. Only
+ * where something dangles, and for a bounded time.
+ */
+export class DanglingHistory {
+  readonly #repository: Repository
+  readonly #source: Source
+  readonly #deadline = Date.now() + MOST_TIME
+  readonly #drafts = new Map<string, readonly Draft[]>()
+  readonly #steps = new Map<string, Step | null>()
+  #range: readonly string[] | null = null
+
+  constructor(repository: Repository, source: Source) {
+    this.#repository = repository
+    this.#source = source
+  }
+
+  /** @param paths the files the module was, or is. */
+  traceName(engine: Engine, module: ModuleAddress, name: string, paths: readonly string[]): Trace | null {
+    const drafts = this.#draftsOf(engine, module.path === null ? paths : [module.path], module.path === null ? null : name)
+    const draft = drafts.find(({ from, to }) => to !== null && from === `${module.key}#${name}`)
+    const whole = draft ? null : this.#wholeOf(engine, drafts, module.key)
+    const to = draft?.to ?? (whole && `${whole.to}#${name}`)
+    return to ? this.#check(engine, to, (draft ?? whole)?.confidence ?? 0) : null
+  }
+
+  /** @param names what is taken from the module. */
+  traceModule(engine: Engine, module: ModuleAddress, names: readonly string[], paths: readonly string[]): Trace | null {
+    const drafts = this.#draftsOf(engine, paths, null)
+    const whole = this.#wholeOf(engine, drafts, module.key)
+    if (whole) return this.#check(engine, whole.to, whole.confidence)
+    const moved = names.map((name) => drafts.find(({ from, to, kind }) => kind === 'moved' && to !== null && from === `${module.key}#${name}`))
+    const homes = new Set(moved.map((draft) => draft?.to?.split('#')[0]))
+    const [home] = homes
+    if (homes.size !== 1 || home === undefined) return null
+    return this.#check(engine, home, Math.min(...moved.map((draft) => draft?.confidence ?? 0)))
+  }
+
+  #wholeOf({ id }: Engine, drafts: readonly Draft[], key: string): { to: string; confidence: number } | null {
+    const separator = id === 'python' ? '.' : '/'
+    for (const { kind, from, to, confidence } of drafts)
+      if (kind === 'module-moved' && to !== null && (key === from || key.startsWith(from + separator))) return { to: to + key.slice(from.length), confidence }
+    return null
+  }
+
+  /** The place as the tree has it now; null where it has it no more. */
+  #check(engine: Engine, spelled: string, confidence: number): Trace | null {
+    const [key = '', name = null] = spelled.split('#')
+    const module = engine.resolver.resolveManifest(key)
+    if (!module.firstParty || (name === null ? module.path === null && !this.#source.hasDirectory(key.replaceAll('.', '/')) : engine.providers.exists(module, [name]) !== 'yes')) return null
+    return { place: { module, name }, confidence }
+  }
+
+  #draftsOf(engine: Engine, paths: readonly string[], name: string | null): readonly Draft[] {
+    const key = `${paths.join('\0')}\0${name ?? ''}`
+    let step = this.#steps.get(key)
+    if (step === undefined) {
+      step = Date.now() > this.#deadline ? null : this.#findStep(paths, name)
+      this.#steps.set(key, step)
+    }
+    if (step === null) return []
+    const id = `${engine.id} ${step.before} ${step.after ?? ''}`
+    const known = this.#drafts.get(id)
+    if (known) return known
+    const drafts = Date.now() > this.#deadline ? [] : this.#compare(engine, step)
+    this.#drafts.set(id, drafts)
+    return drafts
+  }
+
+  /** The latest change that took away a file, or changed how often a file spells the name. */
+  #findStep(paths: readonly string[], name: string | null): Step | null {
+    const { head } = this.#repository
+    if (head === null) return null
+    const listed = paths.filter((path) => !path.startsWith('../')).map((path) => `:(literal)${path}`)
+    if (listed.length === 0) return null
+    if (this.#source.kind === 'worktree' && this.#isUncommitted(paths, name)) return { before: head, after: null }
+    // As a whole word: `Tool` is gone where `ToolBox` took its place.
+    const filter = name === null ? ['--diff-filter=D'] : ['--pickaxe-regex', `-S(^|[^[:alnum:]_])${name.replaceAll('$', '[$]')}([^[:alnum:]_]|$)`]
+    const { status, stdout } = tryGit(this.#repository, ['log', '-1', '--no-renames', '--format=%H', ...filter, ...this.#bounds(head), '--', ...listed], { maxBuffer: 4096 })
+    const commit = stdout.toString('latin1').trim()
+    return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? { before: `${commit}^`, after: commit } : null
+  }
+
+  #isUncommitted(paths: readonly string[], name: string | null): boolean {
+    return paths.some((path) => {
+      const { status, stdout } = tryGit(this.#repository, ['cat-file', 'blob', `HEAD:${path}`], { maxBuffer: 4_000_000 })
+      return status === 0 && (name === null || spells(stdout.toString('utf8'), name)) && (name !== null || !this.#source.has(path))
+    })
+  }
+
+  #bounds(head: string): readonly string[] {
+    if (this.#range === null) {
+      const { status, stdout } = tryGit(this.#repository, ['rev-parse', '--verify', '-q', `${head}~${MOST_COMMITS}`], { maxBuffer: 4096 })
+      this.#range = status === 0 ? [head, `^${stdout.toString('latin1').trim()}`] : [head]
+    }
+    return this.#range
+  }
+
+  #compare({ language, id }: Engine, { before, after }: Step): readonly Draft[] {
+    const changes = this.#changesOf(before, after)
+    if (changes === null || changes.length > MOST_FILES) return []
+    const base = createCommitSource(this.#repository, before)
+    const head = after === null ? this.#source : createCommitSource(this.#repository, after)
+    const isOwn = (path: string): boolean => languageOfPath(path) === id
+    const old = changes.flatMap(({ status, from, path }) => (status === 'added' ? [] : [from ?? path])).filter(isOwn)
+    const fresh = changes.flatMap(({ status, path }) => (status === 'deleted' ? [] : [path])).filter(isOwn)
+    const [baseEngine, headEngine] = [new Engine(language, base, null, []), new Engine(language, head, null, [])]
+    const separator = id === 'python' ? '.' : '/'
+    return deriveDrafts({
+      base: outlineAll(base, old, baseEngine),
+      head: outlineAll(head, fresh, headEngine),
+      renames: new Map(changes.flatMap(({ from, path }) => (from === null ? [] : [[from, path] as const]))),
+      isAlive: (key) => head.list().some(({ path }) => isOwn(path) && `${headEngine.resolver.addressOfPath(path).key}${separator}`.startsWith(key + separator)),
+      separator,
+    })
+  }
+
+  #changesOf(before: string, after: string | null): readonly ChangedFile[] | null {
+    try {
+      if (after !== null) return changedFiles(this.#repository, { kind: 'between', before, after })
+      return changedFiles(this.#repository, { kind: 'since', ref: before, until: 'worktree' })
+    } catch {
+      // The first commit has no parent, a shallow clone ends somewhere: nothing to be learned.
+      return null
+    }
+  }
+}
+
+const spells = (text: string, name: string): boolean => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)
+
+function outlineAll(source: Source, paths: readonly string[], engine: Engine): Map<string, ModuleOutline> {
+  const outlines = new Map<string, ModuleOutline>()
+  source.readEach(
+    paths,
+    (path, bytes) => {
+      const { text } = decode(path, bytes)
+      if (text !== null) outlines.set(path, outlineModule(path, text, engine))
+    },
+    () => {},
+  )
+  return outlines
+}
