@@ -108,17 +108,18 @@ export class Engine {
 
   /** Facts that were made anyway spare reading the module again. */
   remember(path: string, facts: ModuleFacts): void {
-    if (!this.#surfaces.has(path))
-      this.#surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+    if (!this.#surfaces.has(path)) this.#surfaces.set(path, this.surfaceFrom(path, facts))
   }
 
-  /** The same modules with some files' facts replaced: how the tree will look after a fix. */
-  overlay(changed: ReadonlyMap<string, ModuleFacts>): Providers {
-    const surfaces = new Map<string, Surface>()
-    for (const [path, facts] of changed)
-      surfaces.set(path, buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver))
+  /** What a file publishes, going by these facts of it. Holds none of them. */
+  surfaceFrom(path: string, facts: ModuleFacts): Surface {
+    return buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver)
+  }
+
+  /** The same modules with some files replaced: how the tree will look after a fix. */
+  overlay(changed: ReadonlyMap<string, Surface>): Providers {
     return new Providers(this.index, this.resolver, (address) =>
-      address.path === null ? null : (surfaces.get(address.path) ?? this.surfaceOf(address)),
+      address.path === null ? null : (changed.get(address.path) ?? this.surfaceOf(address)),
     )
   }
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts } from '../core/facts.ts'
 import { matchFile } from '../core/match.ts'
+import type { Surface } from '../core/module-graph.ts'
 import type { Match, PlannedChange, Target } from '../core/matches.ts'
 import type { SymbolPlace } from '../core/migration.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
@@ -38,7 +39,9 @@ interface Draft {
   readonly file: StaleFile
   matches: readonly Match[]
   changes: readonly PlannedChange[]
-  proof: Proof | null
+  proof: Omit<Proof, 'facts'> | null
+  /** What the file publishes once it is fixed: of the facts of all changed files no more is kept. */
+  surface: Surface | null
   readonly refused: Map<number, string>
   readonly elsewhere: Map<number, string>
 }
@@ -68,6 +71,7 @@ function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['applicabi
     matches: file.matches,
     changes: [],
     proof: null,
+    surface: null,
     refused: new Map(),
     elsewhere: new Map(),
   }
@@ -123,7 +127,7 @@ function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>
       wanted.has(change.applicability) &&
       !change.matches.some((at) => draft.refused.has(at)),
   )
-  draft.proof = proveChanges({
+  const { facts: proven, ...proof } = proveChanges({
     file: context,
     text: file.text,
     matches: draft.matches,
@@ -131,7 +135,9 @@ function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>
     analyze: (text) => file.engine.analyze(file.path, text, file.document),
     match: (facts) => matchFile({ ...context, facts }),
   })
-  for (const { change, reason } of draft.proof.rejected) for (const at of change.matches) draft.refused.set(at, reason)
+  draft.proof = proof
+  draft.surface = proof.accepted.length > 0 ? file.engine.surfaceFrom(file.path, proven) : null
+  for (const { change, reason } of proof.rejected) for (const at of change.matches) draft.refused.set(at, reason)
 }
 
 function settledOf(draft: Draft): Set<number> {
@@ -143,7 +149,7 @@ function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
   for (const engine of new Set(drafts.map((draft) => draft.file.engine))) {
     const own = drafts.filter((draft) => draft.file.engine === engine)
     const changed = new Map(
-      own.flatMap((draft) => (draft.proof?.accepted.length ? [[draft.file.path, draft.proof.facts] as const] : [])),
+      own.flatMap(({ file, surface }) => (surface === null ? [] : [[file.path, surface] as const])),
     )
     if (changed.size === 0) continue
     const overlay = engine.overlay(changed)

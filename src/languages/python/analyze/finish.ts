@@ -9,7 +9,7 @@ import type {
   StringFact,
   UnresolvedName,
 } from '../../../core/facts.ts'
-import { LocalBinding } from './local-binding.ts'
+import { PackedBinding } from './packed-binding.ts'
 import { type ReferencePacker, readReference } from './packed-references.ts'
 import type { Declaration } from './scope-table.ts'
 import type { AliasCandidate, DraftImport, DraftString, Walk } from './walk-state.ts'
@@ -89,9 +89,9 @@ export function resolveNames(walk: Walk): ResolvedNames {
   const bindings = variables.map((variable): Binding => {
     const alias = variable.declarations.length === 1 ? aliases.get(`${variable.scope} ${variable.name}`) : undefined
     const binding = toBinding(variable, alias, bindingOf)
-    const isLocal = variable.scope !== 0 && binding.kind !== 'import'
-    return isLocal
-      ? new LocalBinding(binding, rows, rowsOf(variable.references))
+    const isPacked = binding.kind !== 'import' && !(hasStar && variable.scope === 0)
+    return isPacked
+      ? new PackedBinding(binding, rows, rowsOf(variable.references))
       : withReferences(binding, read(variable.references))
   })
   return {

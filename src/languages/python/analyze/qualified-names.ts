@@ -1,4 +1,4 @@
-import type { ScopeId } from '../../../core/facts.ts'
+import type { Member, ScopeId } from '../../../core/facts.ts'
 import type { Chain, Walk } from './walk-state.ts'
 
 /*
@@ -10,14 +10,16 @@ import type { Chain, Walk } from './walk-state.ts'
 export type Qualify = (scope: ScopeId, chain: Chain) => readonly string[]
 
 /** Fixtures of pytest and pytest-mock, known by the name a parameter (or an attribute) must have. */
-const FIXTURES: Readonly<Record<string, string>> = {
-  monkeypatch: 'pytest.MonkeyPatch',
-  mocker: 'pytest_mock.MockerFixture',
-  class_mocker: 'pytest_mock.MockerFixture',
-  module_mocker: 'pytest_mock.MockerFixture',
-  package_mocker: 'pytest_mock.MockerFixture',
-  session_mocker: 'pytest_mock.MockerFixture',
-}
+const FIXTURES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    monkeypatch: 'pytest.MonkeyPatch',
+    mocker: 'pytest_mock.MockerFixture',
+    class_mocker: 'pytest_mock.MockerFixture',
+    module_mocker: 'pytest_mock.MockerFixture',
+    package_mocker: 'pytest_mock.MockerFixture',
+    session_mocker: 'pytest_mock.MockerFixture',
+  }),
+)
 /** Calls whose result is such an object. */
 const MAKERS: Readonly<Record<string, string>> = {
   'pytest.MonkeyPatch': 'pytest.MonkeyPatch',
@@ -64,13 +66,12 @@ export function createQualify(walk: Walk): Qualify {
 }
 
 /** `self.mocker.patch.object` is the fixture's too. */
-function lastFixture(chain: Chain): string | null {
-  const names = [chain.name, ...chain.members.map(({ name }) => name)]
-  for (let index = names.length - 1; index >= 0; index--) {
-    const fixture = FIXTURES[names[index] ?? '']
-    if (fixture !== undefined) return [fixture, ...names.slice(index + 1)].join('.')
-  }
-  return null
+function lastFixture({ name, members }: Chain): string | null {
+  let index = members.length - 1
+  while (index >= 0 && !FIXTURES.has((members[index] as Member).name)) index--
+  const fixture = FIXTURES.get(index < 0 ? name : (members[index] as Member).name)
+  if (fixture === undefined) return null
+  return [fixture, ...members.slice(index + 1).map((member) => member.name)].join('.')
 }
 
 function indexImports(walk: Walk): Map<string, string[]> {

@@ -2,8 +2,8 @@ import type { Binding, BindingKind, Reference, ScopeId } from '../../../core/fac
 import type { Span } from '../../../core/span.ts'
 import { type ReferenceRows, readReference } from './packed-references.ts'
 
-/** A variable of a function, a class or a comprehension: its references are made anew whenever they are asked for. */
-export class LocalBinding implements Binding {
+/** A variable that no import makes: its references are made anew whenever they are asked for, which is seldom. */
+export class PackedBinding implements Binding {
   readonly name: string
   readonly scope: ScopeId
   readonly kind: BindingKind
