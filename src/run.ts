@@ -82,7 +82,9 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   clock.lap('search')
   const timer = options.stats ? clock : null
   // Engines that helped to spell the needles have had to list everything already.
-  const early = few === null && engines.size === 0 ? await searchAhead(source, pool, isSearched, searches, skip, timer) : null
+  const facts = pool === null ? null : (await import('./run/facts-cache.ts')).openFactsCache(source, options.cache)
+  const searching = { source, pool, facts, searches, skip, clock: timer }
+  const early = few === null && engines.size === 0 ? await searchAhead(searching, isSearched) : null
   clock.lap('read')
   const known = few ?? source.list().map((entry) => entry.path)
   // Listing is what finds out what has to be left out.
@@ -91,7 +93,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
   const searched = listed.filter(isSearched)
   clock.lap('list')
-  const { hits, read, bytes } = await searchRest(early, source, pool, searched, searches, skip, timer)
+  const { hits, read, bytes } = await searchRest(early, searching, searched)
   clock.lap('read')
 
   if (searched.some(isEmbedding)) openDocument = await loadDocumentOpener()
@@ -107,7 +109,8 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   }
   const scanned = scanHits(source, hits, scanOptions)
   for (let aliases = findPublicAliases(scanned), seen = new Set(hits); aliases.size > 0; ) {
-    const { hits: more } = await searchFiles(source, pool, searched.filter((path) => !seen.has(path)), createNameSearches(aliases), () => {}, null)
+    const others = { source, pool, facts: null, searches: createNameSearches(aliases), skip: () => {}, clock: null }
+    const { hits: more } = await searchFiles(others, searched.filter((path) => !seen.has(path)))
     if (more.length === 0) break
     const found = scanHits(source, more, scanOptions)
     scanned.push(...found)
@@ -141,6 +144,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       : await (await import('./run/dangling-report.ts')).addDangling({
           source,
           repository: workspace.repository,
+          facts,
           manifest,
           changes,
           engines,

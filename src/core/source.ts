@@ -48,6 +48,8 @@ export interface Source {
   glanceEach?: Source['readEach']
   /** `readEach` reads plain files below `root`: another thread can read them as well. */
   readonly plainFiles?: boolean
+  /** The git blobs of the files that are known to hold just their blob's contents, without reading them; null: none is. */
+  identify?(): Promise<ReadonlyMap<string, string> | null>
   /** The listing in two parts, for a run that begins with the first while another thread does the second; null: `list` does both. */
   survey?(): Survey | null
   /** What the listing found besides tracked files; null: it has not been made, or nobody has looked. */

@@ -11,6 +11,7 @@ import { type DanglingFile, type DanglingResult, findDangling } from './dangling
 import { DanglingHistory, type Trace } from './dangling-history.ts'
 import type { Engine } from './engine.ts'
 import type { Repository } from '../sources/git.ts'
+import type { FactsCache } from './facts-cache.ts'
 import { createPool } from './pool.ts'
 import { takesAway } from './removals.ts'
 import type { ScannedFile } from './scan.ts'
@@ -19,6 +20,7 @@ export interface DanglingInput {
   readonly source: Source
   readonly manifest: Manifest | null
   readonly changes: Changes | null
+  readonly facts: FactsCache | null
   readonly engines: ReadonlyMap<LanguageId, Engine>
   readonly engage: (id: LanguageId) => Promise<void>
   /** Engines over the tree before the change. */
@@ -53,7 +55,7 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const pool = createPool(source)
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
   const result = await findDangling(source, engines, {
-    manifest, pool, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
+    manifest, pool, facts: input.facts, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
   }).finally(pool.close)
   const old = whole ? await findBefore(input, changes, result) : null
 

@@ -28,6 +28,7 @@ import { createModuleOf } from './dangling-modules.ts'
 import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
+import type { FactsCache } from './facts-cache.ts'
 import { createPool, type Pool } from './pool.ts'
 import { settle } from './dangling-settle.ts'
 
@@ -67,6 +68,8 @@ export interface DanglingOptions {
   readonly among?: readonly string[]
   /** What the run does not look into at all. */
   readonly excluded?: (path: string) => boolean
+  /** What earlier runs found out about the files; absent or null: nothing. */
+  readonly facts?: FactsCache | null
   /** Reads the files; absent: this thread alone does. */
   readonly pool?: Pool
 }
@@ -214,8 +217,14 @@ class DanglingSearch implements Offers {
   async #outlineAll(paths: readonly string[]): Promise<void> {
     for (const path of paths) this.#outlines.set(path, null)
     const code = paths.filter((path) => !isEmbedding(path))
-    for (const packed of await this.#pool.read('outline', { language: this.#engine.id }, code, () => {}))
-      for (const [place, outline] of unpackOutlines(packed)) this.#outlines.set(code[place] as string, outline)
+    const { facts } = this.#options
+    const { id } = this.#engine
+    const known = await facts?.recallOutlines(id, code)
+    for (const [path, outline] of known?.outlines ?? []) this.#outlines.set(path, outline)
+    const left = known?.left ?? code
+    for (const packed of await this.#pool.read('outline', { language: id }, left, () => {}))
+      for (const [place, outline] of unpackOutlines(packed)) this.#outlines.set(left[place] as string, outline)
+    await facts?.rememberOutlines(id, code, (path) => this.#outlines.get(path) ?? null)
     this.#source.readEach(
       paths.filter(isEmbedding),
       (path, bytes) => void this.#outlines.set(path, this.#outline(path, bytes)),

@@ -1,6 +1,6 @@
 import type { RunOptions, RunResult } from '../core/run-options.ts'
 import { openCacheStore } from '../sources/cache-store.ts'
-import { isUnchanged, markTree, readIndexMark, type TreeMark } from '../sources/tree-mark.ts'
+import { isLargeTree, isUnchanged, markTree, readIndexMark, type TreeMark } from '../sources/tree-mark.ts'
 import { VERSION } from './version.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -27,7 +27,7 @@ export function openMemo(workspace: Workspace, options: RunOptions): Memo | null
   if (BUILD === undefined || !options.cache || options.stats || options.writes || options.mode.kind !== 'worktree' || repository === null) return null
   const started = Date.now()
   const index = readIndexMark(repository)
-  if (index === null) return null
+  if (index === null || !isLargeTree(index)) return null
   const store = openCacheStore('runs-1')
   const { progress: _, ...asked } = options
   const key = JSON.stringify([VERSION, BUILD, source.root, repository.index?.file, source.commit, manifest && [manifest.file, manifest.hash], asked])

@@ -1,26 +1,42 @@
 import type { SkippedFile, Source } from '../core/source.ts'
 import type { Clock } from './clock.ts'
+import type { FactsCache } from './facts-cache.ts'
 import type { Pool } from './pool.ts'
 import { orderSearch, pickSearched, type Prefiltered, prefilter, type Searches } from './scan.ts'
 
+/** What a search is made with. */
+export interface Searching {
+  readonly source: Source
+  readonly pool: Pool | null
+  /** null: every file is read. */
+  readonly facts: FactsCache | null
+  readonly searches: Searches
+  readonly skip: (file: SkippedFile) => void
+  /** null: nobody wants to know how long it takes. */
+  readonly clock: Clock | null
+}
+
 /** Look for needles in many files, with as many threads as that is worth. Hits keep the order of `paths`. */
-export async function searchFiles(
-  source: Source,
-  pool: Pool | null,
-  paths: readonly string[],
-  searches: Searches,
-  skip: (file: SkippedFile) => void,
-  clock: Clock | null,
-): Promise<Prefiltered> {
+export async function searchFiles(searching: Searching, paths: readonly string[]): Promise<Prefiltered> {
+  const { source, facts, searches, skip } = searching
   const wanted = pickSearched(paths, searches)
-  if (!pool?.isWorthIt(wanted.length)) return prefilter(source, wanted, searches, skip)
-  const results = await pool.read('search', { ...orderSearch(searches), timed: clock !== null }, wanted, skip)
+  const order = orderSearch(searches)
+  const known = facts === null ? { hits: [], left: wanted } : await facts.recallHits(wanted, order)
+  const skipped = new Set<string>()
+  const found = await readFiles({ ...searching, skip: (file) => void (skipped.add(file.path), skip(file)) }, known.left)
+  const hits = known.hits.length === 0 ? found.hits : [...known.hits, ...found.hits].sort()
+  await facts?.rememberHits(skipped.size === 0 ? wanted : wanted.filter((path) => !skipped.has(path)), hits, order)
+  // A literal counts only where its migration covers the file, which is asked here.
+  return { ...found, hits: searches.literals.length === 0 ? hits : prefilter(source, hits, searches, () => {}).hits }
+}
+
+async function readFiles({ source, pool, searches, skip, clock }: Searching, paths: readonly string[]): Promise<Prefiltered> {
+  if (!pool?.isWorthIt(paths.length)) return prefilter(source, paths, searches, skip)
+  const results = await pool.read('search', { ...orderSearch(searches), timed: clock !== null }, paths, skip)
   clock?.claim('search', results[0]?.searchMs ?? 0)
   const places = results.flatMap((result) => result.hits).sort((a, b) => a - b)
-  const candidates = places.map((place) => wanted[place] as string)
   return {
-    // A literal counts only where its migration covers the file, which is asked here.
-    hits: searches.literals.length === 0 ? candidates : prefilter(source, candidates, searches, () => {}).hits,
+    hits: places.map((place) => paths[place] as string),
     read: results.reduce((sum, { read }) => sum + read, 0),
     bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
   }
@@ -36,34 +52,21 @@ export interface EarlySearch extends Prefiltered {
  * Search what git's index lists while the other thread walks the directories.
  * @returns null where the listing is not worth two threads, or is finished already.
  */
-export async function searchAhead(
-  source: Source,
-  pool: Pool | null,
-  isWanted: (path: string) => boolean,
-  searches: Searches,
-  skip: (file: SkippedFile) => void,
-  clock: Clock | null,
-): Promise<EarlySearch | null> {
+export async function searchAhead(searching: Searching, isWanted: (path: string) => boolean): Promise<EarlySearch | null> {
+  const { source, pool } = searching
   const survey = source.survey?.() ?? null
   if (survey === null || !pool?.isWorthIt(survey.expected.length)) return null
   const walk = pool.walk(survey)
   const paths = survey.expected.filter(isWanted)
-  const found = await searchFiles(source, pool, paths, searches, skip, clock)
+  const found = await searchFiles(searching, paths)
   await walk
   return { ...found, searched: paths }
 }
 
 /** Both searches as one. What is gone from the disk was not read. */
-export async function searchRest(
-  early: EarlySearch | null,
-  source: Source,
-  pool: Pool | null,
-  paths: readonly string[],
-  searches: Searches,
-  skip: (file: SkippedFile) => void,
-  clock: Clock | null,
-): Promise<Prefiltered> {
-  if (early === null) return searchFiles(source, pool, paths, searches, skip, clock)
+export async function searchRest(early: EarlySearch | null, searching: Searching, paths: readonly string[]): Promise<Prefiltered> {
+  if (early === null) return searchFiles(searching, paths)
+  const { source, searches, skip } = searching
   const rest = prefilter(source, withoutSorted(paths, early.searched), searches, skip)
   const listed = early.hits.filter((path) => source.has(path))
   return {

@@ -84,7 +84,7 @@ async function openSource(options: RunOptions): Promise<Opened> {
   const { root, repository, state } = discoverRoot(cwd, options.manifest === null ? findManifestDirectory(cwd) : null)
   if (mode.kind === 'since' && repository === null) throw withoutRepository(root)
   const { openWorktree } = await import('../sources/worktree.ts')
-  const worktree = await openWorktree(root, { repository: state, ...(options.trustIndex ? { untracked: false } : {}) })
+  const worktree = await openWorktree(root, { repository: state, ...(options.trustIndex ? { untracked: false, trustIndex: true } : {}) })
   if (mode.kind === 'worktree') return { source: worktree, repository, focus: null, changes: null }
   if (mode.kind === 'stdin') {
     const { createStdinSource } = await import('../sources/stdin-source.ts')

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { findCacheHome } from './cache-home.ts'
 
 /** The directory of everything that is remembered between runs; null: nothing can be. */
-export function findCacheDirectory(environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
+export function findCacheDirectory(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
   const home = findCacheHome(environment)
   return home === null ? null : join(home, 'repoint')
 }
@@ -90,7 +92,9 @@ function prune(home: string): void {
 }
 
 /** Remove everything that is remembered. @returns the directory, and how many bytes it took; null: there was none. */
-export function cleanCache(directory: string | null = findCacheDirectory()): { readonly directory: string; readonly bytes: number } | null {
+export function cleanCache(
+  directory: string | null = findCacheDirectory(),
+): { readonly directory: string; readonly bytes: number } | null {
   if (directory === null || !statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return null
   const bytes = sizeOf(directory)
   rmSync(directory, { recursive: true, force: true })

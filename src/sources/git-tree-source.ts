@@ -113,6 +113,11 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
       }
       readBlobs(repository, requests, visit, skip)
     },
+    async identify() {
+      const blobs = new Map<string, string>()
+      for (const { path, blob } of open().entries) if (blob !== null) blobs.set(path, blob)
+      return blobs
+    },
     get skipped() {
       return tree === null ? found : [...tree.skipped, ...found]
     },

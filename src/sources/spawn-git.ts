@@ -97,7 +97,12 @@ export const startGit = (
   args: readonly string[],
 ): Promise<Buffer | null> =>
   new Promise((resolve) => {
-    const child = spawn('git', [...HARDENED, ...args], { cwd, env: environment, windowsHide: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn('git', [...HARDENED, ...args], {
+      cwd,
+      env: environment,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const chunks: Buffer[] = []
     let length = 0
     child.stdout.on('data', (chunk: Buffer) => {

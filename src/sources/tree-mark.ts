@@ -33,7 +33,10 @@ const MOST_LOOSE = 5_000
 /** Below this size, in bytes, an index lists so few files that looking at them is as quick. */
 const SMALLEST_INDEX = 128 << 10
 
-/** Checksum and length of the index; null: there is none, git was told to write none, or it is small. */
+/** Whether looking for changes costs less than the run itself. */
+export const isLargeTree = (indexMark: string): boolean => Number(indexMark.split(' ')[1]) >= SMALLEST_INDEX
+
+/** Checksum and length of the index; null: there is none, or git was told to write no checksum. */
 export const readIndexMark = (repository: Repository): string | null => {
   const { index } = repository
   if (index === null) return null
@@ -41,7 +44,7 @@ export const readIndexMark = (repository: Repository): string | null => {
     const descriptor = openSync(index.file, 'r')
     try {
       const { size } = fstatSync(descriptor)
-      if (size < SMALLEST_INDEX) return null
+      if (size < index.idBytes) return null
       const sum = Buffer.alloc(index.idBytes)
       readSync(descriptor, sum, 0, sum.length, size - sum.length)
       return sum.every((byte) => byte === 0) ? null : `${sum.toString('hex')} ${size}`
@@ -57,7 +60,10 @@ export const readIndexMark = (repository: Repository): string | null => {
 const ignoreSettings = (repository: Repository): string[] => {
   const home = homedir()
   const config = process.env.XDG_CONFIG_HOME ?? join(home, '.config')
-  const git = repository.index === null ? [] : ['info/exclude', 'config'].map((name) => join(repository.index?.file ?? '', '..', name))
+  const git =
+    repository.index === null
+      ? []
+      : ['info/exclude', 'config'].map((name) => join(repository.index?.file ?? '', '..', name))
   return [...git, join(home, '.gitconfig'), join(config, 'git/config'), join(config, 'git/ignore')]
 }
 
@@ -76,8 +82,8 @@ const look = (path: string): Seen | null => {
 
 const split = (joined: string): string[] => (joined === '' ? [] : joined.split('\0'))
 
-/** Tracked files that differ from the index, sorted and joined by NUL; null: git cannot tell. */
-const findDirty = async (repository: Repository): Promise<string | null> => {
+/** Tracked files that differ from the index as git sees it without reading them, sorted and joined by NUL; null: git cannot tell. */
+export const findDirty = async (repository: Repository): Promise<string | null> => {
   const result = await startGit(repository.root, repository.environment, [
     'diff-files',
     '--name-only',
@@ -87,7 +93,12 @@ const findDirty = async (repository: Repository): Promise<string | null> => {
     '--ignore-submodules=all',
   ])
   if (result === null) return null
-  return result.toString('utf8').split('\0').filter((path) => path !== '').sort().join('\0')
+  return result
+    .toString('utf8')
+    .split('\0')
+    .filter((path) => path !== '')
+    .sort()
+    .join('\0')
 }
 
 /**
@@ -102,7 +113,10 @@ export const markTree = async (
   since: number,
   trusted: boolean,
 ): Promise<TreeMark | null> => {
-  if (trusted) return readIndexMark(repository) === index ? { index, dirty: '', directories: '', directoryTimes: [], loose: [] } : null
+  if (trusted)
+    return readIndexMark(repository) === index
+      ? { index, dirty: '', directories: '', directoryTimes: [], loose: [] }
+      : null
   if (around.directories.length === 0 || around.untracked.length > MOST_LOOSE) return null
   const asked = findDirty(repository)
   const limit = since - RACY
@@ -140,7 +154,8 @@ export const isUnchanged = async (repository: Repository, mark: TreeMark, truste
   if (readIndexMark(repository) !== mark.index) return false
   if (trusted) return true
   const asked = findDirty(repository)
-  const same = areDirectoriesSame(repository, mark) && mark.loose.every(([path, text]) => (look(path)?.text ?? null) === text)
+  const same =
+    areDirectoriesSame(repository, mark) && mark.loose.every(([path, text]) => (look(path)?.text ?? null) === text)
   return (await asked) === mark.dirty && same
 }
 

@@ -148,7 +148,8 @@ const createLinkWatch = (links: ReadonlyMap<string, string>): ((path: string) =>
     return known
   }
   return (path) => {
-    if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/')) return true
+    if (path.includes('./') || path.includes('//') || path.endsWith('/') || path.endsWith('.') || path.startsWith('/'))
+      return true
     return isBehindLink(parentOf(path)) || links.has(path)
   }
 }

@@ -7,6 +7,7 @@ import { createDiskReader, isInside } from './disk-reader.ts'
 import { type NoRepository, openRepository, type Repository } from './git.ts'
 import { listIndex, SUBMODULE } from './index-listing.ts'
 import { comparePaths, createTree, findEntry, type Listing, type Tree } from './tree.ts'
+import { findDirty, readIndexMark } from './tree-mark.ts'
 import { orderWalk, readWalkOutcome, type WalkOutcome } from './walk-order.ts'
 import { groupTracked, type Walk, walkWorktree } from './walk-worktree.ts'
 
@@ -134,6 +135,21 @@ const verifyTracked = (root: string, tracked: Tracked, walk: Walk): WorktreeList
 
 const pathsOf = (entries: readonly SourceEntry[]): string[] => entries.map(({ path }) => path)
 
+/** Tracked files that are what the index says. */
+const identifyTracked = async (
+  repository: Repository,
+  trusted: boolean,
+  /** What the index was when the first file was read: what was staged since is not what was read. */
+  indexMark: string | null,
+): Promise<ReadonlyMap<string, string> | null> => {
+  const dirty = trusted ? '' : await findDirty(repository)
+  if (dirty === null || indexMark === null || readIndexMark(repository) !== indexMark) return null
+  const blobs = new Map<string, string>()
+  for (const { path, blob } of listIndex(repository, 'blobs').entries) if (blob !== null) blobs.set(path, blob)
+  for (const path of dirty.split('\0')) blobs.delete(path)
+  return blobs
+}
+
 /** A work tree's listing, made at once or in two parts. */
 interface Lister {
   list(): WorktreeListing
@@ -180,19 +196,25 @@ export const openWorktree = async (root: string, options: WorktreeOptions = {}):
   if (typeof repository === 'string') {
     const { listPlainDirectory } = await import('./plain-listing.ts')
     const list = (): WorktreeListing => listPlainDirectory(root, WITHOUT_GIT[repository])
-    return createSource(root, null, { list, expects: () => null, survey: () => null })
+    return createSource(root, null, { list, expects: () => null, survey: () => null }, options)
   }
   if (repository.top === null) {
     throw new UserError(`${root} is a bare repository: it has no files to check`, 'name a commit with --ref')
   }
-  return createSource(root, repository, createLister(repository, options))
+  return createSource(root, repository, createLister(repository, options), options)
 }
 
-const createSource = (root: string, repository: Repository | null, lister: Lister): Source => {
+const createSource = (
+  root: string,
+  repository: Repository | null,
+  lister: Lister,
+  options: WorktreeOptions,
+): Source => {
   const found: SkippedFile[] = []
   const disk = createDiskReader(root, (skipped) => found.push(skipped))
   let listed: { readonly tree: Tree; readonly listing: WorktreeListing } | null = null
   const present = new Map<string, boolean>()
+  const indexMark = repository && readIndexMark(repository)
 
   const accept = (listing: WorktreeListing) => {
     disk.trustDirectories(listing.directories)
@@ -242,6 +264,8 @@ const createSource = (root: string, repository: Repository | null, lister: Liste
     readEach: disk.readEach,
     glanceEach: disk.glanceEach,
     plainFiles: true,
+    identify: async () =>
+      repository === null ? null : identifyTracked(repository, options.trustIndex ?? false, indexMark),
     surroundings() {
       const { directories, untracked } = listed?.listing ?? { directories: [], untracked: null }
       return untracked === null ? null : { directories, untracked }
