@@ -103,7 +103,7 @@ function replan(draft: Draft): void {
 /** An index file whose directory holds the module. */
 function isBarrelAbove({ path }: ModuleAddress, target: ModuleAddress): boolean {
   const directory = /^(.*\/)?index\.[^/]+$/.exec(path ?? '')
-  return directory !== null && target.path !== null && target.path.startsWith(directory[1] ?? '')
+  return directory !== null && target.path?.startsWith(directory[1] ?? '') === true
 }
 
 /** Keep a change inside the code of its file. */

@@ -23,7 +23,11 @@ export async function searchFiles(searching: Searching, paths: readonly string[]
   const order = orderSearch(searches)
   const known = facts === null ? { hits: [], left: wanted } : await facts.recallHits(wanted, order)
   const skipped = new Set<string>()
-  const found = await readFiles({ ...searching, skip: (file) => void (skipped.add(file.path), skip(file)) }, known.left)
+  const note = (file: SkippedFile): void => {
+    skipped.add(file.path)
+    skip(file)
+  }
+  const found = await readFiles({ ...searching, skip: note }, known.left)
   const hits = known.hits.length === 0 ? found.hits : [...known.hits, ...found.hits].sort()
   await facts?.rememberHits(skipped.size === 0 ? wanted : wanted.filter((path) => !skipped.has(path)), hits, order)
   // A literal counts only where its migration covers the file, which is asked here.

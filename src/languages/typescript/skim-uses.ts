@@ -11,7 +11,7 @@ const MOCK_MODULE =
 const MOCK_MEMBER =
   /\b(?:spyOn|replaceProperty|stub|spy)\s*\(\s*([A-Za-z_$][\w$]*(?:\.[\w$]+)*)\s*,\s*["'`]([\w$]+)["'`]/g
 
-const PROSE = /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$(?![^]))|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
+const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
 
 /** The text without comments, which speak of much that is not there. */
 export const withoutTypeScriptProse = (text: string): string => text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
