@@ -32,6 +32,8 @@ const BINDS = new Set([COMMA, CLOSE, EQUALS, 58, CLOSE_BRACE])
 /** Words that go on with an expression on a new line. */
 const CONTINUES = new Set(['in', 'instanceof', 'as', 'satisfies', 'of', 'extends', 'is'])
 
+const SPEAKING = /\b(?:import|exports?|require|module)\b/g
+
 /** Words that begin declarations, or stand before them. */
 const DECLARING = new Set(['declare', 'abstract', 'const', 'let', 'var', 'function', 'class', 'interface', 'type', 'enum', 'namespace', 'module'])
 const DECLARES = new Set(['const', 'let', 'var'])
@@ -65,6 +67,8 @@ class SurfaceReader {
   /** `<`s that are open in the type or the call of a declarator. */
   private angles = 0
   private readonly ambient: boolean
+  /** Where the next word ends that matters, in code or not. */
+  private nextWord = -1
   /** What a declaration file declares at file level. */
   private readonly declared: string[] = []
   private hasExportList = false
@@ -82,6 +86,7 @@ class SurfaceReader {
     let beforeWord = ''
     lexer.next()
     while (lexer.kind !== END && !this.doubt && !lexer.uncertain) {
+      if (lexer.start > this.nextWord && !this.hasMore()) return this.finish()
       if (this.declaring) this.watchDeclarators(beforeWord)
       if (lexer.kind !== WORD || beforeDot) {
         beforeDot = lexer.kind === PUNCTUATOR && lexer.code === DOT
@@ -105,7 +110,19 @@ class SurfaceReader {
       // What was read after `export` stands between it and the next word.
       beforeWord = word === 'export' ? '' : word
     }
-    if (this.doubt || lexer.uncertain || lexer.depth > 0) return false
+    return lexer.depth === 0 && !lexer.uncertain && this.finish()
+  }
+
+  /** Whether a word that matters is still to come: much of most files is code without one, and need not be read. */
+  private hasMore(): boolean {
+    if (this.declaring || this.ambient) return true
+    SPEAKING.lastIndex = this.lexer.start
+    this.nextWord = SPEAKING.test(this.text) ? SPEAKING.lastIndex : Number.POSITIVE_INFINITY
+    return this.nextWord !== Number.POSITIVE_INFINITY
+  }
+
+  private finish(): boolean {
+    if (this.doubt) return false
     if (this.isModule && !this.hasExportList) for (const name of this.declared) this.exports.add(name)
     if (this.isCommonJs && !this.isModule) this.isLoose = true
     return true
