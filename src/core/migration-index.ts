@@ -58,7 +58,8 @@ export class MigrationIndex {
       if (entry.module === null) this.#add(this.#anywhere[entry.language], entry.names, entry)
       else
         for (const key of [entry.module.key, ...entry.module.aliases])
-          if (key === entry.module.key || !isCovered(key, entry)) this.#add(this.#roots[entry.language], entryPath(entry, key), entry)
+          if (key === entry.module.key || !isCovered(key, entry))
+            this.#add(this.#roots[entry.language], entryPath(entry, key), entry)
       for (const name of entry.names) this.#names.add(name)
       const first = entry.names[0]
       if (first !== undefined) {
@@ -130,7 +131,10 @@ export class MigrationIndex {
         const exact = at === moduleLength
         const below = path.slice(at, Math.max(at, moduleLength))
         const throughNames = language === 'python' ? Math.max(0, at - moduleLength) : 0
-        const isThere = isWithinTarget(path.slice(0, path.length - (language === 'python' ? 0 : names.length + 1)), node.module)
+        const isThere = isWithinTarget(
+          path.slice(0, path.length - (language === 'python' ? 0 : names.length + 1)),
+          node.module,
+        )
         if (isThere) break
         if (exact || throughNames > 0 || (node.module.migration.kind === 'module' && node.module.migration.submodules))
           best = { entry: node.module, names: throughNames, below, length: at }
@@ -148,9 +152,12 @@ export class MigrationIndex {
 /** A module can move below itself (`a.util` to `a.util.base`): what is spelled below the new place is there already. */
 function isWithinTarget(path: readonly string[], entry: Entry): boolean {
   const separator = entry.language === 'python' ? '.' : '/'
+  const home = entry.module?.key.split(separator) ?? []
+  const startsWith = (long: readonly string[], short: readonly string[]): boolean =>
+    short.length > 0 && short.length <= long.length && short.every((segment, at) => segment === long[at])
   return entry.targets.some(({ module }) => {
     const segments = module?.key.split(separator) ?? []
-    return segments.length > 0 && segments.length <= path.length && segments.every((segment, at) => segment === path[at])
+    return startsWith(segments, home) && startsWith(path, segments)
   })
 }
 

@@ -17,15 +17,26 @@ export function openComponent(path: string, text: string): EmbeddedDocument | nu
   const { spans, typescript } = findRegions(path, text)
   if (spans.length === 0) return null
   const code = blankOutside(text, spans)
+  const writable = writableSpans(path, text, spans)
   const isInside = (edit: Span): boolean => spans.some((span) => edit.start >= span.start && edit.end <= span.end)
   return {
     path: `${path}${typescript ? '.ts' : '.js'}`,
     text: code,
     annotate: (facts) => pinNames(facts, text, spans),
     toOuter: (span) => span,
-    translate: (edit) => (isInside(edit) ? edit : null),
+    translate: (edit) => (writable.some((span) => edit.start >= span.start && edit.end <= span.end) ? edit : null),
     settle: (edit) => (edit.start === edit.end && !isInside(edit) ? moveInside(edit, text, spans) : edit),
   }
+}
+
+/**
+ * The blocks of a Vue or Svelte component are one module. Scripts of an Astro page are modules of their own beside its
+ * frontmatter: where more than one imports, what one binds must not be taken for what another sees.
+ */
+function writableSpans(path: string, text: string, spans: readonly Span[]): readonly Span[] {
+  if (!/\.astro$/i.test(path) || spans.length < 2) return spans
+  const importing = spans.filter(({ start, end }) => /^\s*import\b/m.test(text.slice(start, end)))
+  return importing.length > 1 ? [] : importing
 }
 
 function findRegions(path: string, text: string): Regions {
@@ -75,7 +86,10 @@ function isCommentedOut(text: string, at: number): boolean {
 function isCode(attributes: string): boolean {
   if (/\ssrc\s*=/i.test(attributes)) return false
   const type = /\btype\s*=\s*["']?([^"'\s>]+)/i.exec(attributes)?.[1]
-  return type === undefined || /^(?:module|text\/(?:java|ecma|type)script|application\/(?:java|ecma)script|ts|tsx)$/i.test(type)
+  return (
+    type === undefined ||
+    /^(?:module|text\/(?:java|ecma|type)script|application\/(?:java|ecma)script|ts|tsx)$/i.test(type)
+  )
 }
 
 /** MDX: an ESM block begins with `import` or `export` at the start of a line outside code fences and ends at an empty line. */
@@ -121,14 +135,17 @@ function pinNames(facts: ModuleFacts, text: string, spans: readonly Span[]): Mod
   const markup = invert(text, spans)
   const uses = new Set<string>()
   for (const { start, end } of markup)
-    for (const [word] of text.slice(start, end).matchAll(/[\p{L}_$][\p{L}\p{N}_$-]*/gu)) for (const name of namesOf(word)) uses.add(name)
+    for (const [word] of text.slice(start, end).matchAll(/[\p{L}_$][\p{L}\p{N}_$-]*/gu))
+      for (const name of namesOf(word)) uses.add(name)
   const isTopLevel = (binding: Binding): boolean => facts.scopes[binding.scope]?.parent == null
   return {
     ...facts,
     // The component itself is a default export that no line spells.
     dynamicExports: true,
     bindings: facts.bindings.map((binding) =>
-      binding.kind === 'import' && isTopLevel(binding) && uses.has(binding.name) ? { ...binding, pinned: true } : binding,
+      binding.kind === 'import' && isTopLevel(binding) && uses.has(binding.name)
+        ? { ...binding, pinned: true }
+        : binding,
     ),
   }
 }
