@@ -4,6 +4,7 @@ import type { Surface } from '../core/module-graph.ts'
 import type { Match, PlannedChange, Target } from '../core/matches.ts'
 import type { SymbolPlace } from '../core/migration.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
+import { applyEdits, sortEdits } from '../core/edits.ts'
 import { type Proof, proveChanges } from '../core/prove.ts'
 import { type Providers, sameModule } from '../core/providers.ts'
 import type { EmbeddedDocument } from '../languages/embedded/document.ts'
@@ -97,7 +98,7 @@ function replan(draft: Draft): void {
       file.engine.providers.leadsTo(module, names, target),
   })
   const { document } = file
-  draft.changes = document ? planned.map((change) => confine(change, document)) : planned
+  draft.changes = document ? planned.map((change) => separate(confine(change, document), document, file)) : planned
 }
 
 /** An index file whose directory holds the module. */
@@ -115,6 +116,31 @@ function confine(change: PlannedChange, document: EmbeddedDocument): PlannedChan
     edits: [],
     applicability: 'manual',
     reason: 'the change would reach beyond the code in this file',
+  }
+}
+
+/** A change of one block must not rest on what another one binds, where they are modules of their own. */
+function separate(change: PlannedChange, document: EmbeddedDocument, { engine, text }: StaleFile): PlannedChange {
+  const { modules = [] } = document
+  if (modules.length === 0 || change.edits.length === 0) return change
+  const home = modules.find((span) => change.edits.every((edit) => edit.start >= span.start && edit.end <= span.end))
+  const unboundOf = (code: string): readonly string[] =>
+    home === undefined ? [] : engine.language.analyze(document.path, code).unresolved.map((item) => item.name)
+  const inside = home === undefined ? '' : text.slice(home.start, home.end)
+  const edits = change.edits.map((edit) => ({
+    ...edit,
+    start: edit.start - (home?.start ?? 0),
+    end: edit.end - (home?.start ?? 0),
+  }))
+  const known = unboundOf(inside)
+  const isAlone =
+    home !== undefined && unboundOf(applyEdits(inside, sortEdits(edits))).every((name) => known.includes(name))
+  if (isAlone) return change
+  return {
+    ...change,
+    edits: [],
+    applicability: 'manual',
+    reason: 'the blocks of this file are modules of their own, and it would take from one what another has',
   }
 }
 

@@ -17,26 +17,17 @@ export function openComponent(path: string, text: string): EmbeddedDocument | nu
   const { spans, typescript } = findRegions(path, text)
   if (spans.length === 0) return null
   const code = blankOutside(text, spans)
-  const writable = writableSpans(path, text, spans)
   const isInside = (edit: Span): boolean => spans.some((span) => edit.start >= span.start && edit.end <= span.end)
   return {
     path: `${path}${typescript ? '.ts' : '.js'}`,
     text: code,
     annotate: (facts) => pinNames(facts, text, spans),
     toOuter: (span) => span,
-    translate: (edit) => (writable.some((span) => edit.start >= span.start && edit.end <= span.end) ? edit : null),
+    // The blocks of a Vue or Svelte component are one module; scripts of an Astro page stand beside its frontmatter.
+    modules: /\.astro$/i.test(path) && spans.length > 1 ? spans : [],
+    translate: (edit) => (isInside(edit) ? edit : null),
     settle: (edit) => (edit.start === edit.end && !isInside(edit) ? moveInside(edit, text, spans) : edit),
   }
-}
-
-/**
- * The blocks of a Vue or Svelte component are one module. Scripts of an Astro page are modules of their own beside its
- * frontmatter: where more than one imports, what one binds must not be taken for what another sees.
- */
-function writableSpans(path: string, text: string, spans: readonly Span[]): readonly Span[] {
-  if (!/\.astro$/i.test(path) || spans.length < 2) return spans
-  const importing = spans.filter(({ start, end }) => /^\s*import\b/m.test(text.slice(start, end)))
-  return importing.length > 1 ? [] : importing
 }
 
 function findRegions(path: string, text: string): Regions {

@@ -10,6 +10,8 @@ export interface EmbeddedDocument {
   readonly path: string
   /** The code. */
   readonly text: string
+  /** Blocks that are modules of their own, though the code holds them all; none: it is one module. */
+  readonly modules?: readonly Span[]
   /** What the facts do not know: names the surrounding markup uses keep their spelling. */
   annotate(facts: ModuleFacts): ModuleFacts
   /** Offsets of the code → offsets of the outer file. */
@@ -32,5 +34,6 @@ export type DocumentOpener = (path: string, text: string) => EmbeddedDocument | 
 
 export async function loadDocumentOpener(): Promise<DocumentOpener> {
   const [{ openComponent }, { openNotebook }] = await Promise.all([import('./component.ts'), import('./notebook.ts')])
-  return (path, text) => (NOTEBOOK.test(path) ? openNotebook(path, text) : COMPONENT.test(path) ? openComponent(path, text) : null)
+  return (path, text) =>
+    NOTEBOOK.test(path) ? openNotebook(path, text) : COMPONENT.test(path) ? openComponent(path, text) : null
 }
