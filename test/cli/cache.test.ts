@@ -16,6 +16,7 @@ const base = mkdtempSync(join(tmpdir(), 'repoint-cache-'))
 const tree = join(base, 'tree')
 const caches = join(base, 'caches')
 const runs = join(caches, 'repoint/runs-1')
+const facts = join(caches, 'repoint/facts-1')
 const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', HOME: base, XDG_CACHE_HOME: caches, NODE_OPTIONS: '', REPOINT_TODAY: '2026-11-01' }
 
 const git = (...args: string[]): void => void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: tree, env })
@@ -30,6 +31,21 @@ const write = (path: string, text: string): void => {
 
 /** Long enough for the times of files to be beyond doubt. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_300))
+
+/** Parts of a record, each with its length before it. */
+const partsOf = (whole: Buffer): Buffer[] => {
+  const parts: Buffer[] = []
+  for (let at = 0; at < whole.length; at += 4 + whole.readUInt32LE(at)) parts.push(whole.subarray(at + 4, at + 4 + whole.readUInt32LE(at)))
+  return parts
+}
+const joinParts = (parts: readonly Buffer[]): Buffer =>
+  Buffer.concat(
+    parts.flatMap((part) => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(part.length)
+      return [length, part]
+    }),
+  )
 
 const FALSE = 'FALSIFIED'
 const falsify = (): void => {
@@ -50,7 +66,7 @@ const prepare = async (...args: string[]): Promise<void> => {
 }
 
 beforeAll(() => {
-  for (let at = 0; at < 1_500; at++) write(`src/part${at % 20}/${'long'.repeat(12)}${at}.ts`, `export const f${at} = ${at}\n`)
+  for (let at = 0; at < 2_100; at++) write(`src/part${at % 20}/${'long'.repeat(12)}${at}.ts`, `export const f${at} = ${at}\n`)
   write('src/old.ts', 'export {}\n')
   write('src/new.ts', 'export const New = 1\n')
   write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n")
@@ -134,6 +150,29 @@ describe('the memory of runs', () => {
     writeFileSync(caches, 'a file where the directory should be')
     expect(check()).toContain('src/stale.ts')
     rmSync(caches)
+  }, 60_000)
+
+  it('knows files by their blobs, whatever the manifest', async () => {
+    rmSync(caches, { recursive: true, force: true })
+    await settle()
+    expect(check()).toContain('src/stale.ts:1')
+    // As if no file had a needle: who is believed to be unchanged is not looked into.
+    const [needles] = readdirSync(facts).map((name) => join(facts, name)).filter((file) => partsOf(readFileSync(file).subarray(16)).length === 3)
+    if (needles === undefined) throw new Error('nothing is known of needles')
+    const content = joinParts(partsOf(readFileSync(needles).subarray(16)).with(2, Buffer.alloc(0)))
+    writeFileSync(needles, Buffer.concat([createHash('md5').update(content).digest(), content]))
+    expect(check('--no-dangling')).not.toContain('src/stale.ts')
+    expect(check('--no-dangling', '--no-cache')).toContain('src/stale.ts:1')
+    write('src/stale.ts', "import { Old } from './old'\nexport const b = Old\n")
+    expect(check('--no-dangling')).toContain('src/stale.ts:1')
+    git('checkout', '-q', '.')
+    // Another manifest asks another question.
+    write('other.json', JSON.stringify({ version: 1, retired: [{ from: 'src/new#New', to: 'src/new#Newer' }] }))
+    write('src/user.ts', "import { New } from './new'\nexport const c = New\n")
+    git('add', '-A')
+    expect(check('--manifest', 'other.json')).toContain('src/user.ts:1')
+    expect(check('--manifest', 'other.json', '--no-dangling')).toContain('src/user.ts:1')
+    git('rm', '-qf', 'src/user.ts', 'other.json')
   }, 60_000)
 
   it('is removed by `cache clean`', async () => {
