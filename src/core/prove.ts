@@ -318,10 +318,13 @@ function unusedImports(file: FileContext, facts: ModuleFacts): { readonly name: 
     file.address.language === 'python'
       ? new Set<number>()
       : new Set(facts.exports.flatMap((item) => (item.target.type === 'binding' ? [item.target.binding] : [])))
+  // What a package imports it may publish.
+  const isPackage = /(?:^|\/)__init__\.pyi?$/.test(file.path)
   const published = new Set(file.address.language === 'python' ? facts.publicNames?.names : [])
   return facts.bindings.flatMap((binding, id) => {
     const { name, kind, scope } = binding
     if (kind !== 'import' || exported.has(id) || published.has(name) || facts.scopes[scope]?.kind === 'class') return []
+    if (isPackage && facts.scopes[scope]?.parent === null) return []
     return binding.references.length === 0 ? [{ name, id }] : []
   })
 }

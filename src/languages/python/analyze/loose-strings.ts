@@ -12,6 +12,21 @@ export function readLooseStrings(walk: Walk): void {
     const { value, span } = literal
     if (seen.has(span.start) || walk.claimed.has(span.start)) continue
     seen.add(span.start)
+    const assigned = literal.plain && value.includes(':') ? assignedEntryPoint(value) : null
+    if (assigned !== null) {
+      const start = span.start + assigned.at
+      walk.stringFacts.push({
+        role: 'entry-point',
+        kind: 'string',
+        value: assigned.value,
+        span: { start, end: start + assigned.value.length },
+        place,
+        base: null,
+        editable: true,
+        bare: false,
+      })
+      continue
+    }
     const entryPoint = value.includes(':') && ENTRY_POINT.test(value)
     if (!entryPoint && (!DOTTED.test(value) || FILE_NAME.test(value))) continue
     walk.stringFacts.push({
@@ -25,4 +40,14 @@ export function readLooseStrings(walk: Walk): void {
       bare: false,
     })
   }
+}
+
+/** `name = pkg.module:attribute [extra]`, as `setup(entry_points=…)` takes it. */
+function assignedEntryPoint(value: string): { value: string; at: number } | null {
+  const equals = value.indexOf('=')
+  if (equals < 1 || value.length > 500) return null
+  const bracket = value.indexOf('[', equals)
+  const right = value.slice(equals + 1, bracket === -1 ? undefined : bracket)
+  const found = right.trim()
+  return ENTRY_POINT.test(found) ? { value: found, at: equals + 1 + right.indexOf(found) } : null
 }

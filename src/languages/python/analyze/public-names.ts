@@ -51,7 +51,7 @@ export function addPublicName(walk: Walk, literal: StringLiteral, place: Place):
     place,
     base: null,
     editable: literal.plain,
-    bare: false,
+    bare: 'word' in literal,
   })
 }
 
@@ -98,7 +98,19 @@ function listedStrings(walk: Walk, node: ExprNode): { literals: StringLiteral[];
     const [only] = node.args
     if (only !== undefined && node.args.length === 1) return listedStrings(walk, only)
   }
-  return { literals: [], complete: false }
+  return { literals: wordsOf(walk, node), complete: false }
+}
+
+/** `"X Y".split()`: every word is a name. */
+function wordsOf(walk: Walk, node: ExprNode): StringLiteral[] {
+  if (node.nodeType !== 'Call' || node.func.nodeType !== 'Attribute' || node.func.attr !== 'split') return []
+  const literal = stringLiteral(walk.unit, node.func.value)
+  if (literal?.plain !== true || node.args.length > 0 || literal.value.length !== literal.span.end - literal.span.start)
+    return []
+  return [...literal.value.matchAll(/\S+/g)].map((word) => {
+    const start = literal.span.start + word.index
+    return { ...literal, value: word[0], span: { start, end: start + word[0].length }, word: true }
+  })
 }
 
 function joinLists(parts: { literals: StringLiteral[]; complete: boolean }[]): {

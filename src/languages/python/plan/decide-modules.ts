@@ -84,7 +84,13 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
     const route: Route = { item, wanted, uses: routes.get(item) ?? [] }
     const plan = planRoute(state, id, route, new Set(stale))
     if (typeof plan === 'string') return plan
-    plans.push({ route, ...plan })
+    // Two modules that became one are imported once.
+    const again = plans.some(({ text, piece, route: other }) => {
+      return (
+        piece !== null && text === plan.text && piece.as === null && sameGuards(other.item.fact.place, item.fact.place)
+      )
+    })
+    plans.push({ route, ...plan, ...(again && plan.piece?.as === null ? { piece: null } : {}) })
   }
   for (const plan of plans) carryOut(state, id, plan.route, plan.text, plan.piece, own)
   return null

@@ -52,7 +52,7 @@ function segments(path: string): string[] {
 
 /** The chain still leads to the replacement's module: only what follows it changes. */
 function rewriteInPlace(state: PlanState, id: BindingId, use: Use): boolean {
-  const edit = editInPlace(use)
+  const edit = editInPlace(state, use)
   if (edit === null || hasCommentInside(state, use.reference, edit)) return false
   const knot = matchKnot(use.index)
   state.groups.settle(use.index, knot)
@@ -62,7 +62,8 @@ function rewriteInPlace(state: PlanState, id: BindingId, use: Use): boolean {
   return true
 }
 
-function editInPlace({ match, target, reference, depth }: Use): TextEdit | null {
+function editInPlace(state: PlanState, use: Use): TextEdit | null {
+  const { match, target, reference, depth } = use
   const base = basePath({ match, depth })
   const start = [...segments(base.module), ...base.names]
   const same = match.module !== null && sameModule(match.module, target.module)
@@ -86,7 +87,20 @@ function editInPlace({ match, target, reference, depth }: Use): TextEdit | null 
     }
     return { start: first.span.start, end: last.span.end, text: rest.join('.') }
   }
-  return null
+  return editLastNames(state, use)
+}
+
+/** Renamed in its own module: whatever way led to the old name leads to the new one. */
+function editLastNames({ input }: PlanState, { match, target, reference, depth }: Use): TextEdit | null {
+  const { migration } = match
+  if (migration.kind !== 'symbol' || migration.from.module === null || target.name === null) return null
+  const old = migration.from.name.split('.')
+  const spelled = reference.members.slice(depth - old.length, depth)
+  if (depth < old.length || spelled.some(({ name }, at) => name !== old[at])) return null
+  if (!sameModule(input.resolver.resolveManifest(migration.from.module), target.module)) return null
+  const [first] = spelled
+  const last = spelled.at(-1)
+  return first && last ? { start: first.span.start, end: last.span.end, text: target.name } : null
 }
 
 /** The replacement lives elsewhere: its module has to be imported too, in the style of this import. */

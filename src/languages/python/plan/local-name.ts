@@ -130,5 +130,8 @@ function hidesSubmodule(state: PlanState, binding: Binding, { head, denoted }: S
 
 function canRenamePublic(state: PlanState, binding: Binding): boolean {
   if (!isModuleScope(state, binding.scope)) return true
-  return publicStrings(state, binding.name).every((at) => state.input.facts.strings[at]?.editable === true)
+  const strings = publicStrings(state, binding.name)
+  // Published in a way that no string of its own says: `"X Y".split()`.
+  if (strings.length === 0 && isPublished(state, binding.name)) return false
+  return strings.every((at) => state.input.facts.strings[at]?.editable === true)
 }

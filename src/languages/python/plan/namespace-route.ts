@@ -42,7 +42,12 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   if (first === undefined || binding === null) return 'the name is bound nowhere'
   const { module } = first.target
   const references = uses.map((use) => use.reference)
-  const whole = state.known.find({ module, name: null }, references, (known) => known.binding !== id || known.dotted)
+  const fits = (known: KnownImport): boolean => known.binding !== id || known.dotted
+  const dotted = (known: KnownImport): boolean => known.dotted && firstName(known.local) === binding.name && fits(known)
+  // A dotted name stays one where it can.
+  const whole =
+    state.known.find({ module, name: null }, references, dotted) ??
+    state.known.find({ module, name: null }, references, fits)
   if (whole !== null) return through(relyOn(state, whole, knot).local)
   // What is assigned or patched in its module must go on being read from there.
   const patched = uses.some((use) => mustStayAttribute(use) || isPatched(state, use))

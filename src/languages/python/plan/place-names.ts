@@ -39,7 +39,8 @@ function joinHosts(state: PlanState, draft: StatementDraft): void {
     if (draft.statement.items.length === 1 && singleLines) continue
     const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
     // A module that moves takes its statements along as they are.
-    const host = found !== null && state.wanted.get(item)?.wholeModule && !isUnmoved(found) ? null : found
+    const together = found !== null && !isUnmoved(found) && specifierOf(found.statement) === item.fact.specifier
+    const host = state.wanted.get(item)?.wholeModule && together ? null : found
     if (host !== null) moves.push({ item, piece: fate.piece, host })
   }
   if (moves.length === 0) return
@@ -106,6 +107,10 @@ function findHost(
   // Of several the longest list: one that imports a single name under an alias is on its own on purpose.
   const longest = Math.max(...settled.map((draft) => draft.statement.items.length))
   return settled.find((draft) => draft.statement.items.length === longest) ?? fitting[0] ?? null
+}
+
+function specifierOf({ items }: Statement): string | undefined {
+  return items[0]?.fact.specifier
 }
 
 /** It imports from that module today already. */

@@ -48,6 +48,7 @@ export interface PlanState {
   /** References that already got their new text, by binding. */
   readonly rewritten: Map<BindingId, Set<number>>
   readonly top: TopPiece[]
+  readonly relied: Set<string>
   /** Objects whose attributes strings name, to be rewritten as uses of their name, by binding. */
   readonly memberUses: Map<BindingId, readonly Use[]>
 }
@@ -72,6 +73,7 @@ export function createState(input: PlanInput): PlanState {
     wanted,
     rewritten: new Map(),
     top: [],
+    relied: new Set(),
     memberUses: new Map(),
   }
 }
@@ -147,9 +149,15 @@ export function spellFor(state: PlanState, module: ModuleAddress, like: string |
   return resolver.spell(module, path, like)
 }
 
-/** What uses an import that this plan makes stands or falls with it. */
+/** Marks an import that rewritten uses need: `local` is its dotted name where that is how it is reached. */
+export function reliedKey(binding: BindingId | null, local: string): string {
+  return `${binding ?? 'new'} ${local}`
+}
+
+/** What uses an import that this plan makes stands or falls with it; one that is there already must not go. */
 export function relyOn(state: PlanState, known: KnownImport, knot: Knot): KnownImport {
   if (known.knot !== null) state.groups.tie(knot, known.knot)
+  state.relied.add(reliedKey(known.binding, known.local))
   return known
 }
 

@@ -171,7 +171,7 @@ function appendStatements(
   }
   const trailing = layout.comment === null ? '' : text.slice(layout.comment.start, layout.comment.end)
   const pragma = isPragma(trailing) ? `  ${trailing}` : ''
-  const indent = layout.indent.replace('\uFEFF', '')
+  const indent = layout.indent.replace(/[\uFEFF\f]/g, '')
   const lines = statements.map(
     (one) => `${eol}${indent}${one.text}${one.comment === null ? pragma : `  ${one.comment}`}`,
   )

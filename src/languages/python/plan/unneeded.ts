@@ -2,17 +2,17 @@ import type { BindingId } from '../../../core/facts.ts'
 import { firstName } from '../resolve/dotted-path.ts'
 import { chainOf, longestPrefix } from './chains.ts'
 import { isNeeded } from './namespace-route.ts'
-import { bindingOf, draftOf, referenceMatches, statementKnot } from './plan-state.ts'
+import { bindingOf, draftOf, referenceMatches, reliedKey, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { importPiece } from './pieces.ts'
 import { matchesOf } from './reference-use.ts'
-import { isPlainImport } from './statements.ts'
+import { isDottedImport, isPlainImport } from './statements.ts'
 import type { Item } from './statements.ts'
 
 /** A retired name of which only members were used, all of which went elsewhere, is not imported from its new place. */
 function dropSuperseded(state: PlanState): void {
   for (const [item, wanted] of state.wanted) {
-    if (isPlainImport(item)) continue
+    if (isPlainImport(item) || wanted.target.name === null) continue
     const id = item.imported.local
     const binding = id === null ? null : bindingOf(state, id)
     if (id === null || binding === null || binding.references.length === 0 || state.groups.isGivenUp(wanted.match))
@@ -23,7 +23,10 @@ function dropSuperseded(state: PlanState): void {
       const match = own.get(at)
       return rewritten?.has(at) && match !== undefined && match.depth > 0 && !state.groups.isGivenUp(match.index)
     })
-    if (!gone || binding.declarations.length > 1 || isNeeded(state, id, item)) continue
+    const renamed =
+      state.relied.has(reliedKey(null, wanted.target.name.split('.')[0] ?? '')) ||
+      state.relied.has(reliedKey(null, binding.name))
+    if (!gone || renamed || binding.declarations.length > 1 || isNeeded(state, id, item)) continue
     dropItem(state, id, item, rewritten ?? new Set())
   }
 }
@@ -77,7 +80,9 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
 /** The import goes with the uses it was for: all of them, or it stays. */
 function dropItem(state: PlanState, id: BindingId, item: Item, rewritten: ReadonlySet<number>): void {
   const draft = draftOf(state, item)
-  if (draft === null) return
+  const { imported, fact } = item
+  const local = isDottedImport(item) ? fact.specifier : (imported.localName ?? '')
+  if (draft === null || state.relied.has(reliedKey(id, local))) return
   draft.decide(item, { type: 'drop' })
   for (const [at, { index }] of referenceMatches(state, id)) {
     if (rewritten.has(at) && !state.groups.isGivenUp(index)) state.groups.settle(index, statementKnot(draft.statement))
