@@ -14,8 +14,11 @@ const MAX_CONFIGS = 2000
 /** An imaginary file beside a listed tsconfig, and what governs it. */
 interface Place {
   readonly file: string
-  readonly config: TsConfig | null
+  readonly config: TsConfig
 }
+
+/** The settings that give bare specifiers a meaning, and those by which another file does. */
+const SPEAKING = /"(?:paths|baseUrl|extends|references)"/
 
 /** What a module spelled in the manifest means: a root-relative path, an alias, a workspace or external package. */
 export const createManifestReader = (
@@ -24,37 +27,43 @@ export const createManifestReader = (
   configOf: (path: string) => TsConfig | null,
 ) => {
   const { listing, files, packages } = context
-  let configured: Place[] | null = null
+  let configs: readonly string[] | null = null
+  let speaking: readonly Place[] | null = null
 
-  const places = (): readonly Place[] => {
-    if (configured === null) {
-      const configs = [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')].sort()
-      configured = configs
-        .filter((path) => !path.includes('node_modules/'))
-        .slice(0, MAX_CONFIGS)
-        .map((path) => {
-          const file = joinPath(directoryOf(path), 'index.ts')
-          return { file, config: configOf(file) }
-        })
-    }
-    return configured
+  const configFiles = (): readonly string[] => {
+    configs ??= [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')]
+      .filter((path) => !path.includes('node_modules/'))
+      .sort()
+      .slice(0, MAX_CONFIGS)
+    return configs
+  }
+  const besideConfig = (path: string): string => joinPath(directoryOf(path), 'index.ts')
+
+  /** Where the configuration may give a meaning to a bare specifier. Most configurations do not, as their text tells. */
+  const speakingPlaces = (): readonly Place[] => {
+    speaking ??= configFiles().flatMap((path) => {
+      if (!SPEAKING.test(listing.text(path) ?? '')) return []
+      const config = configOf(besideConfig(path))
+      return config === null ? [] : [{ file: besideConfig(path), config }]
+    })
+    return speaking
   }
 
-  /** Places where the spelling may mean something of the project; elsewhere it is external. */
-  const placesFor = (spelled: string): readonly Place[] => {
+  /** Files from where the spelling may mean something of the project; elsewhere it is external. */
+  const placesFor = (spelled: string): readonly string[] => {
     const name = splitSpecifier(spelled)?.name
     if (isConvention(spelled) || spelled.startsWith('#') || (name !== undefined && packages.isListed(name)))
-      return places()
-    return places().filter(
-      ({ config }) => config !== null && (config.baseUrl !== null || matchPattern(spelled, config) !== null),
-    )
+      return configFiles().map(besideConfig)
+    return speakingPlaces()
+      .filter(({ config }) => config.baseUrl !== null || matchPattern(spelled, config) !== null)
+      .map(({ file }) => file)
   }
 
   const resolveAlias = (spelled: string): ModuleAddress | null => {
     const root = resolve(spelled, 'index.ts')
     if (root.address.firstParty && root.address.path !== null) return root.address
     let gone = root.route.type !== 'external' && root.address.firstParty ? root.address : null
-    for (const { file } of placesFor(spelled)) {
+    for (const file of placesFor(spelled)) {
       const { address, route } = resolve(spelled, file)
       if (route.type === 'external' || !address.firstParty) continue
       if (address.path !== null) return address

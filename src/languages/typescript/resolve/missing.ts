@@ -213,7 +213,11 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
     const known = sourceless.get(directory)
     if (known !== undefined) return known
     const home = directory === '' ? '' : `${directory}/`
-    const answer = !source.list().some(({ path }) => path.startsWith(home) && codeExtensionOf(path) !== '' && !AUXILIARY.test(path.slice(home.length)))
+    const answer = !source
+      .list()
+      .some(
+        ({ path }) => path.startsWith(home) && codeExtensionOf(path) !== '' && !AUXILIARY.test(path.slice(home.length)),
+      )
     sourceless.set(directory, answer)
     return answer
   }

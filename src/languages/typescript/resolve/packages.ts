@@ -52,6 +52,32 @@ const readWorkspacePatterns = (listing: Listing, directory: string): readonly st
   )
 }
 
+const NAME = /"name"\s*:\s*"([^"\\]+)"/g
+
+/** Directories by the names that their package.json has anywhere: most are never parsed. */
+const groupByName = (directories: readonly string[], listing: Listing): Map<string, string[]> => {
+  const byName = new Map<string, string[]>()
+  for (const directory of directories) {
+    const text = listing.text(joinPath(directory, 'package.json')) ?? ''
+    for (const name of new Set([...text.matchAll(NAME)].map((match) => match[1] as string))) {
+      const same = byName.get(name)
+      if (same === undefined) byName.set(name, [directory])
+      else same.push(directory)
+    }
+  }
+  return byName
+}
+
+const ofName = (
+  name: string,
+  byName: ReadonlyMap<string, readonly string[]>,
+  at: (directory: string) => Package | null,
+): readonly Package[] =>
+  (byName.get(name) ?? []).flatMap((directory) => {
+    const found = at(directory)
+    return found?.name === name ? [found] : []
+  })
+
 /** The root is a member of its own workspace. */
 const createMemberTest = (root: string, patterns: readonly string[]): ((directory: string) => boolean) => {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(createMatcher)
@@ -113,22 +139,10 @@ export const createPackages = (listing: Listing): Packages => {
     return listed
   }
 
-  const groupByName = (directories: readonly string[]): Map<string, Package[]> => {
-    const byName = new Map<string, Package[]>()
-    for (const directory of directories) {
-      const found = at(directory)
-      if (found?.name === null || found === null) continue
-      const same = byName.get(found.name)
-      if (same === undefined) byName.set(found.name, [found])
-      else same.push(found)
-    }
-    return byName
-  }
-
-  let everyName: ReadonlyMap<string, readonly Package[]> | null = null
+  let everyName: ReadonlyMap<string, readonly string[]> | null = null
   const packagesNamed = (name: string): readonly Package[] => {
-    everyName ??= groupByName(packageDirectories())
-    return everyName.get(name) ?? []
+    everyName ??= groupByName(packageDirectories(), listing)
+    return ofName(name, everyName, at)
   }
 
   const roots = new Map<string, Workspace | null>()
@@ -143,11 +157,11 @@ export const createPackages = (listing: Listing): Packages => {
     return workspace
   }
   const openWorkspace = (isMember: (directory: string) => boolean): Workspace => {
-    let members: ReadonlyMap<string, readonly Package[]> | null = null
+    let members: ReadonlyMap<string, readonly string[]> | null = null
     return {
       memberNamed(name) {
-        members ??= groupByName(packageDirectories().filter(isMember))
-        return members.get(name)?.[0] ?? null
+        members ??= groupByName(packageDirectories().filter(isMember), listing)
+        return ofName(name, members, at)[0] ?? null
       },
     }
   }

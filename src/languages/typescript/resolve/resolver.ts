@@ -134,7 +134,9 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     let resolution = known.get(specifier)
     if (resolution === undefined) {
       const path = bareSpecifier(specifier)
-      resolution = isRelative(path) ? resolveRelative(path, fromPath, config, context) : resolveBare(path, directory, config)
+      resolution = isRelative(path)
+        ? resolveRelative(path, fromPath, config, context)
+        : resolveBare(path, directory, config)
       known.set(specifier, resolution)
     }
     return resolution
