@@ -101,7 +101,8 @@ function visitCompare(walk: Walk, node: ExprOf<'Compare'>): void {
   const operator = node.ops[0]?.nodeType
   if (container !== undefined && node.ops.length === 1 && (operator === 'In' || operator === 'NotIn')) {
     const chain = chainOf(walk.unit, container)
-    if (chain !== null) walk.keys.push({ ...siteOf(walk), chain, key: node.left, node, manner: 'test', value: null })
+    if (chain !== null && maySpell(node.left))
+      walk.keys.push({ ...siteOf(walk), chain, key: node.left, node, manner: 'test', value: null })
   }
   visitExpression(walk, node.left)
   visitAll(walk, node.comparators)
@@ -113,8 +114,26 @@ export function noteKey(
   manner: 'read' | 'write' | 'delete',
   value: ExprNode | null = null,
 ): void {
+  if (!maySpell(node.slice)) return
   const chain = chainOf(walk.unit, node.value)
   if (chain !== null) walk.keys.push({ ...siteOf(walk), chain, key: node.slice, node, manner, value })
+}
+
+/** Keys that say something: a string, something with one in it, or `__name__`. */
+function maySpell(key: ExprNode): boolean {
+  switch (key.nodeType) {
+    case 'Constant':
+      return typeof key.value === 'string'
+    case 'Name':
+      return key.id === '__name__'
+    case 'Tuple':
+    case 'List':
+    case 'Subscript':
+    case 'BinOp':
+      return true
+    default:
+      return false
+  }
 }
 
 /** What must stay an attribute of something: an assignment target, the value of a pattern. */
