@@ -51,25 +51,26 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
   const index = createLineIndex(file.text)
   const ofMatches = describeMatches(file.path, index, file.matches, selection.levelOf, (span) => toOuter(file, span))
   const findings = [...ofMatches, ...checkCalls(file, index)]
+  const importsOf = indexImports(file)
+  const directives = file.facts
+    ? file.facts.directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
+    : findTextDirectives(file.text, index)
+  // Only comments ask which migrations cover the file, and most files have none.
+  const active = directives.length === 0 ? [] : selection.migrations.filter((migration) => selection.covers(migration, file.path))
   const outcome = applySuppressions({
     path: file.path,
     text: file.text,
     index,
-    directives: file.facts
-      ? file.facts.directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
-      : findTextDirectives(file.text, index),
+    directives,
     items: findings.map((finding, at) => ({
       migration: finding.migration,
       line: finding.line,
       at,
-      ...contextOf(file, at, index),
+      ...contextOf(file, at, index, importsOf),
     })),
     rules: {
       knownIds: known.ids,
-      activeIds: new Set([
-        CALL_RULE,
-        ...selection.migrations.filter((migration) => selection.covers(migration, file.path)).map(({ id }) => id),
-      ]),
+      activeIds: new Set([CALL_RULE, ...active.map(({ id }) => id)]),
       today: known.today,
       suggest: known.suggest,
     },
@@ -83,8 +84,25 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
   }
 }
 
+/** Which match is the import of a retired name, by migration and local binding; the first one counts. */
+function indexImports({ matches, facts }: ScannedFile): ReadonlyMap<string, number> {
+  const imports = new Map<string, number>()
+  for (const [at, { site, migration }] of matches.entries()) {
+    if (site.type !== 'name') continue
+    const binding = facts?.imports[site.import]?.names[site.name]?.local
+    const key = `${migration.id}\0${binding}`
+    if (!imports.has(key)) imports.set(key, at)
+  }
+  return imports
+}
+
 /** The lines of the statement a match stands in, and the import whose use it is. */
-function contextOf(file: ScannedFile, at: number, index: LineIndex): Pick<Suppressible, 'statementLines' | 'follows'> {
+function contextOf(
+  file: ScannedFile,
+  at: number,
+  index: LineIndex,
+  imports: ReadonlyMap<string, number>,
+): Pick<Suppressible, 'statementLines' | 'follows'> {
   const match = file.matches[at]
   const { facts } = file
   if (!match || !facts) return {}
@@ -96,13 +114,8 @@ function contextOf(file: ScannedFile, at: number, index: LineIndex): Pick<Suppre
     return { statementLines: [index.positionAt(start).line, index.positionAt(end).line] }
   }
   if (match.kind !== 'usage' || site.type !== 'reference' || site.unresolved) return {}
-  const follows = file.matches.findIndex(
-    (other) =>
-      other.site.type === 'name' &&
-      other.migration.id === match.migration.id &&
-      facts.imports[other.site.import]?.names[other.site.name]?.local === site.binding,
-  )
-  return follows === -1 ? {} : { follows }
+  const follows = imports.get(`${match.migration.id}\0${site.binding}`)
+  return follows === undefined ? {} : { follows }
 }
 
 export interface DescribedFile {
