@@ -14,7 +14,12 @@ export interface AmbientModules {
   augments(module: ModuleAddress, name: string): boolean
 }
 
+/** Whether a specifier that means nothing of the repository meant a part of it before the change that the run is about. */
+export type Vanished = (specifier: string, fromPath: string) => boolean
+
 export interface MissingContext {
+  /** null: the run is about no change. */
+  readonly hasVanished: Vanished | null
   /** The importing file. */
   readonly path: string
   readonly resolver: Resolver
@@ -26,7 +31,8 @@ export interface MissingContext {
 }
 
 /** What is to be said of a specifier that no file answers to, before the import itself is looked at. */
-export function judgeMissing({ path, resolver, ambient, isGenerated, excuseOf }: MissingContext, specifier: string): Judgement {
+export function judgeMissing({ path, resolver, ambient, isGenerated, excuseOf, hasVanished }: MissingContext, specifier: string): Judgement {
+  if (hasVanished?.(specifier, path)) return DANGLING
   if (!resolver.explainMissing) return undecided('the language cannot tell')
   if ((resolver.alternatives?.(specifier, path).length ?? 0) > 0 || ambient.declares(specifier)) return FINE
   const missing = resolver.explainMissing(specifier, path)

@@ -2,7 +2,7 @@ import type { ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
 import { mayHoldMock, suppliesModule } from './mock-calls.ts'
-import { DANGLING, FINE, judgeMissing, type Judgement, type MissingContext, undecided } from './dangling-missing.ts'
+import { type Vanished, DANGLING, FINE, judgeMissing, type Judgement, type MissingContext, undecided } from './dangling-missing.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
@@ -41,12 +41,19 @@ export function suspect(
   outline: Outline,
   resolver: Resolver,
   names: PublishedNames,
+  hasVanished: Vanished | null = null,
 ): { readonly asked: number; readonly suspicion: Suspicion } {
   const suspicion = new Set<string>()
   let asked = 0
   for (const { specifier, names: taken } of outline.imports) {
     const module = resolver.resolve(specifier, path)
-    if (!module.firstParty) continue
+    if (!module.firstParty) {
+      if (hasVanished?.(specifier, path)) {
+        asked++
+        suspicion.add(suspicionKey(specifier, null))
+      }
+      continue
+    }
     asked += Math.max(1, taken.length)
     if (module.path === null && (taken.length === 0 || isDecorated(specifier)))
       suspicion.add(suspicionKey(specifier, null))
@@ -85,7 +92,7 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
   for (const [at, fact] of context.facts.imports.entries()) {
     if (!isImporting(fact)) continue
     const module = context.resolver.resolve(fact.specifier, context.path)
-    if (!module.firstParty) continue
+    if (!module.firstParty && !context.hasVanished?.(fact.specifier, context.path)) continue
     const origin: NameOrigin = { fact, specifier: fact.specifier, path: context.path }
     const record = (name: number | null, judgement: Judgement): void => {
       if (judgement.state === 'fine') return

@@ -1,5 +1,6 @@
 import type { DanglingImport } from '../core/dangling.ts'
 import type { DanglingUse } from '../core/dangling-uses.ts'
+import type { Vanished } from '../core/dangling-missing.ts'
 import { describeDangling, describeDanglingUse } from '../core/dangling-entry.ts'
 import type { Match } from '../core/matches.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
@@ -54,8 +55,9 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
   const pool = createPool(source)
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
+  const hasVanished = whole ? await findVanished(input, changes) : null
   const result = await findDangling(source, engines, {
-    manifest, pool, facts: input.facts, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
+    manifest, pool, facts: input.facts, hasVanished, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
   }).finally(pool.close)
   const old = whole ? await findBefore(input, changes, result) : null
 
@@ -86,6 +88,23 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     caused.set(file.path, new Set([...guilty, ...matches].map((match) => merged.matches.indexOf(match))))
   }
   return { scanned: [...scanned.values()], caused, undecided: result.undecided.filter(({ path }) => isReported(path)).length }
+}
+
+/** Files that say what a project installs. */
+const INSTALLS = /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|[\w.-]*requirements[\w.-]*|[\w.-]+\.lock)$/
+
+/**
+ * A top-level Python package that a change takes away altogether would look like an installed one. What was there before
+ * tells; not where the change also says what is installed: the package may have become a distribution of its own.
+ */
+async function findVanished({ engines, engageBefore }: DanglingInput, changes: Changes): Promise<Vanished | null> {
+  const engine = engines.get('python')
+  const gone = changes.files.filter(({ status, from, path }) => status !== 'added' && status !== 'modified' && /\.pyi?$/.test(from ?? path))
+  if (!engine || gone.length === 0 || changes.files.some(({ path, from }) => INSTALLS.test(path) || (from !== null && INSTALLS.test(from)))) return null
+  const { resolver } = await engageBefore('python', changes.base)
+  const tops = new Set(gone.map(({ from, path }) => resolver.addressOfPath(from ?? path).key.split('.')[0]))
+  return (specifier, fromPath) =>
+    tops.has(specifier.split('.')[0]) && !engine.resolver.resolve(specifier, fromPath).firstParty && resolver.resolve(specifier, fromPath).path !== null
 }
 
 function traceImport(history: DanglingHistory | null, { engine, facts, path }: DanglingFile, item: DanglingImport): Trace | null {

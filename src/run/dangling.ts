@@ -30,6 +30,7 @@ import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
 import { createPool, type Pool } from './pool.ts'
+import type { Vanished } from '../core/dangling-missing.ts'
 import { settle } from './dangling-settle.ts'
 
 /** A file with imports that point at nothing. */
@@ -72,6 +73,8 @@ export interface DanglingOptions {
   readonly facts?: FactsCache | null
   /** Reads the files; absent: this thread alone does. */
   readonly pool?: Pool
+  /** What a change took away altogether. */
+  readonly hasVanished?: Vanished | null
 }
 
 /**
@@ -196,7 +199,7 @@ class DanglingSearch implements Offers {
     for (const path of wanted) {
       const outline = this.#outlines.get(path)
       if (!outline) continue
-      const result = suspect(path, outline, this.#engine.resolver, this.#names)
+      const result = suspect(path, outline, this.#engine.resolver, this.#names, this.#options.hasVanished ?? null)
       asked += result.asked
       if (result.suspicion.size > 0) suspects.set(path, { imports: result.suspicion, uses: null })
     }
@@ -319,7 +322,7 @@ class DanglingSearch implements Offers {
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
     const { resolver } = this.#engine
-    const missing = { path, resolver, ambient: this.#ambientModules(), ...excuses }
+    const missing = { path, resolver, ambient: this.#ambientModules(), ...excuses, hasVanished: this.#options.hasVanished ?? null }
     const addressOfFile = (other: string): ModuleAddress => resolver.addressOfPath(other)
     const hasCalls = (): boolean => /\bimport\s*\(/.test(this.#textOf(path))
     const settled = settle(

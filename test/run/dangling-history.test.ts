@@ -72,6 +72,16 @@ describe('what the history says of something missing', () => {
     expect(await repoint('check')).toContain('did you mean `app.m#Router`?')
   })
 
+  it('a top-level package that a change takes away altogether', async () => {
+    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'tests/test_a.py': USE('app.m', 'Dispatcher') + 'import requests\n' })
+    write({ 'app/__init__.py': null, 'app/m.py': null, 'service/__init__.py': '', 'service/m.py': CLASS('Dispatcher') })
+    git('add', '-A')
+    expect(await repoint('check', '--staged')).toContain('`app.m` does not exist')
+    write({ 'requirements.txt': 'app\n' })
+    git('add', '-A')
+    expect(await repoint('check', '--staged')).not.toContain('does not exist')
+  })
+
   it('TypeScript: a file that a commit renamed and nobody followed is a hint, no fix', async () => {
     const body = 'export class Dispatcher {\n  constructor(private registry: Map<string, () => void>) {}\n  dispatch(name: string) {\n    return this.registry.get(name)?.()\n  }\n}\n'
     commit({ 'src/old.ts': body, 'src/a.ts': "import * as m from './old'\nnew m.Dispatcher(new Map())\n", 'src/i.ts': 'export {}\n' })

@@ -139,11 +139,20 @@ const reasonOf = (item: string): string | null => {
     (after.aside.has(path) ? 'test data' : changed.get(path) === null ? 'deleted itself' : null)
   )
 }
-const isFound = (item: string): boolean => after.found.has(item) || (item.endsWith(' *') && fresh.some((one) => one.startsWith(item.slice(0, -1))))
+/** `a.gone.x` says again what `import a.gone` says. */
+const isSaidByImport = (item: string): boolean => {
+  const [path = '', place = '', name = ''] = item.split(' ')
+  if (!place.startsWith('@')) return false
+  return [...after.found].some((one) => {
+    const [from = '', specifier = '', taken = ''] = one.split(' ')
+    return from === path && (specifier.split('.').includes(name) || taken === name)
+  })
+}
+const isFound = (item: string): boolean => after.found.has(item) || isSaidByImport(item) || (item.endsWith(' *') && fresh.some((one) => one.startsWith(item.slice(0, -1))))
 const missed = expected.filter((item) => !isFound(item) && reasonOf(item) === null)
 const open = expected.filter((item) => !isFound(item) && reasonOf(item) !== null)
 const known = new Set(expected)
-const extra = fresh.filter((item) => !known.has(item) && !(item.endsWith(' *') && expected.some((one) => one.startsWith(item.slice(0, -1)))))
+const extra = fresh.filter((item) => !known.has(item) && !known.has(`${item.split(' ').slice(0, 2).join(' ')} *`) && !(item.endsWith(' *') && expected.some((one) => one.startsWith(item.slice(0, -1)))))
 console.log(
   `${root}: ${changed.size} mutations; oracle ${expected.length}, found ${expected.length - missed.length - open.length}, undecided ${open.length}, missed ${missed.length}, beyond the oracle ${extra.length}`,
 )
