@@ -27,7 +27,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What only these layers may import. */
 const GUARDED: readonly (readonly [pattern: RegExp, layers: readonly string[]])[] = [
   [/^node:(fs|child_process)/, ['sources', 'config']],
-  [/^(py-ast)$/, ['languages/python']],
   [/^(oxc-parser|@typescript-eslint\/|ts-morph)/, ['languages/typescript']],
   [/^zod/, ['config']],
 ]
@@ -101,7 +100,7 @@ describe('layering', () => {
   })
 
   it('loads nothing heavy from the entry of the command line', () => {
-    const heavy = /^(zod|ts-morph|typescript|py-ast|oxc-parser|@typescript-eslint\/|fast-glob|diff|junit-report-builder|xmlbuilder2|ignore|smol-toml)/
+    const heavy = /^(zod|ts-morph|typescript|oxc-parser|@typescript-eslint\/|fast-glob|diff|junit-report-builder|xmlbuilder2|ignore|smol-toml)/
     const reached = new Set<string>()
     const visit = (path: string): void => {
       if (reached.has(path)) return
