@@ -213,6 +213,7 @@ function decideExpression(
   if (items.length > 1) return `\`${binding.name}\` is bound in several ways, and \`${printable}\` is not`
   if (standIns(binding, items).length > 0) return `\`${binding.name}\` is assigned here, \`${printable}\` must not be`
   if (binding.references.some(({ role }) => role !== 'read')) return `\`${binding.name}\` is assigned or declared here`
+  if (isPatchedHere(state, binding.name)) return `\`${binding.name}\` is patched here, \`${printable}\` must not be`
   const builtin = isBuiltins(one.denoted.module)
   const public_ =
     isModuleScope(state, binding.scope) &&
@@ -240,6 +241,15 @@ function decideExpression(
     noteRewritten(state, id, at)
   }
   return null
+}
+
+/** A string names the variable of this very module: it would have nothing to patch any more. */
+function isPatchedHere(state: PlanState, name: string): boolean {
+  const { facts, address } = state.input
+  const own = [address.key, ...address.aliases].map((key) => `${key}.${name}`)
+  return facts.strings.some(
+    ({ kind, value }) => kind === 'mock-string' && own.some((path) => path === value || value.startsWith(`${path}.`)),
+  )
 }
 
 /** The expression for what an attribute hangs on: an import the file has, or ours. */
