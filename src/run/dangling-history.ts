@@ -41,6 +41,8 @@ export class DanglingHistory {
   readonly #drafts = new Map<string, readonly Draft[]>()
   readonly #steps = new Map<string, Step | null>()
   #range: readonly string[] | null = null
+  /** The tree of HEAD, listed when first asked. */
+  #committed: Source | null = null
 
   constructor(repository: Repository, source: Source) {
     this.#repository = repository
@@ -105,7 +107,7 @@ export class DanglingHistory {
     if (head === null) return null
     const listed = paths.filter((path) => !path.startsWith('../')).map((path) => `:(literal)${path}`)
     if (listed.length === 0) return null
-    if (this.#source.kind === 'worktree' && this.#isUncommitted(paths, name)) return { before: head, after: null }
+    if (this.#source.kind === 'worktree' && this.#isUncommitted(head, paths, name)) return { before: head, after: null }
     // As a whole word: `Tool` is gone where `ToolBox` took its place.
     const filter = name === null ? ['--diff-filter=D'] : ['--pickaxe-regex', `-S(^|[^[:alnum:]_])${name.replaceAll('$', '[$]')}([^[:alnum:]_]|$)`]
     const { status, stdout } = tryGit(this.#repository, ['log', '-1', '--no-renames', '--format=%H', ...filter, ...this.#bounds(head), '--', ...listed], { maxBuffer: 4096 })
@@ -113,10 +115,14 @@ export class DanglingHistory {
     return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? { before: `${commit}^`, after: commit } : null
   }
 
-  #isUncommitted(paths: readonly string[], name: string | null): boolean {
+  #isUncommitted(head: string, paths: readonly string[], name: string | null): boolean {
+    this.#committed ??= createCommitSource(this.#repository, head)
+    const committed = this.#committed
     return paths.some((path) => {
-      const { status, stdout } = tryGit(this.#repository, ['cat-file', 'blob', `HEAD:${path}`], { maxBuffer: 4_000_000 })
-      return status === 0 && (name === null || spells(stdout.toString('utf8'), name)) && (name !== null || !this.#source.has(path))
+      if (!committed.has(path)) return false
+      if (name === null) return !this.#source.has(path)
+      const bytes = committed.read(path)
+      return bytes !== null && spells(new TextDecoder().decode(bytes), name)
     })
   }
 

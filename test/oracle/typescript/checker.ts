@@ -133,6 +133,8 @@ function declarationsOf(symbol: ts.Symbol | undefined, name: string, source: ts.
 function declarationName(declaration: ts.Declaration): ts.Identifier | ts.StringLiteralLike | null {
   // Assignments that declare (`exports.x = …`, `F.prototype.m = …`) are JavaScript's expandos, not names.
   if (ts.isBinaryExpression(declaration) || ts.isPropertyAccessExpression(declaration)) return null
+  // A static member shares its symbol with what a namespace merged with the class exports, but is in no scope.
+  if (ts.isPropertyDeclaration(declaration)) return null
   const name = (declaration as ts.NamedDeclaration).name
   if (!name) return null
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name

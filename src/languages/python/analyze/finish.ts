@@ -119,7 +119,8 @@ function withReferences(binding: Omit<Binding, 'references'>, references: readon
 function rememberByScope(find: ResolvedNames['bindingOf']): ResolvedNames['bindingOf'] {
   const memory: Map<string, BindingId | null>[] = []
   return (scope, name) => {
-    const names = (memory[scope] ??= new Map())
+    const names = memory[scope] ?? new Map<string, BindingId | null>()
+    memory[scope] = names
     let found = names.get(name)
     if (found === undefined) {
       found = find(scope, name)

@@ -195,9 +195,12 @@ export const typeVisitors: Visitors = {
       walk.path.push(node)
       const use = walk.use(expression, ANY, 'both')
       walk.path.pop()
+      // In `declare module "x"` it is that module's.
+      if (walk.scope.id !== 0) return
       walk.exports.push({ name: 'default', span: use.span, typeOnly: false, target: { type: 'use', use } })
     } else {
       walk.visitIn(node, expression)
+      if (walk.scope.id !== 0) return
       walk.exports.push({
         name: 'default',
         span: { start: expression.start, end: expression.end },
