@@ -10,7 +10,7 @@ import { createMemorySource } from '../../../src/sources/memory.ts'
 /*
  * CPython judges the fixes: small generated projects, whose definitions really are renamed and moved, are imported before
  * and after. A consumer without a finding left must compute what it computed before.
- * More of it: REPOINT_SEEDS=7,8 REPOINT_PROJECTS=200, another interpreter (3.12 or later): REPOINT_ORACLE_PYTHON.
+ * More of it: REPOINT_SEEDS=7,8 REPOINT_PROJECTS=200, another interpreter (best 3.12 or later): REPOINT_ORACLE_PYTHON.
  */
 
 type Files = Readonly<Record<string, string>>
@@ -52,11 +52,11 @@ const OPTIONS: RunOptions = {
   stats: false,
 }
 
-/** The generated code uses type parameters and quotes inside f-strings: 3.12. */
-const PYTHON = [process.env['REPOINT_ORACLE_PYTHON'], 'python3', 'python3.13', 'python3.12'].find((command) => {
+/** Of an older interpreter than 3.12, consumers with type parameters or quotes inside f-strings never worked and are passed over. */
+const PYTHON = [process.env['REPOINT_ORACLE_PYTHON'], 'python3.13', 'python3.12', 'python3'].find((command) => {
   if (command === undefined) return false
   try {
-    execFileSync(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 12))'], { stdio: 'ignore' })
+    execFileSync(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'], { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -41,8 +41,24 @@ function decideString(
   const module = spellFor(state, target.module, moduleSpelledIn(match, old))
   if (module === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
   const colon = old.includes(':')
+  const problem = tieToOwnName(state, index, string)
+  if (problem !== null) return state.groups.giveUp(index, problem)
   const text = target.name === null ? module : colon ? `${module}:${target.name}` : joinDotted(module, target.name)
   settleText(state, index, { start: string.span.start, end: string.span.start + length, text })
+}
+
+/** A string that names what this very file imports goes where the import goes, and stays where that stays. */
+function tieToOwnName(state: PlanState, index: number, string: StringFact): string | null {
+  const { address } = state.input
+  const own = [address.key, ...address.aliases].find((key) => string.value.startsWith(`${key}.`))
+  const name = own === undefined ? undefined : string.value.slice(own.length + 1).split('.')[0]
+  const id = name === undefined ? null : state.scopes.bindingIn(state.scopes.moduleScope, name)
+  const items = id === null ? [] : (state.statements.origins.get(id) ?? [])
+  const wanted = items.flatMap((item) => state.wanted.get(item) ?? [])
+  if (id === null || wanted.length === 0) return null
+  if (wanted.some(({ match }) => state.groups.isGivenUp(match))) return 'the import that it names stays'
+  state.groups.tie(matchKnot(index), bindingKnot(id))
+  return null
 }
 
 /** The part of a dotted string that spells the module, so that its root is kept. */
