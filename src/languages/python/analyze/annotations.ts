@@ -3,7 +3,7 @@ import { readStringTokens } from './string-tokens.ts'
 import { parseExpression } from './unit.ts'
 import { chainOf } from './chains.ts'
 import { visitAll, visitExpression } from './walk-expressions.ts'
-import { type Walk, within } from './walk-state.ts'
+import { type StringLiteral, type Walk, within } from './walk-state.ts'
 
 /*
  * Annotations (typing specification, "Type annotations"): strings in them are types not yet evaluated, except the
@@ -79,15 +79,32 @@ function visitQuoted(walk: Walk, node: ExprNode): void {
 /** Reads a string constant as a type. false: it is none, or what it spells is not what is written. */
 function readQuoted(walk: Walk, node: ExprNode): boolean {
   const literal = readStringTokens(walk.unit, node)?.literal ?? null
-  if (literal === null || !literal.plain) return false
+  const text = literal === null ? null : typeTextOf(walk, literal)
+  if (literal === null || text === null) return false
   const { medium } = walk
   let read = false
   walk.medium = medium === 'comment' ? 'comment' : 'string'
   within(walk, { phase: 'type-only' }, () => {
-    read = visitTypeText(walk, literal.span.start, literal.span.end)
+    read = visitTypeText(walk, literal.span.start, literal.span.end, text)
   })
   walk.medium = medium
   return read
+}
+
+/** Each costs as much as the file is long. */
+const MOST_JOINED = 200
+
+/**
+ * Text in which what the literal spells stands where it stands in the file. A concatenation's quotes become blanks, so
+ * that a name which is put together from two parts is none. null: there is no such text.
+ */
+function typeTextOf(walk: Walk, { plain, parts, span }: StringLiteral): string | null {
+  if (plain) return walk.text
+  if (!parts || walk.joinedTypes >= MOST_JOINED) return null
+  walk.joinedTypes++
+  let text = ''
+  for (const part of parts) text = text.padEnd(part.start - span.start) + walk.text.slice(part.start, part.end)
+  return ' '.repeat(span.start) + text
 }
 
 /** The strings of a type whose names were visited before as those of an ordinary expression. */
@@ -115,8 +132,8 @@ function lastName(walk: Walk, node: ExprNode): string {
 }
 
 /** Reads `text[start, end)` as a type. false: it is no expression. */
-export function visitTypeText(walk: Walk, start: number, end: number): boolean {
-  const parsed = parseExpression(walk.text, start, end)
+export function visitTypeText(walk: Walk, start: number, end: number, text = walk.text): boolean {
+  const parsed = parseExpression(text, start, end)
   if (parsed === null) return false
   const { unit } = walk
   walk.unit = parsed.unit

@@ -21,6 +21,7 @@ export function readStringTokens(unit: Unit, node: ExprNode): StringTokens | nul
   if (tokens.kinds[first] !== STRING && tokens.kinds[first] !== FSTRING) return null
   const fields: Span[] = []
   const values: string[] = []
+  const contents: Span[] = []
   let start = -1
   let stop = -1
   let exact = true
@@ -38,11 +39,17 @@ export function readStringTokens(unit: Unit, node: ExprNode): StringTokens | nul
     const decoded = decodeContent(content, parts.prefix.includes('r'))
     exact &&= decoded === content
     values.push(decoded)
+    contents.push({ start: parts.contentStart, end: parts.contentEnd })
     if (start === -1) start = parts.contentStart
     stop = parts.contentEnd
   }
   if (!isText || values.length === 0) return { literal: null, fields }
-  const literal = { value: values.join(''), span: { start, end: stop }, plain: exact && values.length === 1 }
+  const literal = {
+    value: values.join(''),
+    span: { start, end: stop },
+    plain: exact && values.length === 1,
+    parts: exact && values.length > 1 ? contents : null,
+  }
   return { literal, fields }
 }
 

@@ -77,6 +77,8 @@ export interface StringLiteral {
   readonly span: Span
   /** One literal without escapes: what it spells is what stands there. */
   readonly plain: boolean
+  /** What stands between the quotes of each part of a concatenation without escapes; null: it is none. */
+  readonly parts?: readonly Span[] | null
 }
 
 export interface AliasCandidate {
@@ -104,6 +106,8 @@ export interface Walk {
   /** Statements directly in the module's body are being walked. */
   top: boolean
   groups: number
+  /** Quoted types put together from several literals, so far. */
+  joinedTypes: number
   /** Declarations and references met so far. */
   order: number
   /** Before it is known which bindings they mean. */
@@ -153,6 +157,7 @@ export function startWalk(unit: Unit, stub: boolean, lazyAnnotations: boolean): 
     medium: 'code',
     top: true,
     groups: 0,
+    joinedTypes: 0,
     order: 0,
     references: new ReferencePacker(),
     imports: [],
