@@ -224,11 +224,33 @@ export interface ExportMatch {
 
 const MAX_CONDITIONS = 16
 
+/** Conditions that hold in one kind of environment or build only: neither Node nor TypeScript takes them unasked. */
+const SPECIAL = new Set([
+  'production',
+  'development',
+  'browser',
+  'worker',
+  'workerd',
+  'edge-light',
+  'deno',
+  'bun',
+  'react-native',
+  'electron',
+  'test',
+])
+
+/** The targets of a condition map in their order, special environments last. */
+const inOrderOfUse = (conditions: JsonObject): unknown[] => {
+  const entries = Object.entries(conditions)
+  const special = entries.filter(([condition]) => SPECIAL.has(condition))
+  return [...entries.filter((entry) => !special.includes(entry)), ...special].map(([, target]) => target)
+}
+
 const leaves = (value: unknown, star: string | null, depth: number, out: string[]): void => {
   if (depth > MAX_CONDITIONS) return
   if (typeof value === 'string') out.push(star === null ? value : value.replaceAll('*', () => star))
   else if (Array.isArray(value)) for (const item of value) leaves(item, star, depth + 1, out)
-  else if (isObject(value)) for (const item of Object.values(value)) leaves(item, star, depth + 1, out)
+  else if (isObject(value)) for (const item of inOrderOfUse(value)) leaves(item, star, depth + 1, out)
 }
 
 /**
