@@ -16,7 +16,11 @@ export interface Location {
 export interface ModuleFinder {
   /** The place of an absolute dotted name for a file in `directory`; null: not of this repository. */
   find(dotted: string, directory: string): Location | null
+  /** The one place of a module that only its neighbours can import; null: none, or several. */
+  findPrivate(dotted: string): Location | null
 }
+
+const VENDORED = /(?:^|\/)_?(?:vendor(?:ed)?|third_party|extern(?:al)?|typings|stubs)(?:\/|$)/
 
 interface Candidate extends Location {
   /** The first segment is a regular package or a module file, not just a directory. */
@@ -101,6 +105,15 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
   const holdsPackages = (directory: string): boolean => tree.packageParents.has(directory)
 
   return {
+    findPrivate(dotted) {
+      const path = dotted.replaceAll('.', '/')
+      const topLevel = firstName(dotted)
+      // A single word, or what others distribute, means what is installed.
+      if (!path.includes('/') || isStandardLibrary(topLevel) || dependencies().has(normalizeDistribution(topLevel))) return null
+      const places = providers(topLevel).filter((root) => !VENDORED.test(root.path) && findModuleFile(tree, joinPath(root.path, path)) !== null)
+      const [root, ...others] = places
+      return root === undefined || others.length > 0 ? null : { root, modulePath: joinPath(root.path, path) }
+    },
     find(dotted, directory) {
       const topLevel = firstName(dotted)
       if (providers(topLevel).length === 0 && !isRegular(joinPath(ownRootOf(directory), topLevel))) return null

@@ -74,7 +74,13 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
       )
     },
     resolveManifest(spelled) {
-      return remember(resolved, `:${spelled}`, () => resolveAbsolute(spelled.trim(), ''))
+      return remember(resolved, `:${spelled}`, () => {
+        const name = spelled.trim()
+        const address = resolveAbsolute(name, '')
+        // Who names a module of an example or of test data means it, where there is but one of the name.
+        const hidden = address.firstParty ? null : finder.findPrivate(name)
+        return hidden === null ? address : addressing.named(name, hidden.modulePath)
+      })
     },
     submodule(parent, name) {
       for (const key of [parent.key, ...parent.aliases]) {
