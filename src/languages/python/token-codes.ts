@@ -118,3 +118,8 @@ export function codeOf(
 export function isNameCode(code: number): boolean {
   return code === 0 || code >= FIRST_SOFT
 }
+
+/** Whether a word is reserved: it never names anything. */
+export function isKeyword(word: string): boolean {
+  return !isNameCode(WORD_CODES.get(word) ?? 0)
+}

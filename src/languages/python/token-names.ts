@@ -1,4 +1,5 @@
 import { NAME, type Tokens, tokenIs, tokenText } from './lexer.ts'
+import { isKeyword } from './token-codes.ts'
 import { bracketStep, type TokenStatement } from './token-statements.ts'
 
 /** A token that binds a name (see `Declaration` of the analysis for the manners). */
@@ -6,48 +7,6 @@ export interface BoundToken {
   readonly index: number
   readonly manner: 'plain' | 'annotation' | 'except' | 'delete' | 'augmented'
   readonly kind: 'class' | 'function' | 'variable' | 'parameter'
-}
-
-const KEYWORDS = new Set([
-  'False',
-  'None',
-  'True',
-  'and',
-  'as',
-  'assert',
-  'async',
-  'await',
-  'break',
-  'class',
-  'continue',
-  'def',
-  'del',
-  'elif',
-  'else',
-  'except',
-  'finally',
-  'for',
-  'from',
-  'global',
-  'if',
-  'import',
-  'in',
-  'is',
-  'lambda',
-  'nonlocal',
-  'not',
-  'or',
-  'pass',
-  'raise',
-  'return',
-  'try',
-  'while',
-  'with',
-  'yield',
-])
-
-export function isKeyword(word: string): boolean {
-  return KEYWORDS.has(word)
 }
 
 /** The names a statement that is no import binds in the block it stands in. */
@@ -83,7 +42,7 @@ export function boundTokens(tokens: Tokens, statement: TokenStatement): BoundTok
       else pushAssignment(tokens, bound, first, end)
       return bound
     default:
-      if (!statement.header && !KEYWORDS.has(word)) pushAssignment(tokens, bound, first, end)
+      if (!statement.header && !isKeyword(word)) pushAssignment(tokens, bound, first, end)
       return bound
   }
 }
@@ -95,7 +54,7 @@ function push(
   manner: BoundToken['manner'],
   kind: BoundToken['kind'] = 'variable',
 ): void {
-  if (tokens.kinds[index] === NAME && !KEYWORDS.has(tokenText(tokens, index))) bound.push({ index, manner, kind })
+  if (tokens.kinds[index] === NAME && !isKeyword(tokenText(tokens, index))) bound.push({ index, manner, kind })
 }
 
 function walrusTargets(tokens: Tokens, first: number, end: number): BoundToken[] {
@@ -144,7 +103,7 @@ function pushTargets(
 
 function endsOperand(tokens: Tokens, index: number): boolean {
   const text = tokenText(tokens, index)
-  if (tokens.kinds[index] === NAME) return !KEYWORDS.has(text)
+  if (tokens.kinds[index] === NAME) return !isKeyword(text)
   return text === ')' || text === ']' || text === '}' || /["']$/.test(text)
 }
 
