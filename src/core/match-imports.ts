@@ -1,10 +1,11 @@
 import { consequenceOf } from './consequence.ts'
 import type { ImportedName, ImportFact } from './facts.ts'
-import type { FileContext } from './match.ts'
+import type { FileContext } from './file-context.ts'
+import { concerns } from './match-retired.ts'
 import type { Match, Target } from './matches.ts'
 import { type Link, linkOfName, linksOfBinding, importOrigins } from './module-graph.ts'
 import type { ModuleAddress } from './module-address.ts'
-import { type Retired, sameModule } from './providers.ts'
+import { sameModule } from './providers.ts'
 import { decideTarget } from './targets.ts'
 
 /** What a local name stands for, and whether the import that makes it is itself stale. */
@@ -114,7 +115,7 @@ function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void
 function matchModule(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress): Match | null {
   const retired = file.providers.findRetired(address, [])
   if (retired?.hit.entry.migration.kind !== 'module') return null
-  if (!file.accepts(retired.hit.entry.migration) || isInside(file, retired)) return null
+  if (!concerns(file, retired)) return null
   const verdict = decideTarget(retired, address, [], file.providers, file.resolver)
   if (verdict.type === 'healthy') return null
   if (verdict.target && isModuleFallback(file, fact, verdict.target)) return null
@@ -144,7 +145,7 @@ function matchName(
   const names = namesOfLink(file, name, link)
   if (names.length === 0) return null
   const retired = file.providers.findRetired(link.module, names)
-  if (!retired || !file.accepts(retired.hit.entry.migration)) return null
+  if (!retired || !concerns(file, retired)) return null
   // Covered by the module of the statement: that match speaks for all its names.
   if (
     retired.hit.entry.migration.kind === 'module' &&
@@ -152,7 +153,6 @@ function matchName(
     retired.module.key === link.module.key
   )
     return null
-  if (isInside(file, retired) || isOwnReplacement(file, retired)) return null
   const verdict = decideTarget(retired, link.module, names, file.providers, file.resolver)
   if (verdict.type === 'healthy') return null
   if (verdict.target && isNameFallback(file, fact, name, verdict.target)) return { match: null, deliberate: true }
@@ -189,28 +189,6 @@ function spanOfName(name: ImportedName, covered: number) {
   const start = name.importedSpan ?? name.localSpan ?? name.span
   const last = name.members[covered - 2]
   return last ? { start: start.start, end: last.span.end } : start
-}
-
-/** Whether the file itself lies inside what is retired: it goes when the module goes. */
-export function isInside(file: FileContext, retired: Retired): boolean {
-  const { entry } = retired.hit
-  if (entry.migration.kind !== 'module') return entry.module !== null && sameFile(file.address, entry.module)
-  const own = file.index.find(file.address, [])
-  return own?.entry === entry
-}
-
-/** The module that implements the replacement may build it from the retired one. */
-export function isOwnReplacement(file: FileContext, retired: Retired): boolean {
-  const { entry } = retired.hit
-  return (
-    entry.migration.kind === 'symbol' &&
-    entry.targets.some(({ module }) => module !== null && sameFile(file.address, module)) &&
-    !entry.targets.some(({ module }) => module !== null && entry.module !== null && sameFile(module, entry.module))
-  )
-}
-
-function sameFile(a: ModuleAddress, b: ModuleAddress): boolean {
-  return a.language === b.language && sameModule(a, b)
 }
 
 function alternativesOf(file: FileContext, fact: ImportFact): ImportFact[] {

@@ -1,12 +1,22 @@
 import { consequenceOf } from './consequence.ts'
 import type { Reference } from './facts.ts'
-import type { FileContext } from './match.ts'
-import { type BoundLink, isInside, isOwnReplacement } from './match-imports.ts'
+import type { FileContext } from './file-context.ts'
+import type { BoundLink } from './match-imports.ts'
+import { concerns, decideCovered, isTypeUse } from './match-retired.ts'
 import type { Match } from './matches.ts'
 import type { Link } from './module-graph.ts'
 import type { Retired } from './providers.ts'
 import type { Span } from './span.ts'
-import { decideTarget } from './targets.ts'
+
+/** A use of an imported name. */
+interface Use {
+  /** The binding's id, and the reference's place among its references. */
+  readonly id: number
+  readonly at: number
+  readonly reference: Reference
+  /** What the binding stands for. */
+  readonly links: readonly BoundLink[]
+}
 
 /** Uses of imported names: spelled with the retired name, or reaching a retired member (`ns.X`, `Class.old`). */
 export function matchReferences(file: FileContext, bindings: ReadonlyMap<number, readonly BoundLink[]>): Match[] {
@@ -16,16 +26,15 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
     if (!binding || links.some((bound) => bound.deliberate)) continue
     const stale = links.find((bound) => bound.match !== null)
     for (const [at, reference] of binding.references.entries()) {
+      const use: Use = { id, at, reference, links }
       if (stale?.match) {
-        const usage =
-          matchOwnMember(file, links, stale.match, id, at, reference) ??
-          matchUsage(file, stale, stale.match, id, at, reference)
+        const usage = matchOwnMember(file, stale.match, use) ?? matchUsage(file, stale, stale.match, use)
         if (usage) matches.push(usage)
         continue
       }
-      const found = matchMembers(file, links, id, at, reference) ?? matchRoot(file, links, id, at, reference)
+      const found = matchMembers(file, use) ?? matchRoot(file, use)
       if (found) matches.push(found)
-      matches.push(...matchPicks(file, links, id, at, reference))
+      matches.push(...matchPicks(file, use))
     }
   }
   return matches
@@ -36,9 +45,7 @@ function matchUsage(
   file: FileContext,
   bound: BoundLink,
   origin: Match,
-  id: number,
-  at: number,
-  reference: Reference,
+  { id, at, reference }: Omit<Use, 'links'>,
 ): Match | null {
   if (!bound.spelled || reference.role === 'declaration' || reference.role === 'closing-tag') return null
   const spelled = file.facts.bindings[id]?.name
@@ -54,31 +61,18 @@ function matchUsage(
       origin.module && origin.name ? file.providers.exists(origin.module, origin.name.split('.')) : 'unknown',
       reference.place,
       false,
-      reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript'),
+      isTypeUse(file, reference),
     ),
   }
 }
 
 /** A member of a stale name with an entry of its own: the longest entry speaks. */
-function matchOwnMember(
-  file: FileContext,
-  links: readonly BoundLink[],
-  origin: Match,
-  id: number,
-  at: number,
-  reference: Reference,
-): Match | null {
-  const found = matchMembers(file, links, id, at, reference)
+function matchOwnMember(file: FileContext, origin: Match, use: Use): Match | null {
+  const found = matchMembers(file, use)
   return found && found.migration.id !== origin.migration.id && found.migration.kind === 'symbol' ? found : null
 }
 
-function matchMembers(
-  file: FileContext,
-  links: readonly BoundLink[],
-  id: number,
-  at: number,
-  reference: Reference,
-): Match | null {
+function matchMembers(file: FileContext, { links, id, at, reference }: Use): Match | null {
   if (reference.members.length === 0) return null
   const members = reference.members.map((member) => member.name)
   const found = findThroughAll(file, links, members)
@@ -104,13 +98,7 @@ function isSparedSubmodule(file: FileContext, { hit }: Retired, next: string | u
 }
 
 /** `import old` or `import old.sub`, used as `old.…`: the retired module is what the local name itself denotes. */
-function matchRoot(
-  file: FileContext,
-  links: readonly BoundLink[],
-  id: number,
-  at: number,
-  reference: Reference,
-): Match | null {
+function matchRoot(file: FileContext, { links, id, at, reference }: Use): Match | null {
   const [bound] = links
   if (!bound?.root || links.some((other) => other.link.module.key !== bound.link.module.key)) return null
   if (reference.role === 'declaration') return null
@@ -120,13 +108,7 @@ function matchRoot(
   return match && { ...match, site: { type: 'reference', unresolved: false, binding: id, reference: at, depth: 0 } }
 }
 
-function matchPicks(
-  file: FileContext,
-  links: readonly BoundLink[],
-  id: number,
-  at: number,
-  reference: Reference,
-): Match[] {
+function matchPicks(file: FileContext, { links, id, at, reference }: Use): Match[] {
   const matches: Match[] = []
   const members = reference.members.map((member) => member.name)
   for (const [pickAt, pick] of reference.picks.entries()) {
@@ -150,7 +132,7 @@ function matchPicks(
     if (pick.local === null || pick.localName !== pick.imported) continue
     const bound: BoundLink = { link, match: picked, spelled: true, root: false, deliberate: false }
     for (const [useAt, use] of (file.facts.bindings[pick.local]?.references ?? []).entries()) {
-      const usage = matchUsage(file, bound, picked, pick.local, useAt, use)
+      const usage = matchUsage(file, bound, picked, { id: pick.local, at: useAt, reference: use })
       if (usage) matches.push(usage)
     }
   }
@@ -187,10 +169,8 @@ function buildMemberMatch(
   span: Span,
 ): Omit<Match, 'site'> | null {
   const { migration } = retired.hit.entry
-  if (!file.accepts(migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return null
-  // `find` asks for the whole chain; the target concerns the covered part only.
-  const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }
-  const verdict = decideTarget(exact, link.module, covered, file.providers, file.resolver)
+  if (!concerns(file, retired)) return null
+  const verdict = decideCovered(file, retired, link.module, covered)
   if (verdict.type === 'healthy') return null
   return {
     migration,
@@ -205,7 +185,7 @@ function buildMemberMatch(
       file.providers.exists(link.module, covered),
       reference.place,
       false,
-      reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript'),
+      isTypeUse(file, reference),
     ),
   }
 }

@@ -1,11 +1,11 @@
 import { consequenceOf } from './consequence.ts'
 import type { ModuleFacts, StringFact } from './facts.ts'
-import type { FileContext } from './match.ts'
-import { type BoundLink, isInside, isOwnReplacement } from './match-imports.ts'
+import type { FileContext } from './file-context.ts'
+import type { BoundLink } from './match-imports.ts'
+import { concerns, decideCovered } from './match-retired.ts'
 import { starModules } from './match-unresolved.ts'
 import type { Match, Target } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
-import type { Retired } from './providers.ts'
 import type { Span } from './span.ts'
 import { decideTarget } from './targets.ts'
 
@@ -69,19 +69,12 @@ function matchPath(
   if (!path) return null
   const names = [...path.prefix, ...path.segments]
   const retired = file.providers.findRetired(path.module, names)
-  if (
-    !retired ||
-    !file.accepts(retired.hit.entry.migration) ||
-    isInside(file, retired) ||
-    isOwnReplacement(file, retired)
-  )
-    return null
+  if (!retired || !concerns(file, retired)) return null
   const consumed = names.length - retired.names.length + retired.hit.names
   const ofText = consumed - path.prefix.length
   if (ofText < 0 || (ofText === 0 && path.head === null)) return null
-  const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }
   const covered = names.slice(0, consumed)
-  const verdict = decideTarget(exact, path.module, covered, file.providers, file.resolver)
+  const verdict = decideCovered(file, retired, path.module, covered)
   if (verdict.type === 'healthy') return null
   const length = lengthOf(path, ofText)
   const guess = string.role === 'settings' || (string.role === 'entry-point' && string.kind === 'string')
@@ -153,8 +146,7 @@ function matchPublicName(
 function matchStarred(file: FileContext, string: StringFact): StringMatch | null {
   for (const star of [...starModules(file)].reverse()) {
     const retired = file.providers.findRetired(star, [string.value])
-    if (retired?.hit.entry.migration.kind !== 'symbol' || !file.accepts(retired.hit.entry.migration)) continue
-    if (isInside(file, retired) || isOwnReplacement(file, retired)) continue
+    if (retired?.hit.entry.migration.kind !== 'symbol' || !concerns(file, retired)) continue
     const verdict = decideTarget(retired, star, [string.value], file.providers, file.resolver)
     if (verdict.type === 'healthy') continue
     return describe(file, string, retired.hit.entry.migration, star, verdict.target, verdict.reason)
@@ -171,13 +163,7 @@ function matchLazyName(
   if (lazy.imported === null || lazy.imported !== string.value) return null
   const module = file.resolver.resolve(lazy.specifier, file.path)
   const retired = file.providers.findRetired(module, [lazy.imported])
-  if (
-    !retired ||
-    !file.accepts(retired.hit.entry.migration) ||
-    isInside(file, retired) ||
-    isOwnReplacement(file, retired)
-  )
-    return null
+  if (!retired || !concerns(file, retired)) return null
   const verdict = decideTarget(retired, module, [lazy.imported], file.providers, file.resolver)
   if (
     verdict.type === 'healthy' ||

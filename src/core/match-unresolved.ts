@@ -1,12 +1,11 @@
 import { consequenceOf } from './consequence.ts'
 import type { Reference, UnresolvedName } from './facts.ts'
-import type { FileContext } from './match.ts'
-import { isInside, isOwnReplacement } from './match-imports.ts'
+import type { FileContext } from './file-context.ts'
+import { concerns, decideCovered, isTypeUse } from './match-retired.ts'
 import type { Match, Target } from './matches.ts'
 import type { Entry } from './migration-index.ts'
 import { linkOfName } from './module-graph.ts'
 import type { ModuleAddress } from './module-address.ts'
-import type { Retired } from './providers.ts'
 import { decideTarget } from './targets.ts'
 
 /** Names the file binds nowhere: what a star import brings, and leftovers — the incident. */
@@ -78,17 +77,10 @@ function matchThroughStar(file: FileContext, star: StarSource, at: number, unres
     const retired = file.providers.findRetired(star.module, chain)
     if (!retired) continue
     const { migration } = retired.hit.entry
-    if (
-      migration.kind === 'module' ||
-      !file.accepts(migration) ||
-      isInside(file, retired) ||
-      isOwnReplacement(file, retired)
-    )
-      continue
+    if (migration.kind === 'module' || !concerns(file, retired)) continue
     const depth = chain.length - retired.names.length + retired.hit.names - 1
     const last = reference.members[depth - 1]
-    const exact: Retired = { ...retired, names: retired.names.slice(0, retired.hit.names) }
-    const verdict = decideTarget(exact, star.module, chain.slice(0, depth + 1), file.providers, file.resolver)
+    const verdict = decideCovered(file, retired, star.module, chain.slice(0, depth + 1))
     if (verdict.type === 'healthy') continue
     matches.push({
       migration,
@@ -104,7 +96,7 @@ function matchThroughStar(file: FileContext, star: StarSource, at: number, unres
         file.providers.exists(star.module, [unresolved.name]),
         reference.place,
         false,
-        isQuoted(file, reference),
+        isTypeUse(file, reference),
       ),
     })
   }
@@ -123,7 +115,7 @@ function matchOverwritten(file: FileContext, stars: readonly ModuleAddress[]): M
     const retired = star && file.providers.findRetired(star, [binding.name])
     if (!reference || !retired || retired.hit.entry.migration.kind !== 'symbol') return []
     const { migration } = retired.hit.entry
-    if (!file.accepts(migration) || isInside(file, retired) || isOwnReplacement(file, retired)) return []
+    if (!concerns(file, retired)) return []
     if (decideTarget(retired, star, [binding.name], file.providers, file.resolver).type === 'healthy') return []
     return [
       {
@@ -166,7 +158,7 @@ function matchLeftover(file: FileContext, at: number, unresolved: UnresolvedName
         target,
         reason,
         via: [],
-        consequence: consequenceOf('no', reference.place, false, isQuoted(file, reference)),
+        consequence: consequenceOf('no', reference.place, false, isTypeUse(file, reference)),
       },
     ]
   })
@@ -243,8 +235,4 @@ function homeOfImported(file: FileContext, names: readonly string[]): ModuleAddr
   // Renamed where it stands: the definition is in this very file.
   if (file.facts.exports.some((item) => item.name === names[0])) return file.address
   return null
-}
-
-function isQuoted(file: FileContext, reference: Reference): boolean {
-  return reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript')
 }

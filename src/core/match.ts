@@ -1,27 +1,9 @@
-import type { ModuleFacts } from './facts.ts'
+import type { FileContext } from './file-context.ts'
 import { matchImports } from './match-imports.ts'
 import { matchReferences } from './match-references.ts'
 import { matchStrings } from './match-strings.ts'
 import { matchUnresolved } from './match-unresolved.ts'
 import type { Match } from './matches.ts'
-import type { MigrationIndex } from './migration-index.ts'
-import type { Migration } from './migration.ts'
-import type { ModuleAddress, Resolver } from './module-address.ts'
-import type { Providers } from './providers.ts'
-
-/** One file and everything a match is decided with. */
-export interface FileContext {
-  readonly path: string
-  readonly facts: ModuleFacts
-  readonly address: ModuleAddress
-  readonly resolver: Resolver
-  readonly providers: Providers
-  readonly index: MigrationIndex
-  /** Whether the entry applies to this file (`include`, `exclude`, `--only`, level off). */
-  readonly accepts: (migration: Migration) => boolean
-  /** A name the language or platform defines everywhere: never a leftover. */
-  readonly isGlobalName: (name: string) => boolean
-}
 
 /** Every stale reference of one file, sorted by position. */
 export function matchFile(file: FileContext): readonly Match[] {

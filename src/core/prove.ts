@@ -1,6 +1,6 @@
 import { applyEdits, createOffsetMap, findOverlap, sortEdits } from './edits.ts'
 import type { Binding, ImportedName, ImportFact, ModuleFacts } from './facts.ts'
-import type { FileContext } from './match.ts'
+import type { FileContext } from './file-context.ts'
 import type { Match, PlannedChange } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
 import { importOrigins, linkOfName, linksOfBinding } from './module-graph.ts'

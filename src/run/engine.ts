@@ -1,5 +1,5 @@
 import type { ModuleFacts } from '../core/facts.ts'
-import type { FileContext } from '../core/match.ts'
+import type { FileContext } from '../core/file-context.ts'
 import { buildIndex, type MigrationIndex } from '../core/migration-index.ts'
 import type { LanguageId, Manifest, Migration } from '../core/migration.ts'
 import type { ModuleAddress, Resolver } from '../core/module-address.ts'
