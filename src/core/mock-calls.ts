@@ -24,7 +24,7 @@ export function readMockCall(text: string, { specifierSpan, statement }: ImportF
   return {
     library: found[1]?.startsWith('jest') ? 'jest' : 'vitest',
     method: found[2] ?? '',
-    factory: /^\s*\)?\s*,\s*[^)\s]/.test(rest),
+    factory: /^\s*(?:\)\s*)?,\s*[^)\s]/.test(rest),
     virtual: /\bvirtual\s*:/.test(rest),
   }
 }

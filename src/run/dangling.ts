@@ -136,7 +136,7 @@ interface Suspects {
 }
 
 /** `.b = …`, also in chains and with an annotation: an expression that begins with a dot is found the quickest. */
-const ATTRIBUTE_STORE = /\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)/g
+const ATTRIBUTE_STORE = /\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]{0,400})?=(?!=)/g
 const OBJECT = /\b[A-Za-z_]\w*$/
 const LONGEST_NAME = 200
 const SETATTR = /(?<![.\w])setattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g

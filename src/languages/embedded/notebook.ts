@@ -144,7 +144,7 @@ function silenceMagics(code: string): string {
       if (cell || /^%%/.test(line)) return line === '' ? line : `#${line.slice(1)}`
       const magic = /^(\s*)(?:[%!?]|\S+\?\??\s*$)/.exec(line)
       if (magic) return silenced(magic[1] ?? '', line)
-      const assigned = /^(\s*[\w.,\s]+=\s*)[%!](?!=)/.exec(line)
+      const assigned = /^([\w.,\s]+=\s*)[%!](?!=)/.exec(line)
       return assigned?.[1] === undefined ? line : `${assigned[1]}0${'#'.padEnd(line.length - assigned[1].length - 1, '-')}`.slice(0, line.length)
     })
     .join('\n')

@@ -11,7 +11,7 @@ const MOCK_TARGET = /\b(?:patch(?:\.(?:multiple|dict))?|setattr|delattr)\(\s*["'
 const MOCK_MEMBER = /\b(?:object|setattr|delattr|spy)\(\s*([A-Za-z_]\w*(?:\.\w+)*)\s*,\s*["'](\w+)["']/g
 const MODULE_CALL = /\b(?:import_module|__import__)\(\s*(?:name\s*=\s*)?["']([\w.]+)["']/g
 
-const PROSE = /#[^\n]*|(?:"""|''')(?:[^\\]|\\[\s\S])*?(?:"""|'''|$(?![\s\S]))|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
+const PROSE = /#[^\n]*|(?:"""|''')(?:[^\\]|\\[\s\S])*?(?:"""|'''|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
 
 /** The text without comments and strings of several lines, which speak of much that is not there. */
 export const withoutPythonProse = (text: string): string =>

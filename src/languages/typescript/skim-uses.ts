@@ -7,11 +7,11 @@ import type { SkimmedUses } from '../../core/dangling-skim.ts'
 
 const CHAIN = /(?:\s*\??\.\s*[A-Za-z_$][\w$]*|\s*\[\s*["'][A-Za-z_$][\w$]*["']\s*\])+/y
 const MOCK_MODULE =
-  /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>)?\s*\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/g
+  /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>\s*)?\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/g
 const MOCK_MEMBER =
   /\b(?:spyOn|replaceProperty|stub|spy)\s*\(\s*([A-Za-z_$][\w$]*(?:\.[\w$]+)*)\s*,\s*["'`]([\w$]+)["'`]/g
 
-const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
+const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
 
 /** The text without comments, which speak of much that is not there. */
 export const withoutTypeScriptProse = (text: string): string => text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))

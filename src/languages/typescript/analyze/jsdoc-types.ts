@@ -60,7 +60,7 @@ export function readJsDocType(doc: JsDoc, from: number, to: number): JsDocType {
 function isName(token: string, before: string, text: string, end: number, to: number): boolean {
   if (!/^[A-Za-z_$]/.test(token) || WORDS.has(token) || before === '.') return false
   // A key, a parameter, the label of a tuple member.
-  return !/^\s*\??\s*:(?!:)/.test(text.slice(end, Math.min(to, end + 40)))
+  return !/^\s*(?:\?\s*)?:(?!:)/.test(text.slice(end, Math.min(to, end + 40)))
 }
 
 function readImport(doc: JsDoc, at: number, to: number, isTypeof: boolean): { fact: DraftImport; name: DraftName; end: number } | null {

@@ -47,7 +47,7 @@ function makesRequire(text: string, at: number): boolean {
 
 /** `.x =`, `, 'x'` of `defineProperty`, `= { x, y: 1 }`. */
 const ASSIGNED = /(?:exports\s*)?(?:\.\s*([\w$]+)|,\s*["']([\w$]+)["']|=\s*\{([^{}]{0,2000}))/y
-const OBJECT_KEY = /(?<=^\s*|,\s*)[A-Za-z_$][\w$]*/g
+const OBJECT_KEY = /(?:^|,)\s*([A-Za-z_$][\w$]*)/g
 
 class SurfaceReader {
   readonly imports: SurfaceImport[] = []
@@ -275,7 +275,7 @@ class SurfaceReader {
     const match = ASSIGNED.exec(this.text)
     const name = match?.[1] ?? match?.[2]
     if (name !== undefined) this.assigned.add(name)
-    for (const key of match?.[3]?.match(OBJECT_KEY) ?? []) this.assigned.add(key)
+    for (const [, key = ''] of match?.[3]?.matchAll(OBJECT_KEY) ?? []) this.assigned.add(key)
   }
 
   /** From after `import` to the module's name. */

@@ -115,7 +115,7 @@ const readLoad = (
     )
   )
     return null
-  if (!/^\s*,?\s*\)\s*;?$/.test(base.tail)) return null
+  if (!/^\s*(?:,\s*)?\)\s*;?$/.test(base.tail)) return null
   if (id.type === 'Identifier') {
     return { ...base, clause: spanOf(id), namespaceName: 0, list: null, listed: [], isRigid: false }
   }
