@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_RUN } from '../bench/plain-run.ts'
 import type { Finding } from '../src/core/finding.ts'
 import type { RunOptions } from '../src/core/run-options.ts'
 import { loadDocumentOpener } from '../src/languages/embedded/document.ts'
@@ -54,24 +55,7 @@ function readTree(directory: string): Map<string, Uint8Array> {
   return files
 }
 
-const OPTIONS: RunOptions = {
-  cwd: '/',
-  mode: { kind: 'worktree' },
-  paths: [],
-  manifest: null,
-  env: null,
-  only: [],
-  today: '2025-11-01',
-  shard: null,
-  dangling: false,
-  wantFixes: true,
-  unsafe: false,
-  writes: true,
-  baseline: 'apply',
-  cache: false,
-  gate: { maxWarnings: null, failOn: [], failOnUnanalysable: false },
-  stats: false,
-}
+const OPTIONS: RunOptions = { ...PLAIN_RUN, baseline: 'apply' }
 
 function project(finding: Finding, like: ExpectedFinding): ExpectedFinding {
   const all = { ...finding, fix: finding.fix?.applicability ?? null }

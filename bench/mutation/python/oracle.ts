@@ -2,6 +2,7 @@ import { join, posix } from 'node:path'
 import {
   applyAll,
   type Broken,
+  DRAWN_KINDS,
   type Edit,
   type Files,
   type Inspection,
@@ -15,8 +16,6 @@ import {
 } from '../model.ts'
 import type { Random } from '../random.ts'
 import { Session } from './session.ts'
-
-const KINDS: readonly MutationKind[] = ['rename', 'rename', 'rename', 'move', 'move+rename', 'module', 'module']
 
 type Sites = Readonly<Record<string, readonly (readonly [number, number])[]>>
 
@@ -52,7 +51,7 @@ export class PythonOracle implements Oracle {
   }
 
   async mutate(): Promise<Mutation | null> {
-    const kind = this.#random.pick(KINDS) ?? 'rename'
+    const kind = this.#random.pick(DRAWN_KINDS) ?? 'rename'
     const path = this.#random.pick(this.#paths)
     if (path === undefined) return null
     const module = await this.#session.ask<ModuleName>({ command: 'module', path })

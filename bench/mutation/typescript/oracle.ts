@@ -3,6 +3,7 @@ import ts from 'typescript'
 import {
   applyAll,
   type Broken,
+  DRAWN_KINDS,
   type Edit,
   type Files,
   type Inspection,
@@ -19,8 +20,6 @@ import { findExport, namedModules, observeFiles } from './observe.ts'
 import { absolute, relative, VirtualProgram } from './program.ts'
 import { type Candidate, findCandidates, findSites } from './sites.ts'
 import { findUnresolved } from './unresolved.ts'
-
-const KINDS: readonly MutationKind[] = ['rename', 'rename', 'rename', 'move', 'move+rename', 'module', 'module']
 
 /** Mutations and verdicts by TypeScript's own checker and language service. */
 export class TypeScriptOracle implements Oracle {
@@ -47,7 +46,7 @@ export class TypeScriptOracle implements Oracle {
   }
 
   async mutate(): Promise<Mutation | null> {
-    const kind = this.#random.pick(KINDS) ?? 'rename'
+    const kind = this.#random.pick(DRAWN_KINDS) ?? 'rename'
     const path = this.#random.pick(
       this.#program.paths.filter(
         (item) => !/(?:^|\/)(?:fixtures?|__fixtures__|__testfixtures__|templates?)\//.test(item),

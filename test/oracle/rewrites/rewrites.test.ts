@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_RUN } from '../../../bench/plain-run.ts'
 import { runOn } from '../../../src/run.ts'
-import type { RunOptions } from '../../../src/core/run-options.ts'
 import { createMemorySource } from '../../../src/sources/memory.ts'
 
 /*
@@ -33,24 +33,7 @@ const PROJECTS = process.env['REPOINT_PROJECTS'] ?? '20'
 const GENERATE = join(import.meta.dirname, 'generate.py')
 const EXECUTE = join(import.meta.dirname, 'execute.py')
 
-const OPTIONS: RunOptions = {
-  cwd: '/',
-  mode: { kind: 'worktree' },
-  paths: [],
-  manifest: null,
-  env: null,
-  only: [],
-  today: '2026-01-01',
-  shard: null,
-  dangling: false,
-  wantFixes: true,
-  unsafe: false,
-  writes: true,
-  baseline: 'ignore',
-  cache: false,
-  gate: { maxWarnings: null, failOn: [], failOnUnanalysable: false },
-  stats: false,
-}
+const OPTIONS = { ...PLAIN_RUN, today: '2026-01-01' }
 
 /** Of an older interpreter than 3.12, consumers with type parameters or quotes inside f-strings never worked and are passed over. */
 const PYTHON = [process.env['REPOINT_ORACLE_PYTHON'], 'python3.13', 'python3.12', 'python3'].find((command) => {
