@@ -4,14 +4,12 @@ import type { LanguageId } from '../core/migration.ts'
 import type { Source } from '../core/source.ts'
 import { openCacheStore } from '../sources/cache-store.ts'
 import type { SearchOrder } from './needle-search.ts'
+import { BUILD } from './version.ts'
 
 /*
  * What is known of files by their contents: the outline of each, and which of them have none of a manifest's needles.
  * A file is known again by its path and its git blob, so nothing of it is read. Outlines do not depend on the manifest.
  */
-
-/** Which analyser this is, filled in by the build; from source nothing is remembered. */
-const BUILD = process.env.REPOINT_BUILD
 
 /** Fewer files are read as quickly as looked up. */
 const WORTH_REMEMBERING = 2_000

@@ -1,16 +1,13 @@
 import type { RunOptions, RunResult } from '../core/run-options.ts'
 import { openCacheStore } from '../sources/cache-store.ts'
 import { isLargeTree, isUnchanged, markTree, readIndexMark, type TreeMark } from '../sources/tree-mark.ts'
-import { VERSION } from './version.ts'
+import { BUILD, VERSION } from './version.ts'
 import type { Workspace } from './workspace.ts'
 
 /*
  * The outcome of a whole run over a work tree, for the next run with the same question where nothing has changed. What
  * the question is made of is the key; whether the tree has changed is asked of git and of the file system.
  */
-
-/** Which analyser this is, filled in by the build; from source nothing is remembered. */
-const BUILD = process.env.REPOINT_BUILD
 
 /** An outcome that is longer than this, in code units of JSON, is not kept. */
 const LONGEST = 64 << 20
