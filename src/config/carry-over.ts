@@ -3,7 +3,7 @@ import { findFreeId } from './ids.ts'
 import { retiredKeys } from './merge.ts'
 import { samePlace } from './places.ts'
 import { holdsWherever, isActive, type PlaceMigration, prefixesOf } from './retired-index.ts'
-import { joinModule, type ModuleKey, separatorOf } from './spelling.ts'
+import { joinModule, moduleKey, separatorOf } from './spelling.ts'
 
 /** Entries that follow from entries that follow: more rounds than this only feed on themselves. */
 const MOST_ROUNDS = 4
@@ -20,11 +20,10 @@ const MOST_FOLLOWING = 20_000
 export function carryOver(
   migrations: readonly Migration[],
   stops: ReadonlyMap<string, readonly SymbolPlace[]>,
-  moduleKey: ModuleKey,
 ): readonly Migration[] {
-  const movers = indexStops(migrations, stops, moduleKey)
+  const movers = indexStops(migrations, stops)
   if (movers.size === 0) return migrations
-  const taken = new Set(migrations.flatMap((migration) => retiredKeys(migration, moduleKey)))
+  const taken = new Set(migrations.flatMap((migration) => retiredKeys(migration)))
   const ids = new Set(migrations.map(({ id }) => id))
   const counters = new Map<string, number>()
   const all = [...migrations]
@@ -32,8 +31,8 @@ export function carryOver(
   for (let round = 0; round < MOST_ROUNDS && latest.length > 0; round++) {
     const added: Migration[] = []
     for (const inner of latest) {
-      for (const following of followingFrom(inner, movers, moduleKey)) {
-        const keys = retiredKeys(following, moduleKey)
+      for (const following of followingFrom(inner, movers)) {
+        const keys = retiredKeys(following)
         if (keys.some((key) => taken.has(key)) || all.length + added.length - migrations.length >= MOST_FOLLOWING)
           continue
         for (const key of keys) taken.add(key)
@@ -51,11 +50,7 @@ export function carryOver(
 /** Entries by the places they lead through. */
 type Movers = ReadonlyMap<string, readonly PlaceMigration[]>
 
-function indexStops(
-  migrations: readonly Migration[],
-  stops: ReadonlyMap<string, readonly SymbolPlace[]>,
-  moduleKey: ModuleKey,
-): Movers {
+function indexStops(migrations: readonly Migration[], stops: ReadonlyMap<string, readonly SymbolPlace[]>): Movers {
   const movers = new Map<string, PlaceMigration[]>()
   const hasMembers = migrations.some(
     ({ kind, from }) => kind === 'symbol' && 'name' in from && from.name?.includes('.'),
@@ -81,13 +76,13 @@ function indexStops(
 const keyOf = (language: LanguageId, module: string, name: string | null): string =>
   `${language}\0${module}\0${name ?? ''}`
 
-function followingFrom(inner: Migration, movers: Movers, moduleKey: ModuleKey): readonly PlaceMigration[] {
+function followingFrom(inner: Migration, movers: Movers): readonly PlaceMigration[] {
   if (inner.kind === 'literal' || inner.language === null || inner.from.module === null || !isActive(inner)) return []
   const { language } = inner
   const key = moduleKey(inner.from.module, language)
   const following: PlaceMigration[] = []
   const add = (outer: PlaceMigration, from: SymbolPlace): void => {
-    if (outer.id === inner.id || !holdsWherever(inner, outer) || leadsTo(inner, from, language, moduleKey)) return
+    if (outer.id === inner.id || !holdsWherever(inner, outer) || leadsTo(inner, from, language)) return
     following.push(follow(inner, outer, from))
   }
   for (const prefix of prefixesOf(key, separatorOf(language))) {
@@ -112,9 +107,9 @@ function followingFrom(inner: Migration, movers: Movers, moduleKey: ModuleKey): 
   return following
 }
 
-function leadsTo({ to }: PlaceMigration, place: SymbolPlace, language: LanguageId, moduleKey: ModuleKey): boolean {
+function leadsTo({ to }: PlaceMigration, place: SymbolPlace, language: LanguageId): boolean {
   const places = to === null ? [] : Array.isArray(to) ? (to as readonly SymbolPlace[]) : [to as SymbolPlace]
-  return places.some((other) => samePlace(other, place, language, moduleKey))
+  return places.some((other) => samePlace(other, place, language))
 }
 
 function follow(inner: PlaceMigration, outer: PlaceMigration, from: SymbolPlace): PlaceMigration {

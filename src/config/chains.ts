@@ -4,13 +4,10 @@ import { printRetired } from './merge.ts'
 import { samePlace } from './places.ts'
 import type { ManifestProblem } from './problem.ts'
 import { holdsWherever, indexRetired, isActive, type PlaceMigration, relocate } from './retired-index.ts'
-import { type ModuleKey, moduleKey } from './spelling.ts'
 
 export interface ChainOptions {
   /** Whether a module is a part of the repository: only there does a bare name hold. */
   readonly isFirstParty: (module: string, language: LanguageId) => boolean
-  /** How modules are told to be the same. Default: by their spelling. */
-  readonly moduleKey?: ModuleKey
   /** Circles and contradictions are added here. */
   readonly problems: ManifestProblem[]
 }
@@ -27,25 +24,20 @@ const MOST_STOPS = 32
  * An entry that holds in some files only is passed through by entries of those files alone.
  */
 export function collapseChains(migrations: readonly Migration[], options: ChainOptions): readonly Migration[] {
-  const keyOf = options.moduleKey ?? moduleKey
-  const index = indexRetired(migrations, options.isFirstParty, keyOf)
+  const index = indexRetired(migrations, options.isFirstParty)
   const places = migrations.filter((migration): migration is PlaceMigration => migration.kind !== 'literal')
-  const next = (place: SymbolPlace, from: PlaceMigration): PlaceMigration | null => {
+  const next: Next = (place, from) => {
     const found = index.find(place, from.language)
     return found && holdsWherever(found, from) ? found : null
   }
-  const trails = followAll(places, { next, keyOf }, options.problems)
+  const trails = followAll(places, next, options.problems)
   const literals = collapseLiterals(migrations, options.problems)
   const collapsed = migrations.map((migration) => {
     if (migration.kind === 'literal') return literals.get(migration) ?? migration
     const trail = trails.get(migration)
     return trail ? withTrail(migration, trail) : migration
   })
-  return carryOver(
-    collapsed,
-    new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])),
-    keyOf,
-  )
+  return carryOver(collapsed, new Map([...trails].map(([migration, trail]) => [migration.id, trail?.stops ?? []])))
 }
 
 /** Where an entry leads in the end, and by which places. */
@@ -57,16 +49,13 @@ interface Trail {
   readonly through: PlaceMigration | null
 }
 
-interface Ways {
-  /** The entry that retires a place, for an entry that leads there. */
-  readonly next: (place: SymbolPlace, from: PlaceMigration) => PlaceMigration | null
-  readonly keyOf: ModuleKey
-}
+/** The entry that retires a place, for an entry that leads there. */
+type Next = (place: SymbolPlace, from: PlaceMigration) => PlaceMigration | null
 
 /** null: leads into a circle, which has been reported. */
 type Trails = Map<PlaceMigration, Trail | null>
 
-function followAll(migrations: readonly PlaceMigration[], ways: Ways, problems: ManifestProblem[]): Trails {
+function followAll(migrations: readonly PlaceMigration[], next: Next, problems: ManifestProblem[]): Trails {
   const trails: Trails = new Map()
   for (const start of migrations) {
     // a stack of our own: chains may be as long as the manifest
@@ -74,7 +63,7 @@ function followAll(migrations: readonly PlaceMigration[], ways: Ways, problems: 
     const open = new Set(stack)
     while (stack.length > 0) {
       const migration = stack.at(-1) as PlaceMigration
-      const step = follow(migration, ways, trails, open)
+      const step = follow(migration, next, trails, open)
       if ('waitsFor' in step) {
         stack.push(step.waitsFor)
         open.add(step.waitsFor)
@@ -89,7 +78,7 @@ function followAll(migrations: readonly PlaceMigration[], ways: Ways, problems: 
         }
         continue
       }
-      if ('stops' in step) refuseHalfChain(migration, step, ways, problems)
+      if ('stops' in step) refuseHalfChain(migration, step, next, problems)
       trails.set(migration, 'stops' in step ? step : null)
       stack.pop()
       open.delete(migration)
@@ -107,7 +96,7 @@ type Step =
 
 function follow(
   migration: PlaceMigration,
-  { next, keyOf }: Ways,
+  next: Next,
   trails: ReadonlyMap<PlaceMigration, Trail | null>,
   open: ReadonlySet<PlaceMigration>,
 ): Step {
@@ -123,8 +112,8 @@ function follow(
     stops.push(place)
     const found = next(place, migration)
     if (!found) {
-      if (samePlace(place, migration.from, migration.language, keyOf)) return { circle: migration, passed }
-      if (!arrived.some((other) => samePlace(other, place, migration.language, keyOf))) arrived.push(place)
+      if (samePlace(place, migration.from, migration.language)) return { circle: migration, passed }
+      if (!arrived.some((other) => samePlace(other, place, migration.language))) arrived.push(place)
       continue
     }
     if (open.has(found)) return { circle: found, passed }
@@ -133,10 +122,9 @@ function follow(
     if (trail === null) return { intoCircle: true }
     if (steps > MOST_STEPS + asList(migration.to).length) return { circle: migration, passed }
     passed.push(found)
-    for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to, keyOf))
+    for (const to of [...asList(trail.to)].reverse()) pending.push(relocate(place, found, to))
     if (!isChoice)
-      for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length))
-        stops.push(relocate(place, found, stop, keyOf))
+      for (const stop of trail.stops.slice(0, MOST_STOPS - stops.length)) stops.push(relocate(place, found, stop))
   }
   const stays = isChoice || arrived.length > 1
   const to = arrived.length === 0 ? null : stays ? arrived : (arrived[0] ?? null)
@@ -164,7 +152,7 @@ function clipChain(names: readonly string[]): string {
 }
 
 /** `a` with its submodules goes to `b`, and `b` alone goes on to `c`: no one place is right for all of `a`. */
-function refuseHalfChain(migration: PlaceMigration, trail: Trail, { next }: Ways, problems: ManifestProblem[]): void {
+function refuseHalfChain(migration: PlaceMigration, trail: Trail, next: Next, problems: ManifestProblem[]): void {
   if (migration.kind !== 'module' || !migration.submodules) return
   for (const stop of trail.stops) {
     const found = next(stop, migration)

@@ -2,18 +2,19 @@ import type { LanguageId, Migration } from '../core/migration.ts'
 import { clip } from './json-document.ts'
 import type { ManifestProblem } from './problem.ts'
 import { LANGUAGES } from './shapes.ts'
-import { type ModuleKey, moduleKey } from './spelling.ts'
+import { moduleKey } from './spelling.ts'
 
 /**
  * What an entry retires, as keys to compare: one a language, so that a bare name of every language is seen to overlap
  * the same bare name of one.
  */
-export function retiredKeys(migration: Migration, keyOf: ModuleKey = moduleKey): readonly string[] {
+export function retiredKeys(migration: Migration): readonly string[] {
   if (migration.kind === 'literal') return [`literal\0${migration.from.literal}`]
   const languages: readonly LanguageId[] = migration.language === null ? LANGUAGES : [migration.language]
   const { module, name } = migration.from
   return languages.map(
-    (language) => `${migration.kind}\0${language}\0${module === null ? '' : keyOf(module, language)}\0${name ?? ''}`,
+    (language) =>
+      `${migration.kind}\0${language}\0${module === null ? '' : moduleKey(module, language)}\0${name ?? ''}`,
   )
 }
 
@@ -25,15 +26,11 @@ export function printRetired(migration: Migration): string {
 }
 
 /** Drop, with a problem each, entries of one file that retire what an earlier one retires, or reuse its id. */
-export function refuseDuplicates(
-  migrations: readonly Migration[],
-  problems: ManifestProblem[],
-  keyOf: ModuleKey = moduleKey,
-): readonly Migration[] {
+export function refuseDuplicates(migrations: readonly Migration[], problems: ManifestProblem[]): readonly Migration[] {
   const byKey = new Map<string, Migration>()
   const byId = new Map<string, Migration>()
   return migrations.filter((migration) => {
-    const keys = retiredKeys(migration, keyOf)
+    const keys = retiredKeys(migration)
     const twin = keys.map((key) => byKey.get(key)).find((other) => other !== undefined)
     const namesake = migration.id === '' ? undefined : byId.get(migration.id)
     if (twin) problems.push({ ...migration.position, message: describeTwin(migration, twin) })

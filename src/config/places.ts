@@ -7,7 +7,6 @@ import {
   checkName,
   inferLanguage,
   inferLanguageOfName,
-  type ModuleKey,
   moduleKey,
   readShorthand,
   type Spelled,
@@ -48,15 +47,10 @@ export function readPlaces(input: RetiredInput, from: string | RetiredPlaceInput
   return { language, from: retired, to }
 }
 
-export function samePlace(
-  a: SymbolPlace,
-  b: SymbolPlace,
-  language: LanguageId | null,
-  keyOf: ModuleKey = moduleKey,
-): boolean {
+export function samePlace(a: SymbolPlace, b: SymbolPlace, language: LanguageId | null): boolean {
   if (a.name !== b.name) return false
   if (a.module === null || b.module === null || language === null) return a.module === b.module
-  return keyOf(a.module, language) === keyOf(b.module, language)
+  return moduleKey(a.module, language) === moduleKey(b.module, language)
 }
 
 function listChoices(to: RetiredInput['to']): readonly { readonly choice: OneToInput; readonly path: JsonPath }[] {

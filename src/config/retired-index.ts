@@ -1,6 +1,6 @@
 import type { LanguageId, Migration, ModuleMigration, SymbolMigration, SymbolPlace } from '../core/migration.ts'
 import { LANGUAGES } from './shapes.ts'
-import { joinModule, type ModuleKey, separatorOf } from './spelling.ts'
+import { joinModule, moduleKey, separatorOf } from './spelling.ts'
 
 export type PlaceMigration = SymbolMigration | ModuleMigration
 
@@ -38,7 +38,6 @@ export interface RetiredIndex {
 export function indexRetired(
   migrations: readonly Migration[],
   isFirstParty: (module: string, language: LanguageId) => boolean,
-  moduleKey: ModuleKey,
 ): RetiredIndex {
   const symbols = new Map<string, SymbolMigration>()
   const modules = new Map<string, ModuleMigration>()
@@ -82,12 +81,7 @@ export function indexRetired(
 const keyOf = (language: string, module: string, name = ''): string => `${language}\0${module}\0${name}`
 
 /** Where `place`, which `migration` retires, goes when the whole retired place goes to `to`. */
-export function relocate(
-  place: SymbolPlace,
-  migration: PlaceMigration,
-  to: SymbolPlace,
-  moduleKey: ModuleKey,
-): SymbolPlace {
+export function relocate(place: SymbolPlace, migration: PlaceMigration, to: SymbolPlace): SymbolPlace {
   if (migration.kind === 'symbol') {
     const rest = place.name?.slice(migration.from.name.length) ?? ''
     return { module: to.module ?? place.module, name: `${to.name ?? ''}${rest}` }

@@ -145,9 +145,6 @@ export function checkName(name: string, language: LanguageId | null): string | n
   return `"${shown}" is no name — write an exported name, dotted for a member ("timezone.utc")`
 }
 
-/** The one name of a module by which to compare it with others. */
-export type ModuleKey = (module: string, language: LanguageId) => string
-
 /**
  * The module as something to compare: TypeScript files lose `./`, extension and `/index`. Spelling only; aliases and
  * workspace specifiers are the resolver's business.
