@@ -61,6 +61,8 @@ export class MigrationIndex {
           if (key === entry.module.key || !isCovered(key, entry))
             this.#add(this.#roots[entry.language], entryPath(entry, key), entry)
       for (const name of entry.names) this.#names.add(name)
+      const leaf = renamedLeaf(entry)
+      if (leaf !== null) this.#names.add(leaf)
       const first = entry.names[0]
       if (first !== undefined) {
         const known = this.#byName.get(first)
@@ -86,7 +88,7 @@ export class MigrationIndex {
     return this.#byName.get(name) ?? []
   }
 
-  /** Whether the name is a segment of some retired symbol's name. */
+  /** Whether the name is a segment of some retired symbol's name, or what importers call a Python module that gets another. */
   hasName(name: string): boolean {
     return this.#names.has(name)
   }
@@ -169,6 +171,13 @@ function isNamesake(module: ModuleAddress, entry: Entry): boolean {
 /** Whether a spelling is already the new place: the same file can have its old and its new dotted name at once. */
 function isCovered(key: string, entry: Entry): boolean {
   return entry.targets.some(({ module }) => module !== null && (key === module.key || key.startsWith(`${module.key}.`)))
+}
+
+/** What `from package import module` binds, where that is renamed. */
+function renamedLeaf({ migration, language, module, targets }: Entry): string | null {
+  if (migration.kind !== 'module' || language !== 'python' || module === null) return null
+  const leaf = module.key.slice(module.key.lastIndexOf('.') + 1)
+  return targets.some((target) => target.module !== null && !`.${target.module.key}`.endsWith(`.${leaf}`)) ? leaf : null
 }
 
 function entryPath(entry: Entry, key: string): string[] {

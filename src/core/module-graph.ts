@@ -30,9 +30,11 @@ export function buildSurface(address: ModuleAddress, path: string, facts: Module
     const links = names.get(item.name) ?? []
     names.set(item.name, links)
     const keep = (link: Link): Link => (item.keyed ? { ...link, kept: true } : link)
-    if (item.target.type === 'binding')
-      links.push(...linksOfBinding(item.target.binding, facts, origins, path, resolver, 0).map(keep))
-    else if (item.target.type === 'import') {
+    if (item.target.type === 'binding') {
+      // `import a.b, a.c` binds `a` twice to the same.
+      for (const link of linksOfBinding(item.target.binding, facts, origins, path, resolver, 0))
+        if (!links.some((other) => sameLink(other, link))) links.push(keep(link))
+    } else if (item.target.type === 'import') {
       const fact = facts.imports[item.target.import]
       const name = fact?.names[item.target.name]
       if (fact && name) links.push(keep(linkOfName(fact, name, path, resolver)))
@@ -56,6 +58,10 @@ export function buildSurface(address: ModuleAddress, path: string, facts: Module
     publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
     dynamic: facts.dynamicExports || facts.problem !== null || facts.publicNames?.complete === false,
   }
+}
+
+function sameLink(a: Link, b: Link): boolean {
+  return a.module.key === b.module.key && a.names.join('.') === b.names.join('.')
 }
 
 type Origins = ReadonlyMap<number, readonly { fact: ImportFact; name: ImportedName }[]>

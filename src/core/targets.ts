@@ -27,8 +27,10 @@ export function decideTarget(
   const { entry } = retired.hit
   const target = entry.targets[0]
   if (entry.migration.kind === 'module') {
-    if (retired.via.length > 0) return HEALTHY
-    if (entry.targets.length !== 1 || !target?.module) return reportOnly(whyNoTarget(entry))
+    if (retired.via.length > 0 && retired.hit.names === 0) return HEALTHY
+    if (entry.targets.length !== 1 || !target?.module)
+      return retired.via.length > 0 ? HEALTHY : reportOnly(whyNoTarget(entry))
+    if (retired.via.length > 0) return behindImporter(retired, moduleBelow(target.module, retired.hit, resolver), module, names)
     return settle(moduleBelow(target.module, retired.hit, resolver), target.names, providers, resolver)
   }
   if (entry.targets.length !== 1 || !target) {
@@ -54,6 +56,30 @@ export function decideTarget(
   const handedOn = providers.leadsTo(module, target.names.slice(0, 1), { module: home, names: target.names.slice(0, 1) })
   if (handedOn || sameModule(home, retired.module)) return sameName ? HEALTHY : throughBarrel
   return direct
+}
+
+/**
+ * `user.old`, where `user` imports the module `old` that retires (Python): the import of `user` will say something else,
+ * and who reads or patches it there has to follow.
+ */
+function behindImporter(retired: Retired, moved: ModuleAddress, module: ModuleAddress, names: readonly string[]): Verdict {
+  if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
+  const { key } = retired.module
+  const from = [key, ...retired.names].join('.')
+  const start = names.length - retired.hit.names
+  const through = (name: string): Verdict => (name === names.join('.') ? HEALTHY : stale({ module, name }))
+  const leaf = moved.key.split('.').at(-1) ?? moved.key
+  if (retired.via.at(-1)?.kind !== 'namespace') {
+    const parent = from.slice(0, from.lastIndexOf('.'))
+    // `from app import core`, read as `user.core.old`.
+    if (retired.hit.names > 1 && moved.key !== `${parent}.${leaf}`) return stale({ module: moved, name: null })
+    return through([...names.slice(0, -1), leaf].join('.'))
+  }
+  // `import app.old`, read as `user.app.old`.
+  const spelled = names.join('.')
+  if (spelled === from || spelled.endsWith(`.${from}`)) return through(spelled.slice(0, -from.length) + moved.key)
+  if (!moved.key.startsWith(`${key}.`)) return stale({ module: moved, name: null })
+  return through([...names.slice(0, start), moved.key.slice(key.length + 1)].join('.'))
 }
 
 const MAX_CHAIN = 16
