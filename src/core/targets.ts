@@ -30,7 +30,8 @@ export function decideTarget(
     if (retired.via.length > 0 && retired.hit.names === 0) return HEALTHY
     if (entry.targets.length !== 1 || !target?.module)
       return retired.via.length > 0 ? HEALTHY : reportOnly(whyNoTarget(entry))
-    if (retired.via.length > 0) return behindImporter(retired, moduleBelow(target.module, retired.hit, resolver), module, names)
+    if (retired.via.length > 0)
+      return behindImporter(retired, moduleBelow(target.module, retired.hit, resolver), module, names)
     return settle(moduleBelow(target.module, retired.hit, resolver), target.names, providers, resolver)
   }
   if (entry.targets.length !== 1 || !target) {
@@ -53,7 +54,10 @@ export function decideTarget(
     if (entry.names.length === 1 && target.names.length === 1) return throughBarrel
     return entry.names[0] === target.names[0] ? throughBarrel : direct
   }
-  const handedOn = providers.leadsTo(module, target.names.slice(0, 1), { module: home, names: target.names.slice(0, 1) })
+  const handedOn = providers.leadsTo(module, target.names.slice(0, 1), {
+    module: home,
+    names: target.names.slice(0, 1),
+  })
   if (handedOn || sameModule(home, retired.module)) return sameName ? HEALTHY : throughBarrel
   return direct
 }
@@ -62,7 +66,12 @@ export function decideTarget(
  * `user.old`, where `user` imports the module `old` that retires (Python): the import of `user` will say something else,
  * and who reads or patches it there has to follow.
  */
-function behindImporter(retired: Retired, moved: ModuleAddress, module: ModuleAddress, names: readonly string[]): Verdict {
+function behindImporter(
+  retired: Retired,
+  moved: ModuleAddress,
+  module: ModuleAddress,
+  names: readonly string[],
+): Verdict {
   if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
   const { key } = retired.module
   const from = [key, ...retired.names].join('.')
@@ -92,9 +101,13 @@ function settle(home: ModuleAddress, path: readonly string[], providers: Provide
     const hit = providers.findEntry(module, names)
     if (!hit) return stale({ module, name: names.join('.') || null })
     const next = hit.entry.targets[0]
-    if (!next || hit.entry.targets.length !== 1) return reportOnly(`the replacement is retired too: ${whyNoTarget(hit.entry)}`)
+    if (!next || hit.entry.targets.length !== 1)
+      return reportOnly(`the replacement is retired too: ${whyNoTarget(hit.entry)}`)
     const rest = names.slice(hit.names)
-    module = hit.entry.migration.kind === 'module' && next.module ? moduleBelow(next.module, hit, resolver) : (next.module ?? module)
+    module =
+      hit.entry.migration.kind === 'module' && next.module
+        ? moduleBelow(next.module, hit, resolver)
+        : (next.module ?? module)
     names = [...next.names, ...rest]
   }
   return reportOnly('the replacements lead in a circle')

@@ -224,7 +224,8 @@ function reachesReplacement(draft: Draft, { migration }: Match, target: Target, 
   if (migration.kind === 'literal' || to === null || Array.isArray(to) || 'literal' in to) return true
   const place = to as SymbolPlace
   const home = place.module ?? migration.from.module
-  if (home === null || (place.name === null && names.length === 0)) return overlay.exists(target.module, names) === 'yes'
+  if (home === null || (place.name === null && names.length === 0))
+    return overlay.exists(target.module, names) === 'yes'
   const wanted = { module: draft.file.engine.resolver.resolveManifest(home), names: place.name?.split('.') ?? [] }
   return overlay.leadsTo(target.module, names, wanted)
 }

@@ -1,6 +1,5 @@
 import type { BindingId } from '../../../core/facts.ts'
-import { firstName } from '../resolve/dotted-path.ts'
-import { chainOf, longestPrefix } from './chains.ts'
+import { chainOf, longestPrefix, startsWith } from './chains.ts'
 import { isNeeded } from './namespace-route.ts'
 import { bindingOf, draftOf, referenceMatches, reliedKey, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
@@ -57,13 +56,13 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
   const specifiers = kept.map((item) => item.fact.specifier)
   const needed = new Set<string>()
   const served = new Set<string>()
-  let anyLeft = false
+  const left: (readonly string[])[] = []
   for (const [at, reference] of binding.references.entries()) {
     const nearest = longestPrefix(chainOf(binding.name, reference), specifiers)
     if (rewritten.has(at)) {
       if (nearest !== null) served.add(nearest)
     } else {
-      anyLeft = true
+      left.push(chainOf(binding.name, reference))
       needed.add(nearest ?? specifiers[0] ?? '')
     }
   }
@@ -74,7 +73,7 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
     if (served.has(specifier) && !needed.has(specifier) && !isNeeded(state, id, item))
       dropItem(state, id, item, rewritten)
   }
-  if (anyLeft && kept.length === 0) keepPackage(state, binding.name, items)
+  keepPackages(state, items, left)
 }
 
 /** The import goes with the uses it was for: all of them, or it stays. */
@@ -94,22 +93,42 @@ function dropItem(state: PlanState, id: BindingId, item: Item, rewritten: Readon
   }
 }
 
-/** The retired import also bound the package itself, and something still says its name. */
-function keepPackage(state: PlanState, name: string, items: readonly Item[]): void {
-  const bound = items.some((item) => {
+/** The imports that go also brought the packages around them, and something still says a name of those. */
+function keepPackages(state: PlanState, items: readonly Item[], left: readonly (readonly string[])[]): void {
+  const before = items.map((item) => item.fact.specifier.split('.'))
+  const after = items.flatMap((item) => {
     const fate = draftOf(state, item)?.fateOf(item)
-    return (
-      fate?.type === 'become' &&
-      fate.piece.form === 'import' &&
-      fate.piece.as === null &&
-      firstName(fate.piece.specifier) === name
-    )
+    if (fate?.type === 'keep') return [item.fact.specifier.split('.')]
+    const isPlain = fate?.type === 'become' && fate.piece.form === 'import' && fate.piece.as === null
+    return isPlain ? [fate.piece.specifier.split('.')] : []
   })
-  const first = items[0]
+  const lost = new Set<string>()
+  for (const chain of left) {
+    // The retired module itself is not brought back, only what is around it.
+    const reached = longestShared(
+      chain,
+      before.map((specifier) =>
+        specifier.length > 1 && startsWith(chain, specifier) ? specifier.slice(0, -1) : specifier,
+      ),
+    )
+    if (reached > longestShared(chain, after)) lost.add(chain.slice(0, reached).join('.'))
+  }
+  const first = items.find((item) => draftOf(state, item)?.fateOf(item).type !== 'keep')
   const draft = first === undefined ? null : draftOf(state, first)
-  if (bound || first === undefined || draft === null) return
-  const module = state.input.resolver.resolve(name, state.input.path)
-  const piece = importPiece(state, module, null, name)
-  if (piece === null) return
-  draft.add(piece)
+  if (draft === null) return
+  for (const name of lost) {
+    if ([...lost].some((other) => other.startsWith(`${name}.`))) continue
+    const piece = importPiece(state, state.input.resolver.resolve(name, state.input.path), null, name)
+    if (piece !== null) draft.add(piece)
+  }
+}
+
+function longestShared(chain: readonly string[], specifiers: readonly (readonly string[])[]): number {
+  let longest = 0
+  for (const specifier of specifiers) {
+    let shared = 0
+    while (shared < Math.min(chain.length, specifier.length) && chain[shared] === specifier[shared]) shared++
+    longest = Math.max(longest, shared)
+  }
+  return longest
 }
