@@ -10,6 +10,8 @@ export interface Retired {
   readonly names: readonly string[]
   /** Keys of the re-exporting modules passed through, nearest to the consumer first. */
   readonly via: readonly Hop[]
+  /** How many of the last names that the entry covers the asker spells; the others stand in what was passed through. */
+  readonly spelled: number
 }
 
 export interface Hop {
@@ -51,7 +53,8 @@ export class Providers {
     const key = `${always ? 'branch ' : ''}${module.key}#${names.join('.')}`
     const known = this.#retired.get(key)
     if (known !== undefined) return known
-    const found = always || this.#mayMatter(module, names) ? this.#follow(module, names, [], new Set()) : null
+    const found =
+      always || this.#mayMatter(module, names) ? this.#follow(module, names, [], new Set(), names.length) : null
     this.#retired.set(key, found)
     return found
   }
@@ -75,16 +78,24 @@ export class Providers {
     return this.#index.find(module, names)
   }
 
-  #follow(module: ModuleAddress, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
+  /** @param own how many of the last names are the asker's. */
+  #follow(
+    module: ModuleAddress,
+    names: readonly string[],
+    via: readonly Hop[],
+    seen: Set<string>,
+    own: number,
+  ): Retired | null {
     const key = `${module.key}#${names.join('.')}`
     if (seen.has(key) || via.length > MAX_HOPS) return null
     seen.add(key)
     const hit = this.#index.find(module, names)
     const first = names[0]
-    if (hit) return { hit, module, names, via }
+    if (hit) return { hit, module, names, via, spelled: Math.max(0, own - (names.length - hit.names)) }
     if (first === undefined) return null
     const surface = this.#surfaceOf(module)
     const links = surface ? linksOf(surface, first) : undefined
+    const left = Math.min(own, names.length - 1)
     if (links && links.length > 0) {
       let found: Retired | null = null
       for (const link of links) {
@@ -93,7 +104,7 @@ export class Providers {
           module,
           kind: last === first && !link.kept ? 'named' : last === undefined ? 'namespace' : 'renamed',
         }
-        const next = this.#follow(link.module, [...link.names, ...names.slice(1)], [...via, hop], seen)
+        const next = this.#follow(link.module, [...link.names, ...names.slice(1)], [...via, hop], seen, left)
         // One branch that reaches something healthy makes the façade deliberate.
         if (next === null) return null
         found ??= next
@@ -103,8 +114,8 @@ export class Providers {
     if (links) return null
     const submodule = this.#resolver.submodule(module, first)
     if (submodule && !this.#isOverridden(surface, submodule, first))
-      return this.#follow(submodule, names.slice(1), via, seen)
-    return surface ? this.#followStars(surface, names, via, seen) : null
+      return this.#follow(submodule, names.slice(1), via, seen, left)
+    return surface ? this.#followStars(surface, names, via, seen, own) : null
   }
 
   /** `from .mod import *` where `mod` defines (or retires) a `mod`: the star is executed after the submodule is bound. */
@@ -116,18 +127,24 @@ export class Providers {
     )
   }
 
-  #followStars(surface: Surface, names: readonly string[], via: readonly Hop[], seen: Set<string>): Retired | null {
+  #followStars(
+    surface: Surface,
+    names: readonly string[],
+    via: readonly Hop[],
+    seen: Set<string>,
+    own: number,
+  ): Retired | null {
     const first = names[0]
     if (first === undefined || first === 'default') return null
     const hop: Hop = { module: surface.address, kind: 'star' }
     const gone: ModuleAddress[] = []
     for (const star of surface.stars) {
-      if (this.starProvides(star, first) === 'yes') return this.#follow(star, names, [...via, hop], seen)
+      if (this.starProvides(star, first) === 'yes') return this.#follow(star, names, [...via, hop], seen, own)
       if (!this.#withholds(star, first)) gone.push(star)
     }
     // Nothing provides the name any more: it came through the star that a retired place stands behind.
     for (const star of gone) {
-      const next = this.#follow(star, names, [...via, hop], seen)
+      const next = this.#follow(star, names, [...via, hop], seen, own)
       if (next) return next
     }
     return null
@@ -183,7 +200,7 @@ export class Providers {
     if (first === 'default' && module.language === 'typescript') return answer
     for (const star of surface.stars) {
       const provided = this.starProvides(star, first)
-      if (provided === 'yes') return 'yes'
+      if (provided === 'yes') return names.length === 1 ? 'yes' : this.exists(star, names)
       if (provided === 'unknown' && (!star.firstParty || star.path !== null)) answer = 'unknown'
     }
     return answer

@@ -41,7 +41,15 @@ export function decideTarget(
   const home = target.module ?? retired.module
   const direct = settle(home, target.names, providers, resolver)
   if (retired.via.length === 0) return direct
-  if (retired.via.some((hop) => hop.kind === 'renamed')) return HEALTHY
+  if (retired.via.some((hop) => hop.kind === 'renamed')) {
+    if (retired.spelled === 0) return HEALTHY
+    // The barrels hand on what holds the retired member: nothing is stale there.
+    const common = commonLength(entry.names, target.names)
+    const isBelow = sameModule(home, retired.module) && entry.names.length - common <= retired.spelled
+    if (!isBelow) return direct
+    const kept = names.slice(0, names.length - (entry.names.length - common))
+    return stale({ module, name: [...kept, ...target.names.slice(common)].join('.') })
+  }
   const prefix = names.slice(0, Math.max(0, names.length - retired.names.length))
   const throughBarrel = stale({ module, name: [...prefix, ...target.names].join('.') })
   const sameName = target.names.join('.') === entry.names.join('.')
@@ -89,6 +97,11 @@ function behindImporter(
   if (spelled === from || spelled.endsWith(`.${from}`)) return through(spelled.slice(0, -from.length) + moved.key)
   if (!moved.key.startsWith(`${key}.`)) return stale({ module: moved, name: null })
   return through([...names.slice(0, start), moved.key.slice(key.length + 1)].join('.'))
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((name, index) => name !== b[index])
+  return at === -1 ? a.length : at
 }
 
 const MAX_CHAIN = 16

@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import type { DraftImport } from './drafts.ts'
+import { type DraftImport, draftName } from './drafts.ts'
 import { followModule, type LocalAt } from './module-value.ts'
 import type { Use, Variable } from './scope-tree.ts'
 import type { DraftString } from './string-facts.ts'
@@ -23,6 +23,8 @@ export interface LoaderContext {
   readonly spread: Set<Node>
 }
 
+const COMPONENT_FILE = /\.(?:vue|svelte|astro)$/
+
 /** Record the module a call loads, and what is taken from it. */
 export function loadModule(
   context: LoaderContext,
@@ -41,6 +43,10 @@ export function loadModule(
   const taken = followModule(node, ancestors, context.text, context.localAt, isPromise)
   const fact = addImport(context, kind, specifier, taken.statement, candidate.place)
   fact.names.push(...taken.names)
+  // A component's file publishes nothing else that is used through a promise handed on.
+  if (isPromise && taken.escapes && taken.names.length === 0 && COMPONENT_FILE.test(specifier.value)) {
+    fact.names.push(draftName({ shape: 'named', imported: 'default', span: spanOf(node) }))
+  }
   fact.escapes = taken.escapes && !context.spread.has(node)
   context.importAt.set(node.start, fact)
   return fact

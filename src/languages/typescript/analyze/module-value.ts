@@ -18,8 +18,11 @@ export type LocalAt = (start: number) => Variable | null
 /** Functions that compilers wrap around `require()`: the module comes out of them. */
 const INTEROP = /^_*(?:interopRequire(?:Default|Wildcard)|import(?:Default|Star)|toESM|esm)\d*$/
 
-/** Functions that render the default export of the module their callback loads. */
-const LAZY = new Set(['lazy', 'defineAsyncComponent', 'loadable'])
+/** Functions that render the default export of the module their callback loads: of React, Vue, Next. */
+const LAZY = new Set(['lazy', 'defineAsyncComponent', 'loadable', 'dynamic', 'component'])
+
+/** Keys whose function loads a module for its default export: routes of Vue and Angular, and Vue's lists of components. */
+const LAZY_KEYS = new Set(['component', 'loadComponent'])
 
 export function followModule(
   node: Node,
@@ -195,7 +198,7 @@ function elementTarget(
   return around.id.elements[position] ?? null
 }
 
-/** `React.lazy(() => import('x'))`. */
+/** `React.lazy(() => import('x'))`, `{ path: '/', component: () => import('x') }`. */
 function loadsLazily(current: Node, ancestors: readonly Node[], depth: number): boolean {
   let index = depth - 1
   let inner = current
@@ -206,9 +209,24 @@ function loadsLazily(current: Node, ancestors: readonly Node[], depth: number): 
   const callback = ancestors[index]
   if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') return false
   if (callback.body !== inner) return false
-  const call = ancestors[index - 1]
-  if (call?.type !== 'CallExpression' || call.arguments[0] !== callback) return false
-  return LAZY.has(dottedName(call.callee)?.at(-1) ?? '')
+  const around = ancestors[index - 1]
+  if (around?.type === 'Property' && around.value === callback) {
+    const outer = ancestors[index - 3]
+    // `components: { Card: () => import('x') }`, `defineAsyncComponent({ loader: () => import('x') })`.
+    const isListed = outer?.type === 'Property' && !outer.computed && keyOf(outer) === 'components'
+    const isOption = outer?.type === 'CallExpression' && keyOf(around) === 'loader' && LAZY.has(nameOfCall(outer))
+    return isListed || isOption || (!around.computed && LAZY_KEYS.has(keyOf(around)))
+  }
+  if (around?.type !== 'CallExpression' || !around.arguments.includes(callback)) return false
+  const name = nameOfCall(around)
+  // `app.component('Card', () => import('x'))`.
+  return LAZY.has(name) && around.arguments[name === 'component' ? 1 : 0] === callback
+}
+
+const nameOfCall = ({ callee }: NodeOf<'CallExpression'>): string => dottedName(callee)?.at(-1) ?? ''
+
+function keyOf({ key }: NodeOf<'Property'>): string {
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : ''
 }
 
 /** The module itself. */

@@ -2,6 +2,7 @@ import type { ScopeId } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { DraftId } from './change-set.ts'
 import type { FileStyle } from './file-style.ts'
+import { attributesOf, isSameKind } from './import-attributes.ts'
 import type { Layout } from './layout.ts'
 import { exportSpec, importSpec, namespaceSpec, patternSpec } from './spec-text.ts'
 import type { Flavour, Statement } from './statement.ts'
@@ -84,9 +85,12 @@ export class ImportPlan {
     return importSpec(wanted.imported, wanted.local, inline, quote)
   }
 
-  /** Put it into a statement that imports from the module already, if one may hold it. */
-  merge(wanted: Wanted, from: Statement | null, draft: DraftId): boolean {
-    const home = this.#findHome(wanted, from)
+  /**
+   * Put it into a statement that imports from the module already, if one may hold it.
+   * @param stays `from` may be the one: what is wanted comes in addition to what it imports.
+   */
+  merge(wanted: Wanted, from: Statement | null, draft: DraftId, stays = false): boolean {
+    const home = this.#findHome(wanted, from, stays)
     if (home !== null) {
       home.drafts.add(draft)
       if (from !== null) from.drafts.add(draft)
@@ -143,13 +147,15 @@ export class ImportPlan {
     )
   }
 
-  #findHome(wanted: Wanted, from: Statement | null): Statement | null {
+  #findHome(wanted: Wanted, from: Statement | null, stays: boolean): Statement | null {
     const candidates = this.statements.filter((statement) => {
-      if (statement === from || statement.isRemoved || statement.finalKey !== wanted.address.key) return false
+      if (statement.isRemoved || statement.finalKey !== wanted.address.key) return false
+      if (statement === from && !stays) return false
       if (statement.shape.flavour !== wanted.flavour || statement.fact.place.scope !== wanted.scope) return false
       // What the author wrote apart stays apart.
       if (from !== null && statement.originalKey === from.originalKey && statement.finalKey !== statement.originalKey)
         return false
+      if (statement === from) return true
       return wanted.flavour !== 'load' || this.#isBefore(statement, from)
     })
     const shape = shapeOf(wanted)
@@ -212,6 +218,9 @@ export class ImportPlan {
       return head.slice(0, old.start - span.start) + clause + head.slice(old.end - span.start) + specifier + tail
     }
     const semicolon = anchor === null ? this.#style.semicolon : anchor.shape.tail.trimEnd().endsWith(';') ? ';' : ''
-    return `${created.flavour}${created.typeOnly ? ' type' : ''} ${clause} from ${specifier}${semicolon}`
+    const isLike =
+      anchor !== null && anchor.shape.flavour !== 'load' && isSameKind(created.specifier, anchor.fact.specifier)
+    const attributes = isLike ? attributesOf(anchor.shape.tail) : ''
+    return `${created.flavour}${created.typeOnly ? ' type' : ''} ${clause} from ${specifier}${attributes}${semicolon}`
   }
 }

@@ -137,10 +137,11 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
     inlineType: false,
     scope: MODULE_SCOPE,
   }
+  const originOf = (name: string): string => originId(module.key, name, MODULE_SCOPE, flavour)
   const bring = (wanted: Wanted | null): void => {
     if (wanted === null) return
     const anchor = lead.anchor !== null && lead.anchor.shape.flavour === flavour ? lead.anchor : null
-    if (!context.imports.merge(wanted, anchor, draft))
+    if (!context.imports.merge(wanted, anchor, draft, true))
       context.imports.create(wanted, anchor, wanted.typeOnly && !wanted.inlineType, draft)
   }
   for (const known of [
@@ -149,6 +150,8 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
   ]) {
     if (known === null || !names.isVisible(known.local, references, known.scope)) continue
     if (known.isNamespace && group.some(({ reference: { role } }) => role === 'shorthand-pattern' || role === 'export'))
+      continue
+    if (known.isNamespace && listsNames(context, lead) && isFree(context, imported, references, originOf(imported)))
       continue
     if (known.typeOnly && needsValue) {
       const specifier = context.spell(module, lead.style)
@@ -206,6 +209,19 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
     bring(wanted)
   })
 }
+
+/** The statement that brings the name so far has a list of names of the same module, and the new one may join it. */
+const listsNames = (context: PlanContext, { anchor, target }: Request): boolean =>
+  anchor?.shape.flavour === 'import' &&
+  anchor.shape.list !== null &&
+  anchor.finalKey === target.module.key &&
+  context.keyOf(anchor.fact) === target.module.key
+
+const isFree = (context: PlanContext, name: string, references: readonly Reference[], origin: string): boolean =>
+  isBindable(name) &&
+  name !== 'default' &&
+  context.names.canIntroduce(name, origin, MODULE_SCOPE, references, null) &&
+  !cannotBeTag(name, references, context.text)
 
 /** `ns.X` or `Other.X` whose name is taken here becomes `other.X`. */
 const findNamespaceName = (

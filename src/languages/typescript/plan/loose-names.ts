@@ -118,6 +118,8 @@ const nameWhole = (
     ? [{ start: statement.end, end: statement.end, text: memberPath('', path, style.quote) }]
     : null
 
+const LOADERS = new Set(['ArrowFunctionExpression', 'FunctionExpression'])
+
 /** Name what was taken as the default without a word: `lazy(() => import('m'))`, `@import D from 'm'`. */
 const nameDefault = (
   context: PlanContext,
@@ -137,12 +139,15 @@ const nameDefault = (
     return [{ ...span, text }]
   }
   if (fact.kind !== 'dynamic-import' || path[0] === '*') return null
-  const call = tree.nodesAround(fact.statement).findLast(({ type }) => type === 'CallExpression')
-  if (call?.type !== 'CallExpression') return null
-  // Vue takes the component itself, React a module with a default export.
-  const isComponent = /\bdefineAsyncComponent\s*$/.test(context.text.slice(call.callee.start, call.callee.end))
+  const around = tree.nodesAround(fact.statement)
+  const taker = around[around.findLastIndex(({ type }) => LOADERS.has(type)) - 1]
+  if (taker === undefined) return null
+  // React takes a module with a default export; Vue, Angular and Next take the component itself.
+  const isModule =
+    taker.type === 'CallExpression' &&
+    /\b(?:lazy|loadable)\s*$/.test(context.text.slice(taker.callee.start, taker.callee.end))
   const taken = memberPath('m', path, style.quote)
-  const text = isComponent ? `.then((m) => ${taken})` : `.then((m) => ({ default: ${taken} }))`
+  const text = isModule ? `.then((m) => ({ default: ${taken} }))` : `.then((m) => ${taken})`
   return [{ start: fact.statement.end, end: fact.statement.end, text }]
 }
 

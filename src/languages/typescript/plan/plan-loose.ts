@@ -6,6 +6,7 @@ import { replaceMembers } from './chain-edits.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { refuseBinding } from './follow.ts'
+import { isSameKind } from './import-attributes.ts'
 import { renameName, type Stale } from './loose-names.ts'
 import { isIdentifierName } from './name-table.ts'
 import { splitTags } from './plan-tags.ts'
@@ -126,7 +127,11 @@ const specifierEdit = (context: PlanContext, fact: ImportFact, address: ModuleAd
   if (!fact.editable) return 'the specifier is written with escapes'
   const specifier = context.spell(address, fact.specifier)
   if (specifier === null) return `${address.key} cannot be reached from here`
-  const { specifierSpan } = fact
+  const { specifierSpan, statement } = fact
+  const hasAttributes =
+    fact.kind === 'dynamic-import' &&
+    /^.?\s*,\s*\{\s*(?:with|assert)\b/.test(context.text.slice(specifierSpan.end, statement.end))
+  if (hasAttributes && !isSameKind(specifier, fact.specifier)) return 'its attributes do not fit the replacement'
   const written = context.text.slice(specifierSpan.start, specifierSpan.end)
   // `path="m.d.ts"`, `new URL('m.js', …)`: relative though nothing says so.
   const isImplied = !written.startsWith('.') && fact.specifier === `./${written}`

@@ -3,6 +3,7 @@ import type { Match } from '../../../core/matches.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { PlanContext } from './context.ts'
 import { refuseBinding } from './follow.ts'
+import { attributesOf, dataKind, isSameKind } from './import-attributes.ts'
 import type { Wanted } from './import-plan.ts'
 import { withoutNamespace } from './spec-text.ts'
 import type { Statement } from './statement.ts'
@@ -27,8 +28,6 @@ export interface Decided {
   /** null: nothing is imported for it any more. */
   readonly wanted: Wanted | null
 }
-
-const JSON_PATH = /\.json$/
 
 /** The stale names of a statement that can be rewritten; the others are refused. */
 export const readItems = (context: PlanContext, statement: Statement): Item[] => {
@@ -75,8 +74,9 @@ const readItem = (
   if (isMove && !fact.editable) return 'the specifier is written with escapes'
   if (
     isMove &&
-    /\bwith\s*\{|\bassert\s*\{/.test(shape.tail) &&
-    JSON_PATH.test(fact.specifier) !== JSON_PATH.test(specifier)
+    attributesOf(shape.tail) !== '' &&
+    dataKind(specifier) !== '' &&
+    !isSameKind(fact.specifier, specifier)
   ) {
     return 'the import attributes do not fit the replacement'
   }

@@ -2,6 +2,7 @@ import type { ImportFact } from '../../../core/facts.ts'
 import type { Span, TextEdit } from '../../../core/span.ts'
 import { applyEdits } from '../../../core/edits.ts'
 import type { DraftId } from './change-set.ts'
+import { attributesOf, isSameKind } from './import-attributes.ts'
 import type { Layout } from './layout.ts'
 import { editList, type BracedList } from './list-edits.ts'
 
@@ -97,12 +98,19 @@ export class Statement {
       edits.push(...this.#remove())
     } else {
       if (this.specifier !== null && this.specifier !== this.fact.specifier)
-        edits.push({ ...specifierSpan, text: this.specifier })
+        edits.push({ ...specifierSpan, text: this.specifier }, ...this.#dropAttributes(this.specifier))
       edits.push(...this.#clauseEdits(spacing))
       if (this.becomesValue) edits.push(...this.#dropTypeWord())
       if (this.after.length > 0) edits.push(this.#insertAfter())
     }
     return edits
+  }
+
+  #dropAttributes(specifier: string): TextEdit[] {
+    const { length } = attributesOf(this.shape.tail)
+    const start = this.shape.span.end - this.shape.tail.length
+    const isOver = length > 0 && this.shape.flavour !== 'load' && !isSameKind(specifier, this.fact.specifier)
+    return isOver ? [{ start, end: start + length, text: '' }] : []
   }
 
   #dropTypeWord(): TextEdit[] {
