@@ -35,7 +35,7 @@ export interface Source {
    * `hasDirectory` and `read` follow them too); null: none. Absent where a source has no links.
    */
   realPath?(path: string): string | null
-  /** The paths of all listed files of this name, in no order; absent: look through the list. */
+  /** The paths of all listed files of this name, in no order; absent: look through the list (`namedIn`). */
   named?(base: string): readonly string[]
   /** The whole file, or null where it does not exist. The bytes are the caller's own. */
   read(path: string): Uint8Array | null
@@ -43,7 +43,11 @@ export interface Source {
    * Read many files in the given order. The bytes handed to `visit` are valid only during the call: they are a view
    * of a buffer that is used again. A file that cannot be read goes to `skip`.
    */
-  readEach(paths: Iterable<string>, visit: (path: string, bytes: Uint8Array) => void, skip: (skipped: SkippedFile) => void): void
+  readEach(
+    paths: Iterable<string>,
+    visit: (path: string, bytes: Uint8Array) => void,
+    skip: (skipped: SkippedFile) => void,
+  ): void
   /** As `readEach`, and sooner, for looking whether a file is worth reading: its bytes must not get any further. */
   glanceEach?: Source['readEach']
   /** `readEach` reads plain files below `root`: another thread can read them as well. */
@@ -56,6 +60,15 @@ export interface Source {
   surroundings?(): Surroundings | null
   /** What listing had to leave out (links out of the root, unreadable directories). */
   readonly skipped: readonly SkippedFile[]
+}
+
+/** The paths of all files of this name. */
+export function namedIn(entries: readonly SourceEntry[], base: string): readonly string[] {
+  const found: string[] = []
+  for (const { path } of entries)
+    if (path.endsWith(base) && (path.length === base.length || path[path.length - base.length - 1] === '/'))
+      found.push(path)
+  return found
 }
 
 /** A listing that is not finished: git's index has been read, the directories have not been walked. */

@@ -1,4 +1,3 @@
-import { hidesNeedles } from '../core/decode.ts'
 import { CONSEQUENCES } from '../core/finding.ts'
 import { matchFile } from '../core/match.ts'
 import type { Match } from '../core/matches.ts'
@@ -10,6 +9,7 @@ import { LANGUAGE_IDS, languageOfPath, loadLanguage } from '../languages/registr
 import type { Changes } from './changes.ts'
 import { Engine } from './engine.ts'
 import { compareManifests } from './manifest-changes.ts'
+import { hasNeedle } from './needle-search.ts'
 import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScannedFile, type ScanOptions, scanHits, type Searches } from './scan.ts'
 import type { Selection } from './selection.ts'
 import { compareModule, type SurfaceChange } from './surface-changes.ts'
@@ -127,7 +127,7 @@ async function findSurfaceChanges({ source, changes, searches, scanned }: BlastI
   const mayMatter = (path: string, bytes: Uint8Array | undefined): boolean => {
     const language = languageOfPath(path)
     const search = language === null ? undefined : searches.byLanguage[language]
-    return language !== null && search !== undefined && (search.test(Buffer.from(path)) || (bytes !== undefined && (hidesNeedles(bytes) || search.test(bytes) || STARS[language].test(bytes))))
+    return language !== null && search !== undefined && (search.test(Buffer.from(path)) || (bytes !== undefined && (hasNeedle(path, bytes, searches.byLanguage) || STARS[language].test(bytes))))
   }
   const old = changes.readBefore((path) => languageOfPath(path) !== null)
   const modules = changes.files.filter(({ path, from }) => old.has(from ?? path))

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statfsSync,
-} from 'node:fs'
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statfsSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { MAX_FILE_BYTES, TOO_LARGE } from '../core/decode.ts'
 import type { SkippedFile } from '../core/source.ts'
+import { fill, OPEN_FLAGS, type Scratch } from './scratch.ts'
 import { parentOf } from './tree.ts'
 
 /** Reads files below one directory and never a byte outside it. */
@@ -36,11 +27,7 @@ export interface DiskReader {
   trustDirectories(paths: readonly string[]): void
 }
 
-const START_BYTES = 256 << 10
 const MAX_SINGLE_BYTES = 64 << 20
-
-/** A pipe in the place of a file must not block, a link must not be followed. Undefined on Windows. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** ext2-4, xfs, btrfs, tmpfs, overlayfs, f2fs, zfs: a read that gives less than was asked has met the end of the file. */
 const EXACT_FILE_SYSTEMS = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1])
@@ -63,31 +50,6 @@ export const isInside = (root: string, path: string): boolean => {
 }
 
 const OUTSIDE = 'outside the root'
-
-/** One buffer for many files; it grows to just over the largest file that is read. */
-interface Scratch {
-  bytes: Buffer
-}
-
-/**
- * The bytes of an open file, at most one beyond the limit, into the scratch buffer.
- * @returns how many.
- */
-const fill = (scratch: Scratch, descriptor: number, exact: boolean): number => {
-  let length = 0
-  for (;;) {
-    if (length === scratch.bytes.length) {
-      if (length > MAX_FILE_BYTES) return length
-      const larger = Buffer.allocUnsafeSlow(Math.max(START_BYTES, Math.min(length * 4, MAX_FILE_BYTES + 1)))
-      scratch.bytes.copy(larger, 0, 0, length)
-      scratch.bytes = larger
-    }
-    const asked = scratch.bytes.length - length
-    const count = readSync(descriptor, scratch.bytes, length, asked, null)
-    length += count
-    if (count === 0 || (exact && count < asked)) return length
-  }
-}
 
 /**
  * @param root absolute.
@@ -160,7 +122,7 @@ export const createDiskReader = (root: string, report: (skipped: SkippedFile) =>
     }
     const descriptor = openSync(prefix + path, OPEN_FLAGS)
     try {
-      return fill(scratch, descriptor, exact)
+      return fill(scratch, descriptor, { start: 0, exact })
     } finally {
       closeSync(descriptor)
     }

@@ -1,8 +1,8 @@
-import type { SkippedFile, Source, SourceEntry } from '../core/source.ts'
+import { namedIn, type SkippedFile, type Source, type SourceEntry } from '../core/source.ts'
 import { type BlobRequest, holdBlobs, readBlob, readBlobs } from './blob-reader.ts'
 import { createDiskBlobs } from './disk-blobs.ts'
 import type { Repository } from './git.ts'
-import { createTree, type Listing, namedIn, parentOf, type Tree } from './tree.ts'
+import { createTree, type Listing, parentOf, type Tree } from './tree.ts'
 
 export interface GitTree {
   readonly kind: 'index' | 'commit'

@@ -95,15 +95,6 @@ export const findEntry = (entries: readonly SourceEntry[], path: string): Source
   return entry?.path === path ? entry : null
 }
 
-/** The paths of all files of this name. */
-export const namedIn = (entries: readonly SourceEntry[], base: string): readonly string[] => {
-  const found: string[] = []
-  for (const { path } of entries)
-    if (path.endsWith(base) && (path.length === base.length || path[path.length - base.length - 1] === '/'))
-      found.push(path)
-  return found
-}
-
 interface Lookup {
   file(path: string): SourceEntry | null
   /** Not for the root. */

@@ -1,5 +1,5 @@
 import { parse } from 'jsonc-parser'
-import type { Source } from '../../../core/source.ts'
+import { namedIn, type Source } from '../../../core/source.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -64,8 +64,6 @@ export const createListing = (source: Source): Listing => {
       }
       return value
     },
-    named: (base) =>
-      source.named?.(base) ??
-      source.list().flatMap(({ path }) => (path === base || path.endsWith(`/${base}`) ? [path] : [])),
+    named: (base) => source.named?.(base) ?? namedIn(source.list(), base),
   }
 }
