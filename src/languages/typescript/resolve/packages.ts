@@ -1,4 +1,4 @@
-import { literalPrefix, matchGlob } from './glob-match.ts'
+import { compileGlob, literalPrefix } from './glob-match.ts'
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
 import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
 
@@ -91,7 +91,8 @@ const createMemberTest = (root: string, patterns: readonly string[]): ((director
 /** Most patterns of a tree of many repositories are about another part of it. */
 const createMatcher = (pattern: string): ((directory: string) => boolean) => {
   const prefix = literalPrefix(pattern)
-  return (directory) => directory.startsWith(prefix) && matchGlob(pattern, directory)
+  const matches = compileGlob(pattern)
+  return (directory) => directory.startsWith(prefix) && matches(directory)
 }
 
 /** Directories whose packages are samples, not parts of the project. */

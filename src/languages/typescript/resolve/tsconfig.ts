@@ -1,5 +1,5 @@
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
-import { matchGlob } from './glob-match.ts'
+import { compileGlob } from './glob-match.ts'
 import { ancestorsOf, baseNameOf, directoryOf, joinPath } from './repo-path.ts'
 
 /*
@@ -110,12 +110,12 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
       chain.include === null && chain.files === null
         ? [directory === '' ? '**/*' : `${directory}/**/*`]
         : resolved(chain.include)
-    const patterns = includes.map((pattern) => (/[*?]|\.\w+$/.test(baseNameOf(pattern)) ? pattern : `${pattern}/**/*`))
-    const excludes = resolved(chain.exclude)
+    const patterns = includes.map((pattern) =>
+      compileGlob(/[*?]|\.\w+$/.test(baseNameOf(pattern)) ? pattern : `${pattern}/**/*`),
+    )
+    const excludes = resolved(chain.exclude).map(compileGlob)
     return (path) =>
-      files.has(path) ||
-      (patterns.some((pattern) => matchGlob(pattern, path)) &&
-        !excludes.some((pattern) => matchGlob(pattern, path, true)))
+      files.has(path) || (patterns.some((matches) => matches(path)) && !excludes.some((matches) => matches(path, true)))
   }
 
   const patternsOf = (layers: readonly Layer[], baseUrl: string | null, directory: string): PathPattern[] => {
