@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SkippedFile } from '../core/source.ts'
+import { keepCompiledCode } from '../sources/compiled-code.ts'
 import { createDiskReader } from '../sources/disk-reader.ts'
 import { createJob, isGlance, type JobName, type Jobs } from './jobs.ts'
 import { followWalkOrder, type WalkOrder } from '../sources/walk-order.ts'
 import { workThrough } from './shared-places.ts'
+import { BUILD } from './version.ts'
 
 /*
  * The second thread of a run: reads files from the disk as the first does, and does the same with them. Nothing here
@@ -24,6 +26,8 @@ export type Errand =
 export type Answer =
   | { readonly kind: 'read'; readonly result: Jobs[JobName]['result']; readonly skipped: readonly SkippedFile[] }
   | { readonly kind: 'walk'; readonly outcome: unknown }
+
+if (BUILD !== undefined) keepCompiledCode(__filename, BUILD, false)
 
 const { root } = workerData as { readonly root: string }
 const disk = createDiskReader(root, () => {})
