@@ -45,6 +45,11 @@ const chainOf = (unresolved: UnresolvedName, reference: Reference): string[] => 
   ...reference.members.map((member) => member.name),
 ]
 
+/** The module imports the name from where it is retired, to publish it; there it is gone already. */
+function handedOn({ providers }: FileContext, star: ModuleAddress, name: string): boolean {
+  return (providers.findRetired(star, [name])?.via.length ?? 0) > 0 && !providers.withholds(star, name)
+}
+
 /** Which star import brings the name. A star of something that cannot be looked into may bring any name: no finding then. */
 function findStar(
   file: FileContext,
@@ -62,7 +67,7 @@ function findStar(
     }
     return reachesRetired(file, module, unresolved) ? { module } : 'healthy'
   }
-  for (const module of open) {
+  for (const module of [...open, ...stars.filter((star) => handedOn(file, star, unresolved.name))]) {
     if (reachesRetired(file, module, unresolved)) return { module }
   }
   const undecidable = open.some((module) => !module.firstParty || module.path !== null)

@@ -140,7 +140,7 @@ export class Providers {
     const gone: ModuleAddress[] = []
     for (const star of surface.stars) {
       if (this.starProvides(star, first) === 'yes') return this.#follow(star, names, [...via, hop], seen, own)
-      if (!this.#withholds(star, first)) gone.push(star)
+      if (!this.withholds(star, first)) gone.push(star)
     }
     // Nothing provides the name any more: it came through the star that a retired place stands behind.
     for (const star of gone) {
@@ -150,8 +150,8 @@ export class Providers {
     return null
   }
 
-  /** It has the name and does not hand it on: nobody ever got it from there. */
-  #withholds(star: ModuleAddress, name: string): boolean {
+  /** It has the name and does not hand it on: nobody ever got it from there by a star. */
+  withholds(star: ModuleAddress, name: string): boolean {
     if (star.language === 'python' && name.startsWith('_') && !this.#surfaceOf(star)?.publicNames) return true
     const surface = this.#surfaceOf(star)
     return surface?.publicNames != null && !surface.publicNames.has(name) && surface.names.has(name)

@@ -274,9 +274,12 @@ function findBrokenBarrels(drafts: readonly Draft[], overlay: Providers): Set<Dr
 function keepPublicName(barrel: Draft, id: string): boolean {
   let changed = false
   barrel.matches = barrel.matches.map((match) => {
-    if (match.migration.id !== id || match.migration.kind !== 'symbol' || match.migration.keepPublicName) return match
+    const { migration } = match
+    if (migration.id !== id || match.keepsRetiredName || migration.kind === 'literal') return match
+    if (migration.kind === 'symbol' && migration.keepPublicName) return match
     changed = true
-    return { ...match, keepsRetiredName: true, migration: { ...match.migration, keepPublicName: true } }
+    const kept = migration.kind === 'symbol' ? { ...migration, keepPublicName: true } : migration
+    return { ...match, keepsRetiredName: true, migration: kept }
   })
   if (changed) replan(barrel)
   return changed

@@ -76,7 +76,10 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
 
 const PATCH_OPTIONS = new Set(['target', 'spec', 'create', 'spec_set', 'autospec', 'new_callable', 'unsafe'])
 
-/** `patch.multiple("m", X=…)`: each other keyword is an attribute of the target. */
+/**
+ * `patch.multiple("m", X=…)`: each other keyword is an attribute of the target. With `DEFAULT` the mock is handed over by
+ * that name, as an argument of the decorated function or in a dictionary.
+ */
 function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, literal: StringLiteral | null): void {
   const chain = target === null ? null : chainOf(site.unit, target)
   let base: StringFactBase | null = chain
@@ -108,10 +111,15 @@ function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, 
       span: token.span,
       place: site.place,
       base,
-      editable: true,
+      editable: !isDefault(keyword.value),
       bare: true,
     })
   }
+}
+
+/** `mock.DEFAULT` */
+function isDefault(value: ExprNode): boolean {
+  return value.nodeType === 'Name' ? value.id === 'DEFAULT' : value.nodeType === 'Attribute' && value.attr === 'DEFAULT'
 }
 
 type StringFactBase = Chain | { readonly import: number }

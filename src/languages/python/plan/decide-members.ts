@@ -35,13 +35,21 @@ export function decideMembers(state: PlanState): void {
     const string = match.site.type === 'string' ? state.input.facts.strings[match.site.string] : undefined
     if (string === undefined || match.target === null || !isMember(string) || state.groups.isDecided(index)) continue
     const member: Member = { index, match, target: match.target, string }
-    if (!string.editable) state.groups.giveUp(index, 'the text is put together or escaped')
+    const problem = whyFixed(member)
+    if (problem !== null) state.groups.giveUp(index, problem)
     else if (!renameInPlace(state, member)) {
       const key = baseKey(string)
       groups.set(key, [...(groups.get(key) ?? []), member])
     }
   }
   for (const members of groups.values()) moveTogether(state, members)
+}
+
+/** Why the text of the name cannot change; null where it can, or need not. */
+function whyFixed({ string, target }: Member): string | null {
+  if (string.editable) return null
+  if (!string.bare) return 'the text is put together or escaped'
+  return lastName(target.name ?? '') === string.value ? null : 'the mock is handed over by this name'
 }
 
 export function isMember({ role }: StringFact): boolean {

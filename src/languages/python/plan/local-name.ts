@@ -112,12 +112,19 @@ function canGo(state: PlanState, item: Item): boolean {
   return draft !== null && (draft.statement.items.length > 1 || !state.model.layoutOf(draft.statement).onlyInBlock)
 }
 
+/** Somebody who stays as he is takes the name from this file. */
+export function keepsRetiredName(state: PlanState, stale: readonly Stale[]): boolean {
+  return stale.some(({ wanted }) => state.input.matches[wanted.match]?.keepsRetiredName === true)
+}
+
 function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Stale[]): boolean {
+  if (!isModuleScope(state, binding.scope)) return false
+  if (keepsRetiredName(state, stale)) return true
   const asked = stale.some(({ wanted }) => {
     const migration = state.input.matches[wanted.match]?.migration
     return migration?.kind === 'symbol' && migration.keepPublicName
   })
-  if (!asked || !isModuleScope(state, binding.scope)) return false
+  if (!asked) return false
   const reExported = stale.some(({ item }) => isAliased(item) && item.imported.localName === item.imported.imported)
   return isPackageFile(state) || isPublished(state, binding.name) || reExported || binding.references.length === 0
 }

@@ -1,6 +1,6 @@
 import { lastName } from '../resolve/dotted-path.ts'
 import { denotes } from './known-imports.ts'
-import { standIns } from './local-name.ts'
+import { keepsRetiredName, standIns } from './local-name.ts'
 import type { Stale } from './local-name.ts'
 import { fromPiece, modulePiece } from './pieces.ts'
 import { draftOf, isBuiltins, isModuleScope, isPackageFile, isPublished, relyOn, statementKnot } from './plan-state.ts'
@@ -22,7 +22,9 @@ export function decideExpression(state: PlanState, names: StaleBinding): string 
   const builtin = isBuiltins(one.denoted.module)
   const public_ =
     isModuleScope(state, binding.scope) &&
-    (isPublished(state, binding.name) || (isPackageFile(state) && binding.references.length === 0))
+    (keepsRetiredName(state, stale) ||
+      isPublished(state, binding.name) ||
+      (isPackageFile(state) && binding.references.length === 0))
   if (state.input.facts.scopes[binding.scope]?.kind === 'class' || public_)
     return `\`${binding.name}\` is published here, \`${printable}\` cannot take its place`
   const draft = draftOf(state, one.item)
