@@ -166,6 +166,12 @@ export class Providers {
     return this.exists(module, [name])
   }
 
+  /** Whether the module itself says the name, wherever that leads: it binds or imports it. */
+  spells(module: ModuleAddress, name: string): boolean {
+    const surface = this.#surfaceOf(module)
+    return surface !== null && linksOf(surface, name) !== undefined
+  }
+
   /** Whether the place resolves to a definition today. */
   exists(module: ModuleAddress, path: readonly string[]): Existence {
     const names = withoutNamespace(path)

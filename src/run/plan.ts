@@ -195,7 +195,7 @@ function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
 function leaveToBarrels(draft: Draft, overlay: Providers): boolean {
   const { resolver } = draft.file.engine
   let changed = false
-  for (const at of settledOf(draft)) {
+  for (const at of new Set([...settledOf(draft), ...draft.refused.keys()])) {
     const match = draft.matches[at]
     const barrel = match?.via.at(-1)
     if (
@@ -208,7 +208,9 @@ function leaveToBarrels(draft: Draft, overlay: Providers): boolean {
       continue
     if (!sameModule(match.target.module, match.module) || match.target.name === match.name) continue
     const names = match.name.split('.')
-    if (overlay.exists(match.module, names) !== 'yes' || overlay.findRetired(match.module, names) !== null) continue
+    const stays =
+      overlay.exists(match.module, names) === 'yes' || (names.length === 1 && overlay.spells(match.module, match.name))
+    if (!stays || overlay.findRetired(match.module, names) !== null) continue
     if (reachesReplacement(draft, match, match.target, overlay)) continue
     draft.elsewhere.set(at, resolver.resolveManifest(barrel).path ?? draft.file.path)
     changed = true

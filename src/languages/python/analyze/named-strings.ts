@@ -111,7 +111,7 @@ function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, 
       span: token.span,
       place: site.place,
       base,
-      editable: !isDefault(keyword.value),
+      editable: !isDefault(keyword.value) || walk.usages.get(site.node)?.discarded === true,
       bare: true,
     })
   }

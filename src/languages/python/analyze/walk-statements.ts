@@ -268,6 +268,7 @@ function visitWith(walk: Walk, node: StmtOf<'With' | 'AsyncWith'>): void {
   for (const item of node.items) {
     const target = item.optional_vars ?? null
     if (target !== null) noteAssignment(walk, target, item.context_expr)
+    else if (item.context_expr.nodeType === 'Call') noteUsage(walk, item.context_expr, { discarded: true })
     visitExpression(walk, item.context_expr)
     if (target !== null) visitTarget(walk, target)
   }

@@ -17,20 +17,13 @@ export function decideExpression(state: PlanState, names: StaleBinding): string 
   const printable = `${one.head}${one.rest}`
   if (items.length > 1) return `\`${binding.name}\` is bound in several ways, and \`${printable}\` is not`
   if (standIns(binding, items).length > 0) return `\`${binding.name}\` is assigned here, \`${printable}\` must not be`
-  if (binding.references.some(({ role }) => role !== 'read')) return `\`${binding.name}\` is assigned or declared here`
-  if (isPatchedHere(state, binding.name)) return `\`${binding.name}\` is patched here, \`${printable}\` must not be`
-  const builtin = isBuiltins(one.denoted.module)
-  const public_ =
-    isModuleScope(state, binding.scope) &&
-    (keepsRetiredName(state, stale) ||
-      isPublished(state, binding.name) ||
-      (isPackageFile(state) && binding.references.length === 0))
-  if (state.input.facts.scopes[binding.scope]?.kind === 'class' || public_)
-    return `\`${binding.name}\` is published here, \`${printable}\` cannot take its place`
   const draft = draftOf(state, one.item)
   if (draft === null) return 'the import cannot be rewritten'
+  const variable = whyVariable(state, names)
+  if (variable !== null)
+    return importBuiltin(state, names, one, draft) ? null : `${variable}, \`${printable}\` cannot take its place`
   let text = printable
-  if (builtin) {
+  if (isBuiltins(one.denoted.module)) {
     if (!state.naming.isVisible(one.head, null, binding.references, new Set([id])))
       return `the builtin \`${one.head}\` is shadowed here`
     draft.decide(one.item, { type: 'drop' })
@@ -43,6 +36,30 @@ export function decideExpression(state: PlanState, names: StaleBinding): string 
   state.groups.tie(knot, statementKnot(draft.statement))
   rewriteUses(state, names, text)
   return null
+}
+
+/** Why the file must go on having a variable of that name; null where only its own uses need it. */
+function whyVariable(state: PlanState, { binding, stale }: StaleBinding): string | null {
+  if (binding.references.some(({ role }) => role !== 'read')) return `\`${binding.name}\` is assigned or declared here`
+  if (isPatchedHere(state, binding.name)) return `\`${binding.name}\` is patched here`
+  const isClass = state.input.facts.scopes[binding.scope]?.kind === 'class'
+  const isPublic =
+    isModuleScope(state, binding.scope) &&
+    (keepsRetiredName(state, stale) ||
+      isPublished(state, binding.name) ||
+      (isPackageFile(state) && binding.references.length === 0))
+  return isClass || isPublic ? `\`${binding.name}\` is published here` : null
+}
+
+/** `from builtins import str as text`: the variable stays. Answers whether there is such a way. */
+function importBuiltin(state: PlanState, names: StaleBinding, one: Stale, draft: StatementDraft): boolean {
+  const { binding, knot, id } = names
+  const piece = one.denoted.module.key === 'builtins' && one.rest === '' ? pieceFor(state, one, binding.name) : null
+  if (piece === null) return false
+  draft.decide(one.item, { type: 'become', piece })
+  remember(state, names, one, binding.name, id)
+  state.groups.tie(knot, statementKnot(draft.statement))
+  return true
 }
 
 /** A string names the variable of this very module: it would have nothing to patch any more. */
