@@ -81,9 +81,9 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const searches = options.stats ? timeSearches(plainSearches, clock) : plainSearches
   clock.lap('search')
   const timer = options.stats ? clock : null
-  // Engines that helped to spell the needles have had to list everything already.
   const facts = pool === null ? null : (await import('./run/facts-cache.ts')).openFactsCache(source, options.cache)
   const searching = { source, pool, facts, searches, skip, clock: timer }
+  // Engines that helped to spell the needles have had to list everything already.
   const early = few === null && engines.size === 0 ? await searchAhead(searching, isSearched) : null
   clock.lap('read')
   const known = few ?? source.list().map((entry) => entry.path)
@@ -144,6 +144,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       : await (await import('./run/dangling-report.ts')).addDangling({
           source,
           repository: workspace.repository,
+          pool,
           facts,
           manifest,
           changes,
@@ -158,6 +159,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
           engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
         })
   const caused = dangling?.caused ?? radius?.caused
+  pool?.close()
   clock.lap('dangling')
 
   const rules = await createSuppressionRules(selection, manifest, options.today)

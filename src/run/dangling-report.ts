@@ -13,7 +13,7 @@ import { DanglingHistory, type Trace } from './dangling-history.ts'
 import type { Engine } from './engine.ts'
 import type { Repository } from '../sources/git.ts'
 import type { FactsCache } from './facts-cache.ts'
-import { createPool } from './pool.ts'
+import type { Pool } from './pool.ts'
 import { takesAway } from './removals.ts'
 import type { ScannedFile } from './scan.ts'
 
@@ -21,6 +21,8 @@ export interface DanglingInput {
   readonly source: Source
   readonly manifest: Manifest | null
   readonly changes: Changes | null
+  /** null: there is one thread. */
+  readonly pool: Pool | null
   readonly facts: FactsCache | null
   readonly engines: ReadonlyMap<LanguageId, Engine>
   readonly engage: (id: LanguageId) => Promise<void>
@@ -53,12 +55,11 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const whole = changes !== null && (await takesAway(source, changes))
   const concerned = whole ? isInScope : isReported
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
-  const pool = createPool(source)
   for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
   const hasVanished = whole ? await findVanished(input, changes) : null
   const result = await findDangling(source, engines, {
-    manifest, pool, facts: input.facts, hasVanished, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
-  }).finally(pool.close)
+    manifest, ...(input.pool ? { pool: input.pool } : {}), facts: input.facts, hasVanished, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
+  })
   const old = whole ? await findBefore(input, changes, result) : null
 
   const history = input.repository === null || result.files.length === 0 ? null : new DanglingHistory(input.repository, source)

@@ -11,7 +11,7 @@ import { judgeMocks } from '../core/dangling-mocks.ts'
 import { type DanglingUse, judgeUses, type UsesContext } from '../core/dangling-uses.ts'
 import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
-import { OPAQUE, type NameSet, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
+import { OPAQUE, type NameSet, type Outline } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import { compileGlobs } from '../core/glob.ts'
@@ -29,6 +29,7 @@ import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
+import { outlineExactly, outlineText } from './outline-text.ts'
 import { createPool, type Pool } from './pool.ts'
 import type { Vanished } from '../core/dangling-missing.ts'
 import { settle } from './dangling-settle.ts'
@@ -428,7 +429,7 @@ class DanglingSearch implements Offers {
       // What such a file publishes is its compiler's to say; what it imports is in its code.
       return document === null ? OPAQUE : { ...this.#analyse(document.path, document.text), dynamic: true }
     }
-    return compact(language.outline?.(path, decoded.text) ?? this.#analyse(path, decoded.text))
+    return compact(outlineText(language, path, decoded.text))
   }
 
   #exactOutlineOf(path: string): Outline | null {
@@ -443,8 +444,7 @@ class DanglingSearch implements Offers {
   }
 
   #analyse(path: string, text: string): Outline {
-    const { language } = this.#engine
-    return outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text) ?? false)
+    return outlineExactly(this.#engine.language, path, text)
   }
 
   /** Names that the files outlined so far take straight from installed modules, by module. */

@@ -1,4 +1,3 @@
-import { outlineOfFacts } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { LanguageId } from '../core/migration.ts'
 import { OutlinePacker, type PackedOutlines } from '../core/outline-pack.ts'
@@ -6,6 +5,7 @@ import { isEmbedding } from '../languages/embedded/document.ts'
 import { loadLanguage } from '../languages/registry.ts'
 import { createByteSearch } from '../core/prefilter.ts'
 import { createNeedleSearches, hasNeedle, type SearchOrder } from './needle-search.ts'
+import { outlineText } from './outline-text.ts'
 
 /*
  * Work that threads can share: what is done with each of many files, made from plain data on either side and giving
@@ -61,13 +61,12 @@ const MAKERS: { readonly [Name in JobName]: (order: Jobs[Name]['order']) => Prom
     }
   },
   async outline({ language: id }) {
-    const { outline, analyze, publishesBeyond } = await loadLanguage(id)
-    const read = outline ?? ((path, text) => outlineOfFacts(analyze(path, text), publishesBeyond?.(path, text) ?? false))
+    const loaded = await loadLanguage(id)
     const packer = new OutlinePacker()
     return {
       visit(place, path, bytes) {
         const { text } = isEmbedding(path) ? { text: null } : decode(path, bytes)
-        if (text !== null) packer.add(place, read(path, text))
+        if (text !== null) packer.add(place, outlineText(loaded, path, text))
       },
       finish() {
         const result = packer.finish()

@@ -1,9 +1,10 @@
-import { type NameSet, type Outline, outlineOfFacts } from '../core/dangling-outline.ts'
+import { type NameSet, type Outline } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { Source } from '../core/source.ts'
 import { languageOfPath, loadLanguage } from '../languages/registry.ts'
 import type { Language } from '../languages/language.ts'
 import type { Changes } from './changes.ts'
+import { outlineExactly, outlineText } from './outline-text.ts'
 
 /**
  * Whether a change takes away what importers elsewhere may rely on: a module, a name, or the settings by which it was
@@ -34,8 +35,8 @@ export async function takesAway(source: Source, changes: Changes): Promise<boole
 function outline(language: Language, path: string, bytes: Uint8Array): Outline | null {
   const { text } = decode(path, bytes)
   if (text === null) return null
-  const outlined = language.outline?.(path, text)
-  return outlined && !outlined.isLoose ? outlined : outlineOfFacts(language.analyze(path, text), language.publishesBeyond?.(path, text))
+  const outlined = outlineText(language, path, text)
+  return outlined.isLoose ? outlineExactly(language, path, text) : outlined
 }
 
 function publishesLess(was: Outline, is: Outline): boolean {
