@@ -1,6 +1,7 @@
 import type { Deprecation } from '../../core/deprecation.ts'
 import { createLineIndex } from '../../core/locate.ts'
-import { STRING, type Tokens, tokenize, tokenIs, tokenName, tokenText } from './lexer.ts'
+import { tokenize } from './lexer.ts'
+import { STRING, type Tokens, tokenIs, tokenName, tokenText } from './tokens.ts'
 import { decodeContent, literalParts } from './string-literals.ts'
 import { type TokenStatement, tokenStatements } from './token-statements.ts'
 
@@ -68,7 +69,9 @@ function readDecorator(tokens: Tokens, { first, end }: TokenStatement): string |
     const text = tokenText(tokens, index)
     if (/^[([{]$/.test(text)) depth++
     else if (/^[)\]}]$/.test(text)) depth--
-    const isMessage = index === at + 2 || (tokenIs(tokens, index - 1, '=') && /^(?:reason|message|msg|details)$/.test(tokenText(tokens, index - 2)))
+    const isMessage =
+      index === at + 2 ||
+      (tokenIs(tokens, index - 1, '=') && /^(?:reason|message|msg|details)$/.test(tokenText(tokens, index - 2)))
     if (depth === 1 && isMessage && tokens.kinds[index] === STRING) return readStrings(tokens, index, end)
   }
   return ''

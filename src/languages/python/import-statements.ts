@@ -1,5 +1,5 @@
 import type { Span } from '../../core/span.ts'
-import { NAME, NEWLINE, type Tokens, tokenIs, tokenName, tokenSpan, tokenText } from './lexer.ts'
+import { NAME, NEWLINE, type Tokens, tokenIs, tokenName, tokenSpan, tokenText } from './tokens.ts'
 
 /** `a.b as c` of an import statement, or `X as Y` of a from-import. */
 export interface ImportedItem {

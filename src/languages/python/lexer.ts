@@ -2,41 +2,13 @@ import type { Span } from '../../core/span.ts'
 import { internName } from './interned-names.ts'
 import { scanStringLiteral } from './string-literals.ts'
 import { OPERATOR_CODES, WORD_CODES } from './token-codes.ts'
+import { ERROR, FSTRING, NAME, NEWLINE, NUMBER, OPERATOR, STRING, type Tokens } from './tokens.ts'
 
 /*
  * Tokens of Python source with offsets into the original text, whatever its line endings, tabs or alphabet.
  * Sources of the rules: the Python language reference, "Lexical analysis", and PEP 701 for f-strings.
  * Never throws: what is no token becomes `ERROR`, so damaged files still give up their names and imports.
  */
-
-export const NAME = 0
-export const NUMBER = 1
-/** A string literal with its prefix and quotes, f-strings and t-strings excepted. */
-export const STRING = 2
-/** An f-string or t-string, whole. */
-export const FSTRING = 3
-export const OPERATOR = 4
-/** The end of a logical line. */
-export const NEWLINE = 5
-export const ERROR = 6
-
-export interface Tokens {
-  readonly text: string
-  readonly kinds: Uint8Array
-  readonly starts: Int32Array
-  readonly ends: Int32Array
-  /** What a token is to the grammar (see `token-codes.ts`). */
-  readonly codes: Uint8Array
-  /** What an identifier means, in normal form KC (PEP 3131); empty for other tokens. */
-  readonly names: readonly string[]
-  readonly comments: readonly Span[]
-  /** Expressions inside f-strings and t-strings by token index, those of nested format specs included. */
-  readonly fields: ReadonlyMap<number, readonly Span[]>
-  /** Deepest nesting of brackets. */
-  readonly depth: number
-  /** The first place that is no token. */
-  readonly error: { readonly offset: number; readonly message: string } | null
-}
 
 const IDENTIFIER_REST = /[\p{XID_Continue}]+/uy
 const IDENTIFIER_START = /[\p{XID_Start}_]/uy
@@ -323,38 +295,4 @@ function isDigit(code: number): boolean {
 /** A letter, an underscore or a dot. */
 function continuesNumeral(code: number): boolean {
   return code === 46 || isIdentifierCode(code)
-}
-
-/** The spelling of a token. */
-export function tokenText(tokens: Tokens, index: number): string {
-  return tokens.text.slice(tokens.starts[index] ?? 0, tokens.ends[index] ?? 0)
-}
-
-export function tokenIs(tokens: Tokens, index: number, spelling: string): boolean {
-  const start = tokens.starts[index]
-  return (
-    start !== undefined && tokens.ends[index] === start + spelling.length && tokens.text.startsWith(spelling, start)
-  )
-}
-
-export function tokenSpan(tokens: Tokens, index: number): Span {
-  return { start: tokens.starts[index] ?? 0, end: tokens.ends[index] ?? 0 }
-}
-
-/** The name an identifier token means: Python compares identifiers in normal form KC (PEP 3131). */
-export function tokenName(tokens: Tokens, index: number): string {
-  return tokens.names[index] || tokenText(tokens, index)
-}
-
-/** Index of the first token that starts at or after `offset`; the token count where there is none. */
-export function tokenAt(tokens: Tokens, offset: number): number {
-  const { starts } = tokens
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((starts[middle] ?? 0) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,4 +1,4 @@
-import { STRING, type Tokens, tokenIs, tokenText } from './lexer.ts'
+import { STRING, type Tokens, tokenIs, tokenText } from './tokens.ts'
 import { decodeContent, literalParts } from './string-literals.ts'
 import { bracketStep, type TokenStatement } from './token-statements.ts'
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../core/span.ts'
 import { type ImportStatement, readImportStatement } from './import-statements.ts'
-import { type Tokens, tokenize, tokenName } from './lexer.ts'
+import { tokenize } from './lexer.ts'
+import { type Tokens, tokenName } from './tokens.ts'
 import { readListedNames } from './listed-names.ts'
 import { type LineSummary, summarizeLine } from './surface-scanner.ts'
 import { boundTokens } from './token-names.ts'
@@ -63,7 +64,12 @@ export function scanPythonSurface(source: string | Uint8Array, stub = false): Py
   const text = decoded.includes('\r') ? decoded.replace(/\r(?!\n)/g, '\n') : decoded
   const scan = new SurfaceScan(text, stub)
   scan.run()
-  return { imports: scan.imports, bound: scan.published(), publicNames: scan.publicNames, dynamic: MAYBE_DYNAMIC.test(text) && DYNAMIC.test(text) }
+  return {
+    imports: scan.imports,
+    bound: scan.published(),
+    publicNames: scan.publicNames,
+    dynamic: MAYBE_DYNAMIC.test(text) && DYNAMIC.test(text),
+  }
 }
 
 /** A function or class body: lines indented deeper than its header. */

@@ -1,4 +1,4 @@
-import { NAME, type Tokens, tokenIs, tokenText } from './lexer.ts'
+import { NAME, type Tokens, tokenIs, tokenText } from './tokens.ts'
 import { isKeyword } from './token-codes.ts'
 import { bracketStep, type TokenStatement } from './token-statements.ts'
 

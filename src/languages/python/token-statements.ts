@@ -1,4 +1,4 @@
-import { NAME, NEWLINE, OPERATOR, type Tokens, tokenIs, tokenText } from './lexer.ts'
+import { NAME, NEWLINE, OPERATOR, type Tokens, tokenIs, tokenText } from './tokens.ts'
 
 /*
  * Statements as tokens alone show them: enough to find imports and bound names where no syntax tree is built — in the

@@ -1,5 +1,5 @@
 import type { CallShape, Member } from '../../../core/facts.ts'
-import { tokenName, tokenSpan } from '../lexer.ts'
+import { tokenName, tokenSpan } from '../tokens.ts'
 import type { Call, ExprNode, ExprOf } from './nodes.ts'
 import { firstToken, lastToken, nameToken, spanOf, type Unit } from './unit.ts'
 import type { Chain, Walk } from './walk-state.ts'

@@ -1,5 +1,5 @@
 import type { Span } from '../../../core/span.ts'
-import { FSTRING } from '../lexer.ts'
+import { FSTRING } from '../tokens.ts'
 import { literalParts } from '../string-literals.ts'
 import type { ExprNode } from './nodes.ts'
 import { stringLiteral } from './string-tokens.ts'

@@ -1,5 +1,5 @@
 import type { Directive } from '../../../core/facts.ts'
-import type { Tokens } from '../lexer.ts'
+import type { Tokens } from '../tokens.ts'
 
 const DIRECTIVE = /\brepoint\b/
 

@@ -1,7 +1,7 @@
 import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, FunctionNode, StmtNode } from './nodes.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
-import { tokenAt } from '../lexer.ts'
+import { tokenAt } from '../tokens.ts'
 import { spanOf, startOf } from './unit.ts'
 import type { Walk } from './walk-state.ts'
 

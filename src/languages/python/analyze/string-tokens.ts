@@ -1,5 +1,5 @@
 import type { Span } from '../../../core/span.ts'
-import { FSTRING, STRING } from '../lexer.ts'
+import { FSTRING, STRING } from '../tokens.ts'
 import { decodeContent, literalParts } from '../string-literals.ts'
 import type { ExprNode } from './nodes.ts'
 import { endOf, firstToken, type Unit } from './unit.ts'

@@ -1,5 +1,5 @@
 import type { Guard, Phase, Place } from '../../../core/facts.ts'
-import { type Tokens, tokenText } from '../lexer.ts'
+import { type Tokens, tokenText } from '../tokens.ts'
 import type { TokenStatement } from '../token-statements.ts'
 
 const IMPORT_FAILURE = /^$|\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b/

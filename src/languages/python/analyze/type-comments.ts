@@ -1,6 +1,7 @@
 import type { ScopeId } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { NEWLINE, tokenAt, tokenIs, tokenize, type Tokens } from '../lexer.ts'
+import { tokenize } from '../lexer.ts'
+import { NEWLINE, tokenAt, tokenIs, type Tokens } from '../tokens.ts'
 import { visitTypeText } from './annotations.ts'
 import { bracketStep } from '../token-statements.ts'
 import type { Walk } from './walk-state.ts'

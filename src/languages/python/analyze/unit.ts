@@ -1,6 +1,7 @@
 import type { ParseProblem } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { NAME, type Tokens, tokenize, tokenName, tokenSpan, tokenText } from '../lexer.ts'
+import { tokenize } from '../lexer.ts'
+import { NAME, type Tokens, tokenName, tokenSpan, tokenText } from '../tokens.ts'
 import { parseModule, parseOneExpression } from '../parser/statements.ts'
 import { PythonSyntaxError } from '../parser/token-reader.ts'
 import type { ExprNode, Module } from './nodes.ts'

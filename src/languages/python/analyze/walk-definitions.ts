@@ -1,5 +1,5 @@
 import type { ScopeId } from '../../../core/facts.ts'
-import { tokenIs } from '../lexer.ts'
+import { tokenIs } from '../tokens.ts'
 import { visitAnnotation, visitEvaluatedAnnotation } from './annotations.ts'
 import type { Arguments, FunctionNode, StmtNode, StmtOf, TypeParamNode } from './nodes.ts'
 import { firstToken, nameAfter, nameToken, spanOf, startOf } from './unit.ts'

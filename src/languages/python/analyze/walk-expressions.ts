@@ -1,4 +1,4 @@
-import { STRING } from '../lexer.ts'
+import { STRING } from '../tokens.ts'
 import { callShape, chainOf, isWorthReading, membersOf, NO_MEMBERS, rootOf } from './chains.ts'
 import type { Arguments, Comprehension, ExprNode, ExprOf } from './nodes.ts'
 import { readStringTokens } from './string-tokens.ts'

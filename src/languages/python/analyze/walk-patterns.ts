@@ -1,4 +1,4 @@
-import { NAME, tokenIs } from '../lexer.ts'
+import { NAME, tokenIs } from '../tokens.ts'
 import type { PatternNode } from './nodes.ts'
 import { firstToken, lastToken, nameToken } from './unit.ts'
 import { visitAttribute, visitExpression } from './walk-expressions.ts'

@@ -1,4 +1,4 @@
-import { tokenIs } from '../lexer.ts'
+import { tokenIs } from '../tokens.ts'
 import { readImportStatement } from '../import-statements.ts'
 import { visitEvaluatedAnnotation, visitLazyAnnotation } from './annotations.ts'
 import { suppressesImportError, tryGuard, typeCheckingOnly } from './guards.ts'

@@ -1,6 +1,6 @@
-import { FSTRING, NAME, NUMBER, STRING } from '../lexer.ts'
+import { FSTRING, NAME, NUMBER, STRING } from '../tokens.ts'
 import { codeOf, isNameCode } from '../token-codes.ts'
-import type { Comprehension, ExprNode, Keyword } from './nodes.ts'
+import type { Comprehension, ExprNode, Keyword } from './expression-nodes.ts'
 import {
   ASYNC,
   BITWISE_LEVEL,
@@ -28,22 +28,20 @@ import {
   PLUS,
   STAR,
   TILDE,
-  TokenReader,
   TRUE,
 } from './token-reader.ts'
+import { TargetParser } from './targets.ts'
 
 const YIELD = codeOf('yield')
 const AWAIT = codeOf('await')
 
-/** What stands in brackets — groups, displays, comprehensions, arguments, subscripts —, and the targets they share. */
-export abstract class BracketParser extends TokenReader {
+/** What stands in brackets — groups, displays, comprehensions, arguments, subscripts. */
+export abstract class BracketParser extends TargetParser {
   protected abstract expressions(): ExprNode
   protected abstract expression(): ExprNode
   protected abstract namedExpression(): ExprNode
   /** Operators that bind at least as tightly as `level`. */
   protected abstract operation(level: number): ExprNode
-  protected abstract starred(): ExprNode
-  protected abstract primary(): ExprNode
 
   /** `a, *b`, or `yield` with such. */
   protected yieldOrExpressions(): ExprNode {
@@ -244,45 +242,6 @@ export abstract class BracketParser extends TokenReader {
       generators.push({ target, iter, ifs })
     }
     return generators
-  }
-
-  /** What `for` binds: a list of targets, a tuple if there is a comma. */
-  protected targets(): ExprNode {
-    const first = this.at
-    const target = this.target()
-    if (this.code() !== COMMA) return target
-    const elts = [target]
-    while (this.take(COMMA)) {
-      if (this.code() === IN || this.code() === EQUAL) break
-      elts.push(this.target())
-    }
-    return { nodeType: 'Tuple', first, last: this.at - 1, elts }
-  }
-
-  private target(): ExprNode {
-    const target = this.code() === STAR ? this.starred() : this.primary()
-    this.checkTarget(target)
-    return target
-  }
-
-  /** Refuses what cannot be assigned to. */
-  protected checkTarget(node: ExprNode): void {
-    switch (node.nodeType) {
-      case 'Name':
-      case 'Attribute':
-      case 'Subscript':
-        return
-      case 'Starred':
-        if (node.value.nodeType === 'Starred') this.fail(node.first)
-        this.checkTarget(node.value)
-        return
-      case 'Tuple':
-      case 'List':
-        for (const element of node.elts) this.checkTarget(element)
-        return
-      default:
-        this.fail(node.first)
-    }
   }
 
   /** Whether an expression may begin here. What cannot be one is found where it is read. */

@@ -1,10 +1,20 @@
-import { FSTRING, NAME, NUMBER, STRING } from '../lexer.ts'
+import { FSTRING, NAME, NUMBER, STRING } from '../tokens.ts'
 import { codeOf, isNameCode } from '../token-codes.ts'
-import { BracketParser } from './brackets.ts'
-import type { Arguments, ExprNode, Keyword, Name, Operator, Parameter } from './nodes.ts'
-import { isNumeral, numeralValue } from './numerals.ts'
+import type { ExprNode, Keyword, Name, Operator } from './expression-nodes.ts'
 import {
-  AS,
+  AND_LEVEL,
+  AND_OPERATOR,
+  COMPARE_LEVEL,
+  LEVELS,
+  NOT_LEVEL,
+  NOT_OPERATOR,
+  OPERATORS,
+  OR_OPERATOR,
+  OTHER,
+  UNARY_LEVEL,
+} from './operators.ts'
+import { ParameterParser } from './parameters.ts'
+import {
   BITWISE_LEVEL,
   CLOSE_LIST,
   COLON,
@@ -13,9 +23,7 @@ import {
   DOUBLE_STAR,
   ELLIPSIS,
   ELSE,
-  EQUAL,
   FALSE,
-  FOR,
   IF,
   IN,
   LAMBDA,
@@ -27,57 +35,18 @@ import {
   OPEN_LIST,
   OR_LEVEL,
   PLUS,
-  SLASH,
   STAR,
   TILDE,
   TRUE,
 } from './token-reader.ts'
 
-const OR = codeOf('or')
 const AND = codeOf('and')
 const IS = codeOf('is')
 const AWAIT = codeOf('await')
 const WALRUS = codeOf(':=')
-const AND_LEVEL = 2
-const NOT_LEVEL = 3
-const COMPARE_LEVEL = 4
-const UNARY_LEVEL = 11
-
-/** How tightly an infix operator binds; 0 for everything else. */
-const LEVELS = new Uint8Array(128)
-const OPERATORS: Operator[] = []
-const OPERATOR_NAMES: Readonly<Record<string, Operator['nodeType']>> = {
-  '+': 'Add',
-  '%': 'Mod',
-  '==': 'Eq',
-  in: 'In',
-  not: 'NotIn',
-}
-for (const [level, spellings] of [
-  [OR_LEVEL, ['or']],
-  [AND_LEVEL, ['and']],
-  [COMPARE_LEVEL, ['==', '!=', '<', '>', '<=', '>=', 'in', 'is', 'not']],
-  [BITWISE_LEVEL, ['|']],
-  [6, ['^']],
-  [7, ['&']],
-  [8, ['<<', '>>']],
-  [9, ['+', '-']],
-  [10, ['*', '/', '//', '%', '@']],
-] as const)
-  for (const spelling of spellings) {
-    LEVELS[codeOf(spelling)] = level
-    OPERATORS[codeOf(spelling)] = { nodeType: OPERATOR_NAMES[spelling] ?? 'Other' }
-  }
-const OTHER = { nodeType: 'Other' } as const
-const AND_OPERATOR = { nodeType: 'And' } as const
-const OR_OPERATOR = { nodeType: 'Or' } as const
-const NOT_OPERATOR = { nodeType: 'Not' } as const
-
-/** Words that may follow a number without a space. */
-const BEHIND_NUMBERS = new Set([AND, ELSE, FOR, IF, IN, IS, NOT, OR])
 
 /** Expressions, as the language reference's grammar has them. */
-export class ExpressionParser extends BracketParser {
+export class ExpressionParser extends ParameterParser {
   /** `a, *b`, a tuple if there is a comma. */
   protected expressions(): ExprNode {
     const first = this.at
@@ -254,93 +223,5 @@ export class ExpressionParser extends BracketParser {
       default:
         return this.fail()
     }
-  }
-
-  protected number(): ExprNode {
-    const { tokens, at } = this
-    const start = tokens.starts[at] as number
-    const end = tokens.ends[at] as number
-    if (!isNumeral(tokens.text, start, end)) this.fail()
-    this.at++
-    if (this.kind() === NAME && tokens.starts[this.at] === end && !BEHIND_NUMBERS.has(this.code())) this.fail()
-    return { nodeType: 'Constant', first: at, last: at, value: numeralValue(tokens.text, start, end) }
-  }
-
-  /** Adjacent literals are one. */
-  protected strings(): ExprNode {
-    const first = this.at
-    const bytes = this.isBytes(first)
-    for (this.at++; this.kind() === STRING || this.kind() === FSTRING; this.at++)
-      if (this.isBytes(this.at) !== bytes) this.fail()
-    return { nodeType: 'Constant', first, last: this.at - 1, value: '' }
-  }
-
-  private isBytes(index: number): boolean {
-    const { text, starts } = this.tokens
-    const start = starts[index] as number
-    const code = text.charCodeAt(start) | 32
-    const next = text.charCodeAt(start + 1) | 32
-    return code === 98 || (code === 114 && next === 98)
-  }
-
-  /** The parameters of a function, without brackets, up to `close`. */
-  protected parameters(close: number, annotated: boolean): Arguments {
-    let posonlyargs: readonly Parameter[] = []
-    let args: Parameter[] = []
-    const defaults: ExprNode[] = []
-    let vararg: Parameter | null = null
-    const kwonlyargs: Parameter[] = []
-    const kwDefaults: (ExprNode | null)[] = []
-    let kwarg: Parameter | null = null
-    let starred = false
-    while (this.code() !== close) {
-      if (kwarg !== null) this.fail()
-      if (this.take(DOUBLE_STAR)) {
-        kwarg = this.parameter(annotated, false)
-      } else if (this.code() === STAR) {
-        if (starred) this.fail()
-        starred = true
-        this.at++
-        if (this.code() === COMMA) {
-          // Something must follow a bare star.
-          if (!this.isName(this.at + 1)) this.fail()
-        } else vararg = this.parameter(annotated, true)
-      } else if (this.code() === SLASH) {
-        if (starred || posonlyargs.length > 0 || args.length === 0) this.fail()
-        this.at++
-        posonlyargs = args
-        args = []
-      } else {
-        const parameter = this.parameter(annotated, false)
-        const value = this.take(EQUAL) ? this.expression() : null
-        if (starred) {
-          kwonlyargs.push(parameter)
-          kwDefaults.push(value)
-        } else {
-          if (value !== null) defaults.push(value)
-          else if (defaults.length > 0) this.fail()
-          args.push(parameter)
-        }
-      }
-      if (this.code() === close) break
-      this.expect(COMMA)
-    }
-    return { posonlyargs, args, vararg, kwonlyargs, kw_defaults: kwDefaults, kwarg, defaults }
-  }
-
-  private parameter(annotated: boolean, starred: boolean): Parameter {
-    const first = this.at
-    const arg = this.name()
-    let annotation: ExprNode | null = null
-    if (annotated && this.take(COLON)) annotation = starred && this.code() === STAR ? this.starred() : this.expression()
-    return { first, last: this.at - 1, arg, annotation }
-  }
-
-  /** `expression as target`, the target optional. */
-  protected asTarget(): ExprNode | null {
-    if (!this.take(AS)) return null
-    const target = this.primary()
-    this.checkTarget(target)
-    return target
   }
 }

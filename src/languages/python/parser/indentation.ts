@@ -1,4 +1,4 @@
-import type { Tokens } from '../lexer.ts'
+import type { Tokens } from '../tokens.ts'
 
 /**
  * The column a logical line begins at (language reference, "Indentation"): a tab goes to the next multiple of eight, a

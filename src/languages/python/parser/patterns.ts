@@ -1,7 +1,8 @@
-import { FSTRING, NAME, NUMBER, STRING } from '../lexer.ts'
+import { FSTRING, NAME, NUMBER, STRING } from '../tokens.ts'
 import { codeOf } from '../token-codes.ts'
 import { ExpressionParser } from './expressions.ts'
-import type { ExprNode, PatternNode } from './nodes.ts'
+import type { ExprNode } from './expression-nodes.ts'
+import type { PatternNode } from './pattern-nodes.ts'
 import {
   AS,
   CLOSE,

@@ -1,6 +1,7 @@
-import { NEWLINE } from '../lexer.ts'
+import { NEWLINE } from '../tokens.ts'
 import { codeOf } from '../token-codes.ts'
-import type { ExprNode, StmtNode, TypeParam } from './nodes.ts'
+import type { ExprNode, TypeParam } from './expression-nodes.ts'
+import type { StmtNode } from './nodes.ts'
 import { PatternParser } from './patterns.ts'
 import {
   AS,

@@ -1,17 +1,8 @@
-import { NEWLINE, type Tokens } from '../lexer.ts'
+import { NEWLINE, type Tokens } from '../tokens.ts'
 import { codeOf } from '../token-codes.ts'
 import { columnOf } from './indentation.ts'
-import type {
-  ClassDef,
-  ExceptHandler,
-  ExprNode,
-  FunctionDef,
-  Keyword,
-  MatchCase,
-  Module,
-  StmtNode,
-  WithItem,
-} from './nodes.ts'
+import type { ExprNode, Keyword } from './expression-nodes.ts'
+import type { ClassDef, ExceptHandler, FunctionDef, MatchCase, Module, StmtNode, WithItem } from './nodes.ts'
 import { SimpleStatementParser } from './simple-statements.ts'
 import { AS, ASYNC, CLOSE, COLON, COMMA, ELSE, FOR, IF, IN, OPEN, PythonSyntaxError, STAR } from './token-reader.ts'
 

@@ -1,4 +1,4 @@
-import { NAME, type Tokens } from '../lexer.ts'
+import { NAME, type Tokens } from '../tokens.ts'
 import { codeOf, isNameCode } from '../token-codes.ts'
 
 /** What is no Python. Made once for a file, so its stack does not matter. */

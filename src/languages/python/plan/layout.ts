@@ -1,6 +1,7 @@
 import type { Span } from '../../../core/span.ts'
-import { NEWLINE, tokenAt, tokenIs, tokenize } from '../lexer.ts'
-import type { Tokens } from '../lexer.ts'
+import { tokenize } from '../lexer.ts'
+import { NEWLINE, tokenAt, tokenIs } from '../tokens.ts'
+import type { Tokens } from '../tokens.ts'
 import type { Statement } from './statements.ts'
 
 /** How a statement stands in its lines. */

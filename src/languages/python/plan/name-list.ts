@@ -1,5 +1,5 @@
 import type { Span, TextEdit } from '../../../core/span.ts'
-import { tokenAt, tokenIs } from '../lexer.ts'
+import { tokenAt, tokenIs } from '../tokens.ts'
 import { afterLineBreak, endOfLine, startOfLine } from './layout.ts'
 import type { TextModel } from './layout.ts'
 import { insertionIndex, restoredOrder } from './name-order.ts'

@@ -1,6 +1,6 @@
 import type { StringFact } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { tokenAt, tokenIs } from '../lexer.ts'
+import { tokenAt, tokenIs } from '../tokens.ts'
 import type { Knot } from './edit-groups.ts'
 import { afterLineBreak, endOfLine, startOfLine } from './layout.ts'
 import { publicStrings, rewrite } from './plan-state.ts'

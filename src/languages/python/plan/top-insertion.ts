@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../../core/span.ts'
 import { firstName } from '../resolve/dotted-path.ts'
-import { NEWLINE, STRING, tokenIs } from '../lexer.ts'
+import { NEWLINE, STRING, tokenIs } from '../tokens.ts'
 import { afterLineBreak, endOfLine } from './layout.ts'
 import type { PlanState, TopPiece } from './plan-state.ts'
 import { spellName } from './statement-draft.ts'
