@@ -241,6 +241,9 @@ export interface StringFact {
   readonly editable: boolean
   /** A bare identifier key (`{ X: 1 }`) rather than a quoted string. */
   readonly bare: boolean
+  /** Put together: the literals whose texts begin and end `value`; what they say can be replaced. */
+  readonly head?: Span | undefined
+  readonly tail?: Span | undefined
 }
 
 /** A comment that speaks to repoint. `span` covers the comment. */

@@ -45,6 +45,7 @@ const KNOWN_CALLS = new Set([
   'globals',
   'vars',
   'locals',
+  'dir',
   'patch',
   'object',
   'multiple',

@@ -2,7 +2,7 @@ import type { ImportKind } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { firstToken, nameToken, spanOf } from './unit.ts'
 import { constantString } from './constant-strings.ts'
-import type { ExprNode } from './nodes.ts'
+import type { ExprNode, ExprOf } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
 import type { CallSite, DraftName, KeySite, StringLiteral, Usage, Walk } from './walk-state.ts'
@@ -248,9 +248,14 @@ function readModuleKey(walk: Walk, site: KeySite): void {
   })
 }
 
-/** `{"a.b": …}` where the keys are those of `sys.modules`. */
-export function addModuleKeys(walk: Walk, site: CallSite, dict: ExprNode | null): void {
-  if (dict?.nodeType !== 'Dict') return
+/** `patch.dict(sys.modules, {"a.b": …}, **{"c.d": …})` */
+export function addModuleKeys(walk: Walk, site: CallSite): void {
+  const spread = site.node.keywords.filter(({ arg }) => arg === null || arg === undefined).map(({ value }) => value)
+  for (const dict of [argument(site, 1, 'values'), ...spread])
+    if (dict?.nodeType === 'Dict') addKeysOf(walk, site, dict)
+}
+
+function addKeysOf(walk: Walk, site: CallSite, dict: ExprOf<'Dict'>): void {
   for (const key of dict.keys) {
     const literal = stringLiteral(site.unit, key)
     if (literal !== null && MODULE_NAME.test(literal.value)) {

@@ -1,7 +1,8 @@
 import type { StringFact } from '../../../core/facts.ts'
-import { constantString, type OwnName, ownModuleName } from './constant-strings.ts'
+import { constantString, ownModuleName } from './constant-strings.ts'
 import type { ExprNode } from './nodes.ts'
 import { addModuleKeys, addModuleString, argument, keywordToken } from './module-calls.ts'
+import { addKey, addOwnName, ownerOfDictionary } from './namespace-keys.ts'
 import type { Qualify } from './qualified-names.ts'
 import { isInterpolated, stringLiteral } from './string-tokens.ts'
 import { spanOf } from './unit.ts'
@@ -59,13 +60,12 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
   } else if (form === 'multiple') {
     readPatchMultiple(walk, site, target, literal)
   } else if (literal !== null) {
-    if (form === 'dict' && literal.value === 'sys.modules') addModuleKeys(walk, site, argument(site, 1, 'values'))
+    if (form === 'dict' && literal.value === 'sys.modules') addModuleKeys(walk, site)
     addSymbol(walk, site, literal, 'mock-string')
   } else if (form === 'dict') {
     const chain = target === null ? null : chainOf(site.unit, target)
-    if (chain !== null && qualify(site.place.scope, chain).includes('sys.modules')) {
-      addModuleKeys(walk, site, argument(site, 1, 'values'))
-    }
+    if (chain !== null && qualify(site.place.scope, chain).includes('sys.modules')) addModuleKeys(walk, site)
+    else if (chain !== null) addPatchedKeys(walk, site, ownerOfDictionary(chain))
   } else if (addOwnName(walk, site, ownModuleName(site, target))) {
     return
   } else if (known && target !== null) {
@@ -74,6 +74,19 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
   }
 }
 
+/** `patch.dict(m.__dict__, {"X": …}, Y=…)` */
+function addPatchedKeys(walk: Walk, site: CallSite, base: Chain | null): void {
+  if (base === null) return
+  const values = argument(site, 1, 'values')
+  for (const key of values?.nodeType === 'Dict' ? values.keys : []) addKey(walk, site, { base }, key, 'mock-string')
+  for (const keyword of site.node.keywords) {
+    const token = keywordToken(site, keyword)
+    if (token === null || keyword.arg === undefined || keyword.arg === null || DICT_OPTIONS.has(token.name)) continue
+    addOwnName(walk, site, { value: token.name, span: token.span, base })
+  }
+}
+
+const DICT_OPTIONS = new Set(['in_dict', 'values', 'clear'])
 const PATCH_OPTIONS = new Set(['target', 'spec', 'create', 'spec_set', 'autospec', 'new_callable', 'unsafe'])
 
 /**
@@ -134,8 +147,14 @@ function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qu
     }
   } else if (method === 'setitem' || method === 'delitem') {
     const chain = target === null ? null : chainOf(site.unit, target)
-    if (chain === null || !qualify(site.place.scope, chain).includes('sys.modules')) return
-    const literal = stringLiteral(site.unit, argument(site, 1, 'name'))
+    if (chain === null) return
+    const key = argument(site, 1, 'name')
+    if (!qualify(site.place.scope, chain).includes('sys.modules')) {
+      const base = ownerOfDictionary(chain)
+      if (base !== null) addKey(walk, site, { base }, key, 'mock-string')
+      return
+    }
+    const literal = stringLiteral(site.unit, key)
     if (literal === null) return
     const found = { kind: 'resolve-string', specifier: literal.value, literal, editable: literal.plain } as const
     addModuleString(walk, site, { ...found, names: [], statement: literal.span, escapes: false })
@@ -203,41 +222,6 @@ function addMember(
   }
 }
 
-/** `globals()["X"]`: a variable of the module by its name. */
-export function readNamespaceKeys(walk: Walk, qualify: Qualify): void {
-  const namespaces = new Set<ExprNode>()
-  for (const site of walk.calls) {
-    if (site.chain !== null && qualify(site.place.scope, site.chain).includes('builtins.globals'))
-      namespaces.add(site.node)
-  }
-  for (const site of walk.namespaceReads) {
-    const literal = namespaces.has(site.node) ? stringLiteral(site.unit, site.key) : null
-    if (literal?.plain === true && IDENTIFIER.test(literal.value)) addOwnName(walk, site, literal, 'string')
-  }
-}
-
-function addOwnName(
-  walk: Walk,
-  site: Pick<CallSite, 'place'>,
-  own: OwnName | null,
-  kind: StringFact['kind'] = 'mock-string',
-): boolean {
-  if (own === null) return false
-  const { value, span } = own
-  const fact = {
-    role: 'public-name',
-    kind,
-    value,
-    span,
-    place: site.place,
-    base: null,
-    editable: true,
-    bare: true,
-  } as const
-  walk.stringFacts.push(fact)
-  return true
-}
-
 /** A string that names a symbol, dotted or as `module:name`. */
 function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, kind: StringFact['kind']): void {
   if (literal === null) return
@@ -246,6 +230,7 @@ function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, ki
   // A constant may be used at many places: it is one string.
   if (walk.claimed.has(literal.span.start)) return
   walk.claimed.add(literal.span.start)
+  if (literal.head !== undefined) walk.claimed.add(literal.head.start)
   walk.stringFacts.push({
     role: entryPoint ? 'entry-point' : 'dotted',
     kind,
@@ -255,5 +240,7 @@ function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, ki
     base: null,
     editable: literal.plain,
     bare: false,
+    head: literal.head,
+    tail: literal.tail,
   })
 }

@@ -103,6 +103,8 @@ function visitCompare(walk: Walk, node: ExprOf<'Compare'>): void {
     const chain = chainOf(walk.unit, container)
     if (chain !== null && maySpell(node.left))
       walk.keys.push({ ...siteOf(walk), chain, key: node.left, node, manner: 'test', value: null })
+    else if (container.nodeType === 'Call' && maySpell(node.left))
+      walk.namespaceReads.push({ ...siteOf(walk), node: container, key: node.left })
   }
   visitExpression(walk, node.left)
   visitAll(walk, node.comparators)
@@ -162,6 +164,9 @@ function visitChain(walk: Walk, node: ExprNode, attribute = false): void {
   if (call === null) return
   if (token !== null && isWorthReading(walk, call, members.at(-1)?.name ?? token.name)) {
     walk.calls.push({ ...siteOf(walk), node: call, chain: { name: token.name, span: token.span, members } })
+  } else if (root.nodeType === 'Call' && members.length === 1 && call.args[0]?.nodeType === 'Constant') {
+    // `globals().get("X")`
+    walk.calls.push({ ...siteOf(walk), node: call, chain: null })
   }
   visitAll(walk, call.args)
   for (const keyword of call.keywords) visitExpression(walk, keyword.value)

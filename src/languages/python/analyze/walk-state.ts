@@ -79,6 +79,9 @@ export interface StringLiteral {
   readonly plain: boolean
   /** What stands between the quotes of each part of a concatenation without escapes; null: it is none. */
   readonly parts?: readonly Span[] | null
+  /** Put together: the literals that begin and end it, whose texts begin and end the value. */
+  readonly head?: Span | undefined
+  readonly tail?: Span | undefined
 }
 
 export interface AliasCandidate {
@@ -117,7 +120,7 @@ export interface Walk {
   readonly keys: KeySite[]
   /** `globals()[…] = …`: what stands before the bracket. */
   readonly namespaceWrites: (Site & { readonly node: ExprNode })[]
-  /** `globals()[key]`: the same, read. */
+  /** `globals()[key]`: the same, read; also `key in globals()`. */
   readonly namespaceReads: (Site & { readonly node: ExprNode; readonly key: ExprNode })[]
   /** `Literal` and `Annotated` under other names, by those names. */
   readonly renamedForms: Map<string, string>

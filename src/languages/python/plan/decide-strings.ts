@@ -2,6 +2,7 @@ import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
 import type { ImportFact, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
+import type { TextEdit } from '../../../core/span.ts'
 import { isMember } from './decide-members.ts'
 import { joinDotted } from './known-imports.ts'
 import { fromPiece } from './pieces.ts'
@@ -36,7 +37,6 @@ function decideString(
   if (string.role === 'settings')
     return state.groups.giveUp(index, 'only a person can tell whether this text is an import')
   if (isMember(string)) return
-  if (!string.editable) return state.groups.giveUp(index, 'the text is put together or escaped')
   const old = string.value.slice(0, length)
   const module = spellFor(state, target.module, moduleSpelledIn(match, old))
   if (module === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
@@ -44,7 +44,21 @@ function decideString(
   const problem = tieToOwnName(state, index, string)
   if (problem !== null) return state.groups.giveUp(index, problem)
   const text = target.name === null ? module : colon ? `${module}:${target.name}` : joinDotted(module, target.name)
-  settleText(state, index, { start: string.span.start, end: string.span.start + length, text })
+  const edit = editWithin(string, length, text)
+  if (edit === null) return state.groups.giveUp(index, 'the text is put together or escaped')
+  // Several strings can begin with the text of one constant.
+  state.groups.tie(matchKnot(index), `literal ${edit.start}`)
+  settleText(state, index, edit)
+}
+
+/** Puts `text` in the place of the first `length` characters; where the string is put together, only one of its parts can change. */
+function editWithin({ value, span, editable, head, tail }: StringFact, length: number, text: string): TextEdit | null {
+  if (editable) return { start: span.start, end: span.start + length, text }
+  if (head !== undefined && length <= head.end - head.start)
+    return { start: head.start, end: head.start + length, text }
+  const before = tail === undefined ? -1 : value.length - (tail.end - tail.start)
+  if (tail === undefined || before > length || text.slice(0, before) !== value.slice(0, before)) return null
+  return { start: tail.start, end: tail.start + length - before, text: text.slice(before) }
 }
 
 /** A string that names what this very file imports goes where the import goes, and stays where that stays. */
@@ -94,8 +108,10 @@ function decidePublic(state: PlanState, index: number, target: Target, string: S
     ? tieToLazy(state, index, string)
     : bringPublic(state, index, target.module, target.name)
   if (problem !== null) return state.groups.giveUp(index, problem)
-  state.groups.settle(index, matchKnot(index))
-  renamePublic(state, string.value, target.name, matchKnot(index))
+  const knot = `public ${string.value}`
+  state.groups.tie(matchKnot(index), knot)
+  state.groups.settle(index, knot)
+  renamePublic(state, string.value, target.name, knot)
 }
 
 function isLazy(state: PlanState, name: string): boolean {

@@ -8,7 +8,7 @@ import type { PlanState } from './plan-state.ts'
 
 /** `__all__` follows a name; an entry whose new spelling is there already goes. */
 export function renamePublic(state: PlanState, name: string, next: string, knot: Knot): void {
-  const already = publicStrings(state, next).length > 0
+  const already = publicStrings(state, next).some((at) => state.input.facts.strings[at]?.bare === false)
   for (const at of publicStrings(state, name)) {
     const string = state.input.facts.strings[at]
     if (string === undefined || !string.editable || isImportedName(state, string)) continue
