@@ -31,11 +31,11 @@ describe('strings that name symbols', () => {
     ],
     [
       'from unittest.mock import patch\nM = "a.b"\npatch("%s.C" % M)\npatch("{}.D".format(M))\npatch("{}.{}".format(M, x))',
-      ['settings string a.b', 'dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable'],
+      ['dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable'],
     ],
     [
       'from unittest.mock import patch\nclass T:\n    M = "a.b"\n    @patch(M + ".C")\n    def f(self): pass',
-      ['settings string a.b', 'dotted mock-string a.b.C !editable'],
+      ['dotted mock-string a.b.C !editable'],
     ],
     [
       'getattr(m, "x", "a.b.C")\nsetattr(m.n, "y", 1)\nhasattr(m, "z")\ndelattr(m, "w")',
@@ -56,7 +56,7 @@ describe('strings that name symbols', () => {
     ],
     [
       'from unittest.mock import patch\nM = "a.b"\npatch(f"{M}.C")\npatch(M + ".D")',
-      ['settings string a.b', 'dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable'],
+      ['dotted mock-string a.b.C !editable', 'dotted mock-string a.b.D !editable'],
     ],
     ['from unittest.mock import patch\nT = "a.b.C"\npatch(T)\npatch(T)', ['dotted mock-string a.b.C']],
   ])('%s', (source, strings) => {
