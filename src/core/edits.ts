@@ -57,6 +57,23 @@ export function createOffsetMap(sorted: readonly TextEdit[]): (offset: number) =
   }
 }
 
+/** Where the text that replaced an offset begins; what is inserted there comes before it. `sorted` must be sorted. */
+export function createStartMap(sorted: readonly TextEdit[]): (offset: number) => number {
+  const deltas = [0]
+  for (const edit of sorted) deltas.push((deltas.at(-1) ?? 0) + edit.text.length - (edit.end - edit.start))
+  return (offset) => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const edit = sorted[middle]
+      if (edit && (edit.start < offset || (edit.start === offset && edit.end === edit.start))) low = middle + 1
+      else high = middle
+    }
+    return offset + (deltas[low] ?? 0)
+  }
+}
+
 export function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end
 }

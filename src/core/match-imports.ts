@@ -7,6 +7,7 @@ import { type Link, linkOfName, linksOfBinding, importOrigins } from './module-g
 import type { ModuleAddress } from './module-address.ts'
 import { sameModule } from './providers.ts'
 import { decideTarget } from './targets.ts'
+import { alternativeModules, alternativeNames } from './import-branches.ts'
 
 /** What a local name stands for, and whether the import that makes it is itself stale. */
 export interface BoundLink {
@@ -31,6 +32,12 @@ export interface ImportMatches {
 export function matchImports(file: FileContext): ImportMatches {
   const matches: Match[] = []
   const bindings = new Map<number, BoundLink[]>()
+  const boundAgain = new Map<number, boolean>()
+  const isBound = (id: number): boolean => {
+    const known = boundAgain.get(id) ?? isBoundAgain(file, id)
+    boundAgain.set(id, known)
+    return known
+  }
   for (const [at, fact] of file.facts.imports.entries()) {
     const address = file.resolver.resolve(fact.specifier, file.path)
     const ofModule = matchModule(file, fact, at, address)
@@ -44,7 +51,7 @@ export function matchImports(file: FileContext): ImportMatches {
         const bound: BoundLink = {
           link,
           match: ofName?.match ?? null,
-          spelled: name.shape === 'named' && name.localName === name.imported && !isBoundAgain(file, name.local),
+          spelled: name.shape === 'named' && name.localName === name.imported && !isBound(name.local),
           root: isRoot(file, fact, name),
           deliberate: ofName?.deliberate ?? false,
         }
@@ -69,8 +76,8 @@ function isBoundAgain(file: FileContext, id: number): boolean {
   if (file.facts.bindings[id]?.pinned) return true
   const declarations = file.facts.bindings[id]?.declarations.length ?? 0
   if (declarations < 2) return false
-  const imports = file.facts.imports.flatMap((fact) => fact.names.filter((name) => name.local === id).map(() => fact))
-  return declarations > imports.length && imports.every((fact) => fact.place.guards.length === 0)
+  const imports = importOrigins(file.facts).get(id) ?? []
+  return declarations > imports.length && imports.every(({ fact }) => fact.place.guards.length === 0)
 }
 
 /** An entry that spares submodules does not concern those of the statement's names that are submodules. */
@@ -191,30 +198,18 @@ function spanOfName(name: ImportedName, covered: number) {
   return last ? { start: start.start, end: last.span.end } : start
 }
 
-function alternativesOf(file: FileContext, fact: ImportFact): ImportFact[] {
-  if (fact.place.guards.length === 0) return []
-  return file.facts.imports.filter((other) =>
-    other.place.guards.some((guard) =>
-      fact.place.guards.some((own) => own.group === guard.group && own.branch !== guard.branch),
-    ),
-  )
-}
-
 /** Another branch of the same `try` or `if` binds the same name from the new place. */
 function isNameFallback(file: FileContext, fact: ImportFact, name: ImportedName, target: Target): boolean {
   const wanted: Link = { module: target.module, names: target.name === null ? [] : target.name.split('.') }
-  return alternativesOf(file, fact).some((other) =>
-    other.names.some((candidate) => {
-      if (candidate.localName !== name.localName && candidate.imported !== wanted.names.at(-1)) return false
-      const link = linkOfName(other, candidate, file.path, file.resolver)
-      return file.providers.leadsTo(link.module, link.names, wanted)
-    }),
-  )
+  return alternativeNames(file.facts, fact, [name.localName, ...wanted.names.slice(-1)]).some((other) => {
+    const link = linkOfName(other.fact, other.name, file.path, file.resolver)
+    return file.providers.leadsTo(link.module, link.names, wanted)
+  })
 }
 
 function isModuleFallback(file: FileContext, fact: ImportFact, target: Target): boolean {
-  return alternativesOf(file, fact).some((other) =>
-    sameModule(file.resolver.resolve(other.specifier, file.path), target.module),
+  return alternativeModules(file.facts, fact).some((specifier) =>
+    sameModule(file.resolver.resolve(specifier, file.path), target.module),
   )
 }
 

@@ -102,13 +102,32 @@ function spanWithin(string: StringFact, length: number): Span {
   return string.editable ? { start: string.span.start, end: string.span.start + length } : string.span
 }
 
+interface Published {
+  readonly exports: ReadonlyMap<string, ModuleFacts['exports'][number]>
+  readonly lazyExports: ReadonlyMap<string, ModuleFacts['lazyExports'][number]>
+}
+
+const publishedOfFacts = new WeakMap<ModuleFacts, Published>()
+
+/** What the file publishes, by name; of what it publishes again the first. */
+function publishedBy(facts: ModuleFacts): Published {
+  const known = publishedOfFacts.get(facts)
+  if (known) return known
+  const byName = <T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
+    new Map(items.toReversed().map((item) => [item.name, item]))
+  const published = { exports: byName(facts.exports), lazyExports: byName(facts.lazyExports) }
+  publishedOfFacts.set(facts, published)
+  return published
+}
+
 /** `__all__` names the module's own bindings: an entry is stale with the import that binds it, or when nothing binds it any more. */
 function matchPublicName(
   file: FileContext,
   string: StringFact,
   bindings: ReadonlyMap<number, readonly BoundLink[]>,
 ): StringMatch | null {
-  const exported = file.facts.exports.find((item) => item.name === string.value)
+  const { exports, lazyExports } = publishedBy(file.facts)
+  const exported = exports.get(string.value)
   const target = exported?.target
   if (target?.type === 'binding') {
     const links = bindings.get(target.binding) ?? []
@@ -118,7 +137,7 @@ function matchPublicName(
     if (origin.target && origin.target.name === null) return null
     return describe(file, string, origin.migration, origin.module, origin.target, origin.reason)
   }
-  const lazy = file.facts.lazyExports.find((item) => item.name === string.value)
+  const lazy = lazyExports.get(string.value)
   if (lazy) return lazy.span.start === string.span.start ? null : matchLazyName(file, string, lazy)
   if (exported) return null
   if (file.providers.exists(file.address, [string.value]) !== 'no') return null
@@ -128,7 +147,7 @@ function matchPublicName(
     if (entry.names.length !== 1 || entry.language !== file.address.language || !file.accepts(entry.migration)) continue
     const place = entry.targets.length === 1 ? entry.targets[0] : undefined
     const next = place?.names[0]
-    const bound = next !== undefined && file.facts.exports.some((item) => item.name === next)
+    const bound = next !== undefined && exports.has(next)
     const target = bound && next !== undefined ? { module: place?.module ?? file.address, name: next } : null
     return describe(
       file,

@@ -1,5 +1,5 @@
 import { consequenceOf } from './consequence.ts'
-import type { Reference, UnresolvedName } from './facts.ts'
+import type { ModuleFacts, Reference, UnresolvedName } from './facts.ts'
 import type { FileContext } from './file-context.ts'
 import { concerns, decideCovered, isTypeUse } from './match-retired.ts'
 import type { Match, Target } from './matches.ts'
@@ -23,10 +23,22 @@ export function matchUnresolved(file: FileContext): Match[] {
   return matches
 }
 
-export function starModules(file: FileContext): ModuleAddress[] {
-  return file.facts.imports
-    .filter((fact) => fact.kind === 'import' && fact.names.some((name) => name.shape === 'star'))
-    .map((fact) => file.resolver.resolve(fact.specifier, file.path))
+const starsOfFacts = new WeakMap<ModuleFacts, readonly ModuleAddress[]>()
+
+/** What the file imports with a star, in order; of what it imports so again the last. */
+export function starModules(file: Pick<FileContext, 'facts' | 'path' | 'resolver'>): readonly ModuleAddress[] {
+  const known = starsOfFacts.get(file.facts)
+  if (known) return known
+  const stars = new Map<string, ModuleAddress>()
+  for (const fact of file.facts.imports) {
+    if (fact.kind !== 'import' || !fact.names.some((name) => name.shape === 'star')) continue
+    const module = file.resolver.resolve(fact.specifier, file.path)
+    stars.delete(module.key)
+    stars.set(module.key, module)
+  }
+  const modules = [...stars.values()]
+  starsOfFacts.set(file.facts, modules)
+  return modules
 }
 
 interface StarSource {
@@ -145,8 +157,9 @@ function isModuleFile(file: FileContext): boolean {
 }
 
 function matchLeftover(file: FileContext, at: number, unresolved: UnresolvedName): Match[] {
+  const choose = createChooser(file, unresolved.name)
   return unresolved.references.flatMap((reference, useAt): Match[] => {
-    const choice = chooseEntry(file, chainOf(unresolved, reference))
+    const choice = choose(chainOf(unresolved, reference))
     if (!choice) return []
     const { entry, target, reason } = choice
     if (reference.role === 'declaration' || reference.role === 'closing-tag' || reference.role === 'write') return []
@@ -175,17 +188,32 @@ interface Choice {
   readonly reason: string | null
 }
 
-/** Several entries can retire one name; the one whose replacement the file already imports is meant. */
-function chooseEntry(file: FileContext, chain: readonly string[]): Choice | null {
-  const name = chain[0] ?? ''
-  const spelled = file.index
+/** Several entries can retire one name; which of them a use means. What hangs on the file alone is asked once. */
+function createChooser(file: FileContext, name: string): (chain: readonly string[]) => Choice | null {
+  const entries = file.index
     .entriesNamed(name)
     .filter((entry) => entry.language === file.address.language && file.accepts(entry.migration))
-    .filter(({ names }) => names.length > 0 && names.every((part, at) => part === chain[at]))
+    .filter(({ names }) => names.length > 0)
     .filter((entry) => entry.module === null || entry.module.firstParty || entry.migration.kind === 'symbol')
     .filter((entry) => mayMean(file, entry))
-  // The longest speaks; where several are as long, the file tells.
-  const longest = Math.max(...spelled.map(({ names }) => names.length))
+  const longest = entries.reduce((most, { names }) => Math.max(most, names.length), 0)
+  const choices = new Map<string, Choice | null>()
+  return (chain) => {
+    // More than the longest entry has is not asked for.
+    const asked = chain.slice(0, longest)
+    const key = asked.join('.')
+    const known = choices.get(key)
+    const choice = known === undefined ? chooseEntry(file, entries, asked) : known
+    choices.set(key, choice)
+    return choice
+  }
+}
+
+/** The longest entry speaks; where several are as long, the one whose replacement the file already imports is meant. */
+function chooseEntry(file: FileContext, all: readonly Entry[], chain: readonly string[]): Choice | null {
+  const name = chain[0] ?? ''
+  const spelled = all.filter(({ names }) => names.every((part, at) => part === chain[at]))
+  const longest = spelled.reduce((most, { names }) => Math.max(most, names.length), 0)
   const entries = spelled.filter(({ names }) => names.length === longest)
   const imported = entries.filter((entry) => importsTarget(file, entry))
   const candidates = imported.length > 0 ? imported : entries

@@ -66,8 +66,18 @@ function sameLink(a: Link, b: Link): boolean {
 
 type Origins = ReadonlyMap<number, readonly { fact: ImportFact; name: ImportedName }[]>
 
+const originsOfFacts = new WeakMap<ModuleFacts, Origins>()
+
 /** Which import names make each binding. */
 export function importOrigins(facts: ModuleFacts): Origins {
+  const known = originsOfFacts.get(facts)
+  if (known) return known
+  const origins = readOrigins(facts)
+  originsOfFacts.set(facts, origins)
+  return origins
+}
+
+function readOrigins(facts: ModuleFacts): Origins {
   const origins = new Map<number, { fact: ImportFact; name: ImportedName }[]>()
   for (const fact of facts.imports)
     for (const name of fact.names) {

@@ -105,9 +105,18 @@ const assignItems = <T extends Suppressible>(
   const covered = new Map<Suppression, T[]>()
   const rank = (suppression: Suppression): number =>
     (isValid(suppression, today) ? 0 : 2) + (suppression.target === 'file' ? 1 : 0)
-  const byReach = [...suppressions].sort((a, b) => rank(a) - rank(b))
+  // The first to speak for an id at a place.
+  const first = new Map<string, { readonly suppression: Suppression; readonly order: number }>()
+  for (const [order, suppression] of [...suppressions].sort((a, b) => rank(a) - rank(b)).entries()) {
+    for (const { id } of suppression.ids) {
+      const key = `${suppression.target} ${id}`
+      if (!first.has(key)) first.set(key, { suppression, order })
+    }
+  }
   for (const item of items) {
-    const match = byReach.find((suppression) => covers(suppression, item))
+    const targets = ['file', item.line, ...(item.statementLines ?? [])]
+    const found = targets.flatMap((target) => first.get(`${target} ${item.migration}`) ?? [])
+    const match = found.sort((a, b) => a.order - b.order)[0]?.suppression
     if (match === undefined) continue
     const list = covered.get(match)
     if (list === undefined) covered.set(match, [item])
@@ -115,10 +124,6 @@ const assignItems = <T extends Suppressible>(
   }
   return covered
 }
-
-const covers = ({ target, ids }: Suppression, item: Suppressible): boolean =>
-  ids.some(({ id }) => id === item.migration) &&
-  (target === 'file' || target === item.line || (item.statementLines?.includes(target) ?? false))
 
 interface Fault {
   readonly rule: string

@@ -50,6 +50,17 @@ interface Draft {
 const ROUNDS = 12
 
 /**
+ * Stale references times all that a planner may weigh each against. Where it is reached a file has tens of thousands of
+ * stale references, or thousands among tens of thousands of imports: nobody wrote it, and the time would grow with its square.
+ */
+const MAX_WEIGHED = 400_000_000
+
+function isTooLarge({ facts, matches }: StaleFile): boolean {
+  const references = matches.length
+  return references * (references + facts.imports.length + facts.strings.length + facts.bindings.length) > MAX_WEIGHED
+}
+
+/**
  * Plan, prove each file on its own, then prove the whole: a consumer's fix needs the barrel's, a barrel's needs all its
  * consumers', and a replacement must exist. What fails is withdrawn until nothing fails; every round only takes away.
  */
@@ -66,9 +77,11 @@ export function planFixes(
   return drafts.map(finish)
 }
 
+const TOO_MANY = 'the file has too many stale references to plan them together'
+
 function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['applicability']>): Draft {
   const draft: Draft = {
-    file,
+    file: file.locked === null && isTooLarge(file) ? { ...file, locked: TOO_MANY } : file,
     matches: file.matches,
     changes: [],
     proof: null,

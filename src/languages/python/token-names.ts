@@ -18,8 +18,12 @@ export function boundTokens(tokens: Tokens, statement: TokenStatement): BoundTok
     case 'class':
       push(tokens, bound, first + 1, 'plain', word === 'def' ? 'function' : 'class')
       return bound
-    case 'async':
-      return [...bound, ...boundTokens(tokens, { ...statement, first: first + 1, word: tokenText(tokens, first + 1) })]
+    case 'async': {
+      const next = tokenText(tokens, first + 1)
+      return next === 'async'
+        ? bound
+        : [...bound, ...boundTokens(tokens, { ...statement, first: first + 1, word: next })]
+    }
     case 'for':
       pushTargets(tokens, bound, first + 1, keywordAt(tokens, first + 1, end, 'in'), 'plain')
       return bound
@@ -133,6 +137,7 @@ function pushAfterAs(
       if (depth < 0 || (depth === 0 && tokenIs(tokens, to, ','))) break
     }
     pushTargets(tokens, bound, index + 1, to, manner)
+    index = to
   }
 }
 

@@ -21,6 +21,9 @@ import { draftImports } from './import-facts.ts'
 import { DOTTED, ENTRY_POINT } from './named-strings.ts'
 import { TokenPlaces } from './token-places.ts'
 
+/** How often the tokens of a statement may be looked at for parameters: lists that nothing ends are read once each. */
+const PARAMETER_PASSES = 50
+
 /**
  * What tokens alone tell of a file that does not parse, so that nothing in it passes silently: its imports; every
  * name as a reference of one scope, the module — bound there where anything in the file binds a name so spelled,
@@ -113,9 +116,10 @@ class TokenReader {
   private bindParameters({ first, end, word }: TokenStatement): void {
     const { tokens } = this
     const definition = word === 'def' || (word === 'async' && tokenIs(tokens, first + 1, 'def'))
-    for (let index = first; index < end; index++) {
-      if (tokenIs(tokens, index, 'lambda')) this.bindList(index + 1, end, ':')
-      else if (tokenIs(tokens, index, 'for') && index > first + 1) this.bindList(index + 1, end, 'in')
+    let steps = PARAMETER_PASSES * (end - first)
+    for (let index = first; index < end && steps > 0; index++) {
+      if (tokenIs(tokens, index, 'lambda')) steps -= this.bindList(index + 1, end, ':')
+      else if (tokenIs(tokens, index, 'for') && index > first + 1) steps -= this.bindList(index + 1, end, 'in')
       else if (definition && index > first && tokenIs(tokens, index, '(')) {
         this.bindList(index + 1, end, ')')
         return
@@ -123,11 +127,12 @@ class TokenReader {
     }
   }
 
-  private bindList(from: number, end: number, stop: string): void {
+  /** @returns how many tokens were looked at. */
+  private bindList(from: number, end: number, stop: string): number {
     const { tokens } = this
     let depth = 0
     for (let index = from; index < end; index++) {
-      if (depth === 0 && tokenIs(tokens, index, stop)) return
+      if (depth === 0 && tokenIs(tokens, index, stop)) return index - from
       depth += bracketStep(tokens, index)
       const leads = index === from || /^(?:,|\*|\*\*|\()$/.test(tokenText(tokens, index - 1))
       if (
@@ -139,6 +144,7 @@ class TokenReader {
         this.bind({ index, manner: 'plain', kind: 'parameter' })
       }
     }
+    return Math.max(0, end - from)
   }
 
   private readNames(tokens: Tokens, from: number, end: number, place: Place, declaration: boolean): void {

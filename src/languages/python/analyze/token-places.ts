@@ -2,6 +2,8 @@ import type { Guard, Phase, Place } from '../../../core/facts.ts'
 import { type Tokens, tokenText } from '../tokens.ts'
 import type { TokenStatement } from '../token-statements.ts'
 
+/** What CPython takes; deeper blocks are read as part of the one around them. */
+const MAX_BLOCKS = 100
 const IMPORT_FAILURE = /^$|\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b/
 
 interface Block {
@@ -25,6 +27,10 @@ export class TokenPlaces {
   /** The block closed last, for `except` to know its `try`. */
   private closed: Block | null = null
   private groups = 0
+  /** Statements entered so far. */
+  private entered = 0
+  /** Column of the logical line. */
+  private indent = 0
 
   constructor(tokens: Tokens, statements: readonly TokenStatement[], stub: boolean) {
     this.tokens = tokens
@@ -32,11 +38,16 @@ export class TokenPlaces {
     this.base = stub ? 'type-only' : 'import-time'
   }
 
+  /** To be called for every statement, in order. */
   enter(statement: TokenStatement): Place {
-    if (statement.leading) this.close(this.column(statement.first))
+    this.entered++
+    if (statement.leading) {
+      this.indent = this.column(statement.first)
+      this.close(this.indent)
+    }
     const place = this.place()
     this.atModuleLevel = !this.blocks.some(({ definition }) => definition)
-    if (statement.header) this.open(statement)
+    if (statement.header && this.blocks.length < MAX_BLOCKS) this.open(statement)
     return place
   }
 
@@ -68,7 +79,7 @@ export class TokenPlaces {
     const group = follows ? (this.closed?.group ?? 0) : this.groups++
     const checking = word === 'if' && /^(?:[\w.]+\.)?(?:TYPE_CHECKING|MYPY)$|^False$|^0$/.test(condition)
     this.blocks.push({
-      indent: this.column(first),
+      indent: this.indent,
       phase: name === 'def' ? 'run-time' : checking ? 'type-only' : null,
       guard: this.guard(statement, group),
       definition: name === 'def' || name === 'class',
@@ -81,7 +92,7 @@ export class TokenPlaces {
   private guard(statement: TokenStatement, group: number): Guard | null {
     const { word } = statement
     if (word === 'try') {
-      return this.isCaught(statement) ? { group, branch: 0, kind: 'import-error', swallowed: true } : null
+      return this.isCaught() ? { group, branch: 0, kind: 'import-error', swallowed: true } : null
     }
     if (word === 'except') {
       const known = this.closed?.guard ?? null
@@ -100,9 +111,9 @@ export class TokenPlaces {
   }
 
   /** A handler of this `try` names an exception a failing import raises. */
-  private isCaught(statement: TokenStatement): boolean {
-    const column = this.column(statement.first)
-    for (let index = this.statements.indexOf(statement) + 1; index < this.statements.length; index++) {
+  private isCaught(): boolean {
+    const column = this.indent
+    for (let index = this.entered; index < this.statements.length; index++) {
       const next = this.statements[index]
       if (next === undefined || !next.leading) continue
       const indent = this.column(next.first)
@@ -115,10 +126,11 @@ export class TokenPlaces {
   }
 
   private column(index: number): number {
-    const { text, starts } = this.tokens
+    const { text, starts, ends } = this.tokens
     const start = starts[index] ?? 0
+    const limit = ends[index - 1] ?? 0
     let lineStart = start
-    while (lineStart > 0 && !/[\r\n]/.test(text.charAt(lineStart - 1))) lineStart--
+    while (lineStart > limit && !/[\r\n]/.test(text.charAt(lineStart - 1))) lineStart--
     let column = 0
     for (const character of text.slice(lineStart, start)) {
       if (character === '\t') column = (Math.floor(column / 8) + 1) * 8

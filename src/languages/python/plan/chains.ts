@@ -16,11 +16,15 @@ export function startsWith(chain: readonly string[], prefix: readonly string[]):
   return prefix.length <= chain.length && prefix.every((segment, at) => chain[at] === segment)
 }
 
-/** The longest of the dotted names that begins the chain. */
-export function longestPrefix(chain: readonly string[], dotted: readonly string[]): string | null {
-  let best: string | null = null
-  for (const name of dotted) {
-    if (startsWith(chain, name.split('.')) && (best === null || name.length > best.length)) best = name
+/** Finds the longest of the dotted names that begins a chain. */
+export function createPrefixFinder(dotted: readonly string[]): (chain: readonly string[]) => string | null {
+  const names = new Set(dotted)
+  const longest = dotted.reduce((most, name) => Math.max(most, name.split('.').length), 0)
+  return (chain) => {
+    for (let length = Math.min(longest, chain.length); length > 0; length--) {
+      const name = chain.slice(0, length).join('.')
+      if (names.has(name)) return name
+    }
+    return null
   }
-  return best
 }

@@ -17,7 +17,7 @@ import {
   spellFor,
 } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
-import { basePath } from './reference-use.ts'
+import { addTo, basePath } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
 
 /** An attribute that is named by a string or a keyword: `patch.object(ns, "X")`, `patch.multiple("m", X=1)`. */
@@ -39,7 +39,7 @@ export function decideMembers(state: PlanState): void {
     if (problem !== null) state.groups.giveUp(index, problem)
     else if (!renameInPlace(state, member)) {
       const key = baseKey(string)
-      groups.set(key, [...(groups.get(key) ?? []), member])
+      addTo(groups, key, member)
     }
   }
   for (const members of groups.values()) moveTogether(state, members)
@@ -158,7 +158,7 @@ function moveObject(
   const home: Target = { module: target.module, name: target.name === null ? null : parentName(target.name) }
   const object: Match = { ...match, name: covered.slice(0, -1).join('.') || null }
   const use: Use = { at, reference, index, match: object, target: home, depth, members }
-  state.memberUses.set(id, [...(state.memberUses.get(id) ?? []), use])
+  addTo(state.memberUses, id, use)
   return null
 }
 

@@ -1,7 +1,7 @@
 import type { BindingId, Reference } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { firstName, lastName } from '../resolve/dotted-path.ts'
-import { chainOf, longestPrefix, spanOfChain, startsWith } from './chains.ts'
+import { chainOf, createPrefixFinder, spanOfChain, startsWith } from './chains.ts'
 import { bindTop } from './dotted-names.ts'
 import type { Knot } from './edit-groups.ts'
 import { importPiece, modulePiece } from './pieces.ts'
@@ -63,34 +63,35 @@ function decideBinding(state: PlanState, id: BindingId, items: readonly Item[], 
   if (stale.some((item) => state.wanted.get(item)?.target.name !== null))
     return 'a module cannot become a name where it is imported whole'
   const own = referenceMatches(state, id)
-  const specifiers = items.map((item) => item.fact.specifier)
+  const longestPrefix = createPrefixFinder(items.map((item) => item.fact.specifier))
+  const bySpecifier = new Map(stale.toReversed().map((item) => [item.fact.specifier, item]))
   const routes = new Map<Item, Use[]>(stale.map((item) => [item, []]))
   for (const [at, reference] of binding.references.entries()) {
     const chain = chainOf(binding.name, reference)
     const match = own.get(at)
     if (match !== undefined && match.depth > 0 && match.match.target?.name !== null) continue
-    const nearest = longestPrefix(chain, specifiers)
-    const item = nearest === null ? null : stale.find((one) => one.fact.specifier === nearest)
+    const nearest = longestPrefix(chain)
+    const item = nearest === null ? null : bySpecifier.get(nearest)
     if (item) routes.get(item)?.push({ at, reference, length: nearest?.split('.').length ?? 1, below: '' })
     else if (nearest === null) {
       const around = useOfPackage(state, chain, stale)
       if (around !== null) routes.get(around.item)?.push({ at, reference, length: around.length, below: around.below })
     }
   }
+  const leaving = new Set(stale)
   const plans: (Plan & { route: Route })[] = []
+  const brought = new Set<string>()
   for (const item of stale) {
     const wanted = state.wanted.get(item)
     if (wanted === undefined) continue
     const route: Route = { item, wanted, uses: routes.get(item) ?? [] }
-    const plan = planRoute(state, id, route, new Set(stale))
+    const plan = planRoute(state, id, route, leaving)
     if (typeof plan === 'string') return plan
     // Two modules that became one are imported once.
-    const again = plans.some(({ text, piece, route: other }) => {
-      return (
-        piece !== null && text === plan.text && piece.as === null && sameGuards(other.item.fact.place, item.fact.place)
-      )
-    })
-    plans.push({ route, ...plan, ...(again && plan.piece?.as === null ? { piece: null } : {}) })
+    const key = `${plan.text} ${item.fact.place.guards.map(({ group, branch }) => `${group}:${branch}`).join()}`
+    const again = plan.piece?.as === null && brought.has(key)
+    if (plan.piece?.as === null) brought.add(key)
+    plans.push({ route, ...plan, ...(again ? { piece: null } : {}) })
   }
   for (const plan of plans) carryOut(state, id, plan.route, plan.text, plan.piece, own)
   return null

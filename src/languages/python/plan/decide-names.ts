@@ -12,8 +12,9 @@ import type { Item } from './statements.ts'
 export function decideNames(state: PlanState): void {
   const waiting: BindingId[] = []
   const all = [...state.statements.origins.keys()].filter((id) => isStale(state, id))
+  const stale = new Set(all)
   for (const id of all) {
-    if (mustWait(state, id, all)) waiting.push(id)
+    if (mustWait(state, id, stale)) waiting.push(id)
     else decideBinding(state, id)
   }
   for (const id of waiting) decideBinding(state, id)
@@ -26,13 +27,13 @@ function isStale(state: PlanState, id: BindingId): boolean {
 }
 
 /** Its new name is bound by another stale import that may give it up. */
-function mustWait(state: PlanState, id: BindingId, stale: readonly BindingId[]): boolean {
+function mustWait(state: PlanState, id: BindingId, stale: ReadonlySet<BindingId>): boolean {
   const binding = bindingOf(state, id)
   return (state.statements.origins.get(id) ?? []).some((item) => {
     const wanted = state.wanted.get(item)
     if (!wanted || !binding) return false
     const other = state.scopes.bindingIn(binding.scope, readStale(item, wanted).head)
-    return other !== null && other !== id && stale.includes(other)
+    return other !== null && other !== id && stale.has(other)
   })
 }
 

@@ -17,7 +17,7 @@ import {
   rewrite,
 } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
-import { basePath, matchesOf } from './reference-use.ts'
+import { addTo, basePath, matchesOf } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
 
 /** `ns.X`, `a.b.c.X`, `Class.old`: what is reached through a name that itself stays good. */
@@ -35,12 +35,12 @@ export function decideReferences(state: PlanState): void {
           continue
         }
         const key = match.target.module.key
-        groups.set(key, [...(groups.get(key) ?? []), use])
+        addTo(groups, key, use)
       }
     }
     for (const use of state.memberUses.get(id) ?? []) {
       const key = use.target.module.key
-      groups.set(key, [...(groups.get(key) ?? []), use])
+      addTo(groups, key, use)
     }
     for (const uses of groups.values()) rewriteElsewhere(state, id, uses)
   }
@@ -105,9 +105,10 @@ function editLastNames({ input }: PlanState, { match, target, reference, depth }
 
 /** The replacement lives elsewhere: its module has to be imported too, in the style of this import. */
 function rewriteElsewhere(state: PlanState, id: BindingId, uses: readonly Use[]): void {
-  const builtins = uses.filter((use) => isBuiltins(use.target.module) && use.target.name !== null)
+  const isBuiltin = (use: Use): boolean => isBuiltins(use.target.module) && use.target.name !== null
+  const builtins = uses.filter(isBuiltin)
   for (const use of builtins) rewriteToBuiltin(state, id, use)
-  const others = uses.filter((use) => !builtins.includes(use))
+  const others = uses.filter((use) => !isBuiltin(use))
   if (others.length === 0) return
   const knot: Knot = `${bindingKnot(id)} ${others[0]?.target.module.key ?? ''}`
   const route = findRoute(state, id, others, knot)

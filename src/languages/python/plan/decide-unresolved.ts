@@ -3,7 +3,7 @@ import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
 import { firstName, lastName } from '../resolve/dotted-path.ts'
 import { spanOfChain } from './chains.ts'
-import type { Use } from './reference-use.ts'
+import { addTo, type Use } from './reference-use.ts'
 import type { Knot } from './edit-groups.ts'
 import type { Denoted } from './known-imports.ts'
 import { fromPiece, modulePiece } from './pieces.ts'
@@ -21,7 +21,7 @@ export function decideUnresolved(state: PlanState): void {
       if (found === undefined || match.target === null) continue
       const use: Use = { at: reference, reference: found, index, match, target: match.target, depth }
       const key = `${match.kind} ${match.target.module.key}#${match.target.name ?? ''}`
-      groups.set(key, [...(groups.get(key) ?? []), use])
+      addTo(groups, key, use)
     }
     for (const [key, uses] of groups) decideGroup(state, unresolved.name, uses, `unresolved ${at} ${key}`)
   }

@@ -29,7 +29,11 @@ export class EditGroups {
   #find(knot: Knot): Knot {
     let at = knot
     for (let up = this.#parents.get(at); up !== undefined; up = this.#parents.get(at)) at = up
-    if (at !== knot) this.#parents.set(knot, at)
+    for (let below = knot; below !== at; ) {
+      const up = this.#parents.get(below) ?? at
+      this.#parents.set(below, at)
+      below = up
+    }
     return at
   }
 

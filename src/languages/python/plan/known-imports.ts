@@ -73,6 +73,10 @@ export function denotedBy(item: Item, resolver: Resolver, path: string): Denoted
 /** The imports a file keeps and those a plan adds, searchable by what they denote. */
 export class KnownImports {
   readonly #known: KnownImport[] = []
+  /** By what was asked for: those of the first `seen` that denote it. */
+  readonly #found = new Map<string, { seen: number; readonly known: KnownImport[] }>()
+  /** Whether what an import denotes is what was asked for. */
+  readonly #denotes = new Map<string, boolean>()
   readonly #facts: ModuleFacts
   readonly #scopes: ScopeIndex
   readonly #reachable: Reachable
@@ -92,15 +96,12 @@ export class KnownImports {
     for (const [binding, items] of statements.origins) {
       const declared = this.#facts.bindings[binding]
       if (declared === undefined) continue
+      // A name bound in several ways denotes none of them for sure; `import a.b` and `import a.c` both bind `a`.
+      const isPackage = (one: Item): boolean => !isAliased(one) && one.imported.shape === 'namespace'
+      if (declared.declarations.length > 1 && !items.every(isPackage)) continue
       for (const item of items) {
         if (goes(item) || item.fact.kind !== 'import') continue
         const dotted = isDottedImport(item)
-        // A name bound in several ways denotes none of them for sure; `import a.b` and `import a.c` both bind `a`.
-        if (
-          declared.declarations.length > 1 &&
-          !items.every((one) => !isAliased(one) && one.imported.shape === 'namespace')
-        )
-          continue
         const denoted = denotedBy(item, this.#reachable.resolver, path)
         if (denoted === null) continue
         this.add({
@@ -125,11 +126,26 @@ export class KnownImports {
     references: readonly Reference[],
     accept: (known: KnownImport) => boolean = () => true,
   ): KnownImport | null {
-    for (const known of this.#known) {
-      if (!accept(known) || !denotes(known.denoted, wanted, this.#reachable)) continue
+    for (const known of this.#denoting(wanted)) {
+      if (!accept(known)) continue
       if (references.every((reference) => this.isUsableAt(known, reference))) return known
     }
     return null
+  }
+
+  #denoting(wanted: Denoted): readonly KnownImport[] {
+    const key = keyOf(wanted)
+    const found = this.#found.get(key) ?? { seen: 0, known: [] }
+    this.#found.set(key, found)
+    for (; found.seen < this.#known.length; found.seen++) {
+      const known = this.#known[found.seen]
+      if (known === undefined) continue
+      const pair = `${keyOf(known.denoted)} ${key}`
+      const answer = this.#denotes.get(pair) ?? denotes(known.denoted, wanted, this.#reachable)
+      this.#denotes.set(pair, answer)
+      if (answer) found.known.push(known)
+    }
+    return found.known
   }
 
   isUsableAt(known: KnownImport, reference: Reference): boolean {
@@ -154,6 +170,10 @@ export class KnownImports {
     const runsAtOnce = place.phase === 'import-time' || place.scope === known.scope
     return !runsAtOnce || known.available < reference.span.start
   }
+}
+
+function keyOf({ module, name }: Denoted): string {
+  return `${module.key}#${name ?? '*'}`
 }
 
 function hasGuard(place: Place, guard: Guard): boolean {

@@ -41,6 +41,7 @@ export function modelText(text: string): TextModel {
   const tokens = tokenize(text)
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
   const layouts = new Map<number, Layout>()
+  let lines: Int32Array | null = null
   return {
     text,
     eol,
@@ -48,19 +49,45 @@ export function modelText(text: string): TextModel {
     layoutOf(statement) {
       let layout = layouts.get(statement.id)
       if (layout === undefined) {
-        layout = readLayout(text, tokens, statement.span)
+        lines ??= firstTokensOfLines(tokens)
+        layout = readLayout(text, tokens, lines, statement.span)
         layouts.set(statement.id, layout)
       }
       return layout
     },
-    commentsIn: (span) => tokens.comments.filter((comment) => comment.start < span.end && comment.end > span.start),
+    commentsIn(span) {
+      let to = commentFrom(tokens, span.start)
+      if (to > 0 && (tokens.comments[to - 1]?.end ?? 0) > span.start) to--
+      const from = to
+      while (to < tokens.comments.length && (tokens.comments[to]?.start ?? 0) < span.end) to++
+      return tokens.comments.slice(from, to).filter((comment) => comment.end > span.start)
+    },
   }
 }
 
-function readLayout(text: string, tokens: Tokens, span: Span): Layout {
+/** By token: the first one of its logical line. */
+function firstTokensOfLines(tokens: Tokens): Int32Array {
+  const first = new Int32Array(tokens.kinds.length + 1)
+  for (let at = 1; at <= tokens.kinds.length; at++)
+    first[at] = tokens.kinds[at - 1] === NEWLINE ? at : (first[at - 1] as number)
+  return first
+}
+
+/** Index of the first comment that begins at `offset` or behind it. */
+export function commentFrom({ comments }: Tokens, offset: number): number {
+  let low = 0
+  let high = comments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((comments[middle]?.start ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function readLayout(text: string, tokens: Tokens, lines: Int32Array, span: Span): Layout {
   const first = tokenAt(tokens, span.start)
-  let lineFirst = first
-  while (lineFirst > 0 && tokens.kinds[lineFirst - 1] !== NEWLINE) lineFirst--
+  const lineFirst = lines[first] ?? first
   let after = tokenAt(tokens, span.end)
   const semicolonAfter = tokenIs(tokens, after, ';') ? (tokens.starts[after] ?? null) : null
   if (semicolonAfter !== null) after++
@@ -68,7 +95,8 @@ function readLayout(text: string, tokens: Tokens, span: Span): Layout {
   const lineStart = startOfLine(text, tokens.starts[lineFirst] ?? 0)
   const indent = text.slice(lineStart, tokens.starts[lineFirst] ?? lineStart)
   const lineEnd = endOfLine(text, span.end)
-  const comment = tokens.comments.find((one) => one.start >= span.end && one.start <= lineEnd) ?? null
+  const next = tokens.comments[commentFrom(tokens, span.end)]
+  const comment = next !== undefined && next.start <= lineEnd ? next : null
   const before = first > lineFirst && tokenIs(tokens, first - 1, ';') ? (tokens.starts[first - 1] ?? null) : null
   return {
     indent,
@@ -140,16 +168,39 @@ function indentWidth(indent: string): number {
   return width
 }
 
+/** Where the lines of the text asked about last begin: a file is planned at a time, and its lines may be long. */
+let lastLines: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] }
+
+function lineStarts(text: string): readonly number[] {
+  if (lastLines.text === text) return lastLines.starts
+  const starts = [0]
+  for (const { index } of text.matchAll(/[\r\n]/g)) starts.push(index + 1)
+  lastLines = { text, starts }
+  return starts
+}
+
+/** Index of the last line that begins at `offset` or before it. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 export function startOfLine(text: string, offset: number): number {
-  let at = offset
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--
+  const starts = lineStarts(text)
+  const at = starts[lineAt(starts, offset)] ?? 0
   return at === 0 && text.charCodeAt(0) === 0xfeff ? Math.min(1, offset) : at
 }
 
 export function endOfLine(text: string, offset: number): number {
-  let at = offset
-  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++
-  return at
+  const starts = lineStarts(text)
+  const next = starts[lineAt(starts, offset) + 1]
+  return next === undefined ? text.length : next - 1
 }
 
 export function afterLineBreak(text: string, lineEnd: number): number {

@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../../../core/span.ts'
 import { tokenAt, tokenIs } from '../tokens.ts'
-import { afterLineBreak, endOfLine, startOfLine } from './layout.ts'
+import { afterLineBreak, commentFrom, endOfLine, startOfLine } from './layout.ts'
 import type { TextModel } from './layout.ts'
 import { insertionIndex, restoredOrder } from './name-order.ts'
 import { spellName } from './statement-draft.ts'
@@ -36,9 +36,9 @@ export function readList(model: TextModel, statement: Statement): Entry[] {
     const lineEnd = endOfLine(text, contentEnd)
     const inside = lineEnd < statement.span.end
     const nextStart = next === undefined ? Number.POSITIVE_INFINITY : spanOfItem(next).start
+    const trailing = tokens.comments[commentFrom(tokens, contentEnd)]
     const comment =
-      tokens.comments.find((one) => one.start >= contentEnd && one.start < lineEnd && one.end <= statement.span.end) ??
-      null
+      trailing !== undefined && trailing.start < lineEnd && trailing.end <= statement.span.end ? trailing : null
     const lineStart = startOfLine(text, span.start)
     const restBlank = text.slice(contentEnd, comment?.start ?? lineEnd).trim() === ''
     const alone = inside && restBlank && nextStart > lineEnd && text.slice(lineStart, span.start).trim() === ''

@@ -2,7 +2,7 @@ import type { Binding, BindingId, Reference } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
 import { firstName, lastName } from '../resolve/dotted-path.ts'
-import { chainOf, longestPrefix } from './chains.ts'
+import { chainOf, createPrefixFinder } from './chains.ts'
 import { bindTop } from './dotted-names.ts'
 import type { Knot } from './edit-groups.ts'
 import { pathsOf } from './known-imports.ts'
@@ -105,10 +105,7 @@ function through(prefix: string): Route {
 /** The import that serves this use: the longest dotted one that begins it. */
 function itemFor(binding: Binding, items: readonly Item[], use: Use): Item | null {
   const plain = items.filter(isPlainImport)
-  const nearest = longestPrefix(
-    chainOf(binding.name, use.reference),
-    plain.map((item) => item.fact.specifier),
-  )
+  const nearest = createPrefixFinder(plain.map((item) => item.fact.specifier))(chainOf(binding.name, use.reference))
   return plain.find((item) => item.fact.specifier === nearest) ?? items[0] ?? null
 }
 

@@ -88,8 +88,9 @@ export class Naming {
   }
 
   #captures({ name, scope, references, replaced }: NameQuery): boolean {
+    const own = new Set(references)
     return this.#scopes.referencesNamed(name).some(({ reference, binding }) => {
-      if (!this.#scopes.isWithin(reference.place.scope, scope) || references.includes(reference)) return false
+      if (!this.#scopes.isWithin(reference.place.scope, scope) || own.has(reference)) return false
       if (this.#facts.scopes[scope]?.kind === 'class' && reference.place.scope !== scope) return false
       if (binding !== null && this.#isGone(binding, replaced)) return false
       const where = binding === null ? null : this.#facts.bindings[binding]?.scope

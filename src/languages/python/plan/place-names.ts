@@ -1,7 +1,8 @@
-import type { Reference } from '../../../core/facts.ts'
+import type { Reference, ScopeId } from '../../../core/facts.ts'
 import { sameModule } from '../../../core/providers.ts'
 import { readList } from './name-list.ts'
 import { statementKnot } from './plan-state.ts'
+import { addTo } from './reference-use.ts'
 import type { PlanState } from './plan-state.ts'
 import type { Piece, StatementDraft } from './statement-draft.ts'
 import { isAliased, sameGuards } from './statements.ts'
@@ -12,9 +13,10 @@ import type { Item, Statement } from './statements.ts'
  * time for their uses. What finds no such host stays where it stood.
  */
 export function placeNames(state: PlanState): void {
+  const singleLines = importsOneNameALine(state)
   for (const draft of state.drafts) {
     if (!draft.isTouched || draft.statement.form !== 'from') continue
-    joinHosts(state, draft)
+    joinHosts(state, draft, singleLines)
   }
   for (const draft of state.drafts) moveAdded(state, draft)
   for (let at = state.top.length - 1; at >= 0; at--) {
@@ -28,9 +30,8 @@ export function placeNames(state: PlanState): void {
   }
 }
 
-function joinHosts(state: PlanState, draft: StatementDraft): void {
+function joinHosts(state: PlanState, draft: StatementDraft, singleLines: boolean): void {
   const moves: { item: Item; piece: Piece; host: StatementDraft }[] = []
-  const singleLines = importsOneNameALine(state)
   for (const item of draft.statement.items) {
     const fate = draft.fateOf(item)
     if (fate.type !== 'become' || fate.piece.form !== 'from' || fate.piece.name === '*') continue
@@ -94,10 +95,12 @@ function findHost(
   piece: Piece,
   references: readonly Reference[],
 ): StatementDraft | null {
-  const candidates = state.drafts.filter((draft) => canHost(state, draft, piece) && draft.statement !== statement)
+  const candidates = draftsIn(state, statement.place.scope).filter(
+    (draft) => canHost(state, draft, piece) && draft.statement !== statement,
+  )
   const fitting = candidates.filter((draft) => {
     const other = draft.statement
-    if (other.place.scope !== statement.place.scope || !sameGuards(other.place, statement.place)) return false
+    if (!sameGuards(other.place, statement.place)) return false
     if (other.place.phase !== statement.place.phase || !sameBlock(state, other, statement)) return false
     if (!draft.isTouched || isUnmoved(draft))
       return other.span.start < statement.span.start || inTime(other, references)
@@ -105,8 +108,19 @@ function findHost(
   })
   const settled = fitting.filter(isUnmoved)
   // Of several the longest list: one that imports a single name under an alias is on its own on purpose.
-  const longest = Math.max(...settled.map((draft) => draft.statement.items.length))
+  const longest = settled.reduce((most, draft) => Math.max(most, draft.statement.items.length), 0)
   return settled.find((draft) => draft.statement.items.length === longest) ?? fitting[0] ?? null
+}
+
+const draftsOfState = new WeakMap<PlanState, ReadonlyMap<ScopeId, readonly StatementDraft[]>>()
+
+function draftsIn(state: PlanState, scope: ScopeId): readonly StatementDraft[] {
+  const known = draftsOfState.get(state)
+  if (known) return known.get(scope) ?? []
+  const drafts = new Map<ScopeId, StatementDraft[]>()
+  for (const draft of state.drafts) addTo(drafts, draft.statement.place.scope, draft)
+  draftsOfState.set(state, drafts)
+  return drafts.get(scope) ?? []
 }
 
 function specifierOf({ items }: Statement): string | undefined {

@@ -1,4 +1,4 @@
-import type { Binding, BindingId, Reference, ScopeId } from '../../../core/facts.ts'
+import type { Binding, BindingId, ModuleFacts, Reference, ScopeId } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
@@ -50,7 +50,7 @@ export interface PlanState {
   readonly top: TopPiece[]
   readonly relied: Set<string>
   /** Objects whose attributes strings name, to be rewritten as uses of their name, by binding. */
-  readonly memberUses: Map<BindingId, readonly Use[]>
+  readonly memberUses: Map<BindingId, Use[]>
 }
 
 export function createState(input: PlanInput): PlanState {
@@ -90,13 +90,27 @@ function readWanted(input: PlanInput, statements: Statements): Map<Item, Wanted>
     const { site, target } = match
     if (site.type !== 'name') continue
     const items = statements.ofImport.get(site.import)?.items ?? []
-    const item = items.find((one) => one.import === site.import && one.name === site.name)
+    const item = itemAt(items, site.import, site.name)
     if (item === undefined) continue
     // A name with an entry of its own does not follow its module.
     if (target === null) wanted.delete(item)
     else wanted.set(item, { match: index, target, wholeModule: false })
   }
   return wanted
+}
+
+/** Items are in the order of the facts, those of one import side by side. */
+function itemAt(items: readonly Item[], at: number, name: number): Item | undefined {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const item = items[middle]
+    if (item && (item.import < at || (item.import === at && item.name < name))) low = middle + 1
+    else high = middle
+  }
+  const item = items[low]
+  return item?.import === at && item.name === name ? item : undefined
 }
 
 export const bindingKnot = (id: BindingId): Knot => `binding ${id}`
@@ -117,17 +131,25 @@ export function isModuleScope(state: PlanState, scope: ScopeId): boolean {
 }
 
 /** Indices of the matches that stand on a reference of this binding, by reference. */
-export function referenceMatches(
-  state: PlanState,
-  id: BindingId,
-  unresolved = false,
-): Map<number, { index: number; match: Match; depth: number }> {
-  const found = new Map<number, { index: number; match: Match; depth: number }>()
-  for (const [index, match] of state.input.matches.entries()) {
+export function referenceMatches(state: PlanState, id: BindingId, unresolved = false): ReferenceSites {
+  const known = sitesOf.get(state.input) ?? indexSites(state.input)
+  sitesOf.set(state.input, known)
+  return known.get(`${unresolved} ${id}`) ?? NO_SITES
+}
+
+type ReferenceSites = Map<number, { index: number; match: Match; depth: number }>
+
+const NO_SITES: ReferenceSites = new Map()
+const sitesOf = new WeakMap<PlanInput, ReadonlyMap<string, ReferenceSites>>()
+
+function indexSites({ matches }: PlanInput): ReadonlyMap<string, ReferenceSites> {
+  const found = new Map<string, ReferenceSites>()
+  for (const [index, match] of matches.entries()) {
     const { site } = match
-    if (site.type === 'reference' && site.unresolved === unresolved && site.binding === id) {
-      found.set(site.reference, { index, match, depth: site.depth })
-    }
+    if (site.type !== 'reference') continue
+    const key = `${site.unresolved} ${site.binding}`
+    const known = found.get(key) ?? new Map()
+    found.set(key, known.set(site.reference, { index, match, depth: site.depth }))
   }
   return found
 }
@@ -176,11 +198,31 @@ export function isPackageFile(state: PlanState): boolean {
 
 /** Entries of `__all__` that publish this name. */
 export function publicStrings(state: PlanState, name: string): readonly number[] {
-  return state.input.facts.strings.flatMap((string, at) =>
-    string.role === 'public-name' && string.value === name ? [at] : [],
-  )
+  return publishedBy(state).strings.get(name) ?? []
+}
+
+interface Published {
+  readonly strings: ReadonlyMap<string, readonly number[]>
+  readonly names: ReadonlySet<string>
+}
+
+const publishedOfFacts = new WeakMap<ModuleFacts, Published>()
+
+function publishedBy({ input: { facts } }: PlanState): Published {
+  const known = publishedOfFacts.get(facts)
+  if (known) return known
+  const strings = new Map<string, number[]>()
+  for (const [at, { role, value }] of facts.strings.entries()) {
+    if (role !== 'public-name') continue
+    const places = strings.get(value)
+    if (places) places.push(at)
+    else strings.set(value, [at])
+  }
+  const published = { strings, names: new Set(facts.publicNames?.names) }
+  publishedOfFacts.set(facts, published)
+  return published
 }
 
 export function isPublished(state: PlanState, name: string): boolean {
-  return publicStrings(state, name).length > 0 || (state.input.facts.publicNames?.names.includes(name) ?? false)
+  return publicStrings(state, name).length > 0 || publishedBy(state).names.has(name)
 }

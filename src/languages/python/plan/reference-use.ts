@@ -15,6 +15,13 @@ export interface Use {
   readonly members?: readonly Member[]
 }
 
+/** Adds to the list of a group. */
+export function addTo<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
+  const known = groups.get(key)
+  if (known) known.push(item)
+  else groups.set(key, [item])
+}
+
 /** The path this much of the chain denotes: the module the name stands for, and the names taken from it. */
 export function basePath(use: Pick<Use, 'match' | 'depth'>): {
   readonly module: string

@@ -120,6 +120,7 @@ function newStatements(
   retained: ReadonlySet<Item>,
   intoList: readonly Piece[],
 ): NewStatement[] {
+  const listed = new Set(intoList)
   const groups = new Map<string, { piece: Piece; comment: string | null }[]>()
   const push = (piece: Piece, comment: string | null): void => {
     const key = piece.form === 'from' ? piece.specifier : `import ${spellName(piece)}`
@@ -135,7 +136,7 @@ function newStatements(
       entry.comment === null || entry.line === null ? null : model.text.slice(entry.comment.start, entry.comment.end),
     )
   }
-  for (const piece of draft.added) if (!intoList.includes(piece)) push(piece, null)
+  for (const piece of draft.added) if (!listed.has(piece)) push(piece, null)
   const parenthesised = entries.some((entry) => entry.line !== null)
   const { indent } = model.layoutOf(draft.statement)
   const step = entries.find((entry) => entry.line !== null)

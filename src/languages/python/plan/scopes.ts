@@ -12,6 +12,30 @@ export interface ScopeIndex {
   readonly moduleScope: ScopeId
 }
 
+interface NamedReferences {
+  readonly binding: BindingId | null
+  readonly references: readonly Reference[]
+}
+
+function indexNames(facts: ModuleFacts): ReadonlyMap<string, readonly NamedReferences[]> {
+  const names = new Map<string, NamedReferences[]>()
+  const note = (name: string, item: NamedReferences): void => {
+    const known = names.get(name)
+    if (known) known.push(item)
+    else names.set(name, [item])
+  }
+  for (const [id, binding] of facts.bindings.entries())
+    note(binding.name, {
+      binding: id,
+      // What no import makes is packed, and mostly not asked for.
+      get references() {
+        return binding.references
+      },
+    })
+  for (const { name, references } of facts.unresolved) note(name, { binding: null, references })
+  return names
+}
+
 export function indexScopes(facts: ModuleFacts): ScopeIndex {
   const byScope = new Map<ScopeId, Map<string, BindingId>>()
   for (const [id, binding] of facts.bindings.entries()) {
@@ -23,6 +47,7 @@ export function indexScopes(facts: ModuleFacts): ScopeIndex {
     names.set(binding.name, id)
   }
   const bindingIn = (scope: ScopeId, name: string): BindingId | null => byScope.get(scope)?.get(name) ?? null
+  let named: ReturnType<typeof indexNames> | null = null
   const parentOf = (scope: ScopeId): ScopeId | null => facts.scopes[scope]?.parent ?? null
   return {
     moduleScope: Math.max(
@@ -46,14 +71,10 @@ export function indexScopes(facts: ModuleFacts): ScopeIndex {
       return false
     },
     referencesNamed(name) {
-      const found: { reference: Reference; binding: BindingId | null }[] = []
-      for (const [id, binding] of facts.bindings.entries()) {
-        if (binding.name === name) for (const reference of binding.references) found.push({ reference, binding: id })
-      }
-      for (const item of facts.unresolved) {
-        if (item.name === name) for (const reference of item.references) found.push({ reference, binding: null })
-      }
-      return found
+      named ??= indexNames(facts)
+      return (named.get(name) ?? []).flatMap(({ references, binding }) =>
+        references.map((reference) => ({ reference, binding })),
+      )
     },
   }
 }

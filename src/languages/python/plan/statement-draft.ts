@@ -23,6 +23,8 @@ export class StatementDraft {
   readonly statement: Statement
   readonly added: Piece[] = []
   readonly #fates = new Map<Item, Fate>()
+  /** Undefined: to be found out again. */
+  #specifier: string | null | undefined
 
   constructor(statement: Statement) {
     this.statement = statement
@@ -34,6 +36,7 @@ export class StatementDraft {
 
   decide(item: Item, fate: Fate): void {
     this.#fates.set(item, fate)
+    this.#specifier = undefined
   }
 
   /** Add a name unless the statement brings it already. */
@@ -58,7 +61,8 @@ export class StatementDraft {
   }
 
   get isTouched(): boolean {
-    return this.added.length > 0 || this.statement.items.some((item) => this.fateOf(item).type !== 'keep')
+    if (this.added.length > 0) return true
+    return this.#fates.size > 0 && this.statement.items.some((item) => this.fateOf(item).type !== 'keep')
   }
 
   /** Items that stay in the statement under the specifier it ends up with. */
@@ -83,6 +87,11 @@ export class StatementDraft {
 
   /** The specifier a from-import ends up with; null where nothing of it stays. */
   get finalSpecifier(): string | null {
+    this.#specifier = this.#specifier === undefined ? this.#findSpecifier() : this.#specifier
+    return this.#specifier
+  }
+
+  #findSpecifier(): string | null {
     const { items } = this.statement
     if (this.statement.form === 'import') return null
     if (items.some((item) => this.fateOf(item).type === 'keep')) return items[0]?.fact.specifier ?? null

@@ -1,5 +1,5 @@
 import type { BindingId } from '../../../core/facts.ts'
-import { chainOf, longestPrefix, startsWith } from './chains.ts'
+import { chainOf, createPrefixFinder, startsWith } from './chains.ts'
 import { isNeeded } from './namespace-route.ts'
 import { bindingOf, draftOf, referenceMatches, reliedKey, statementKnot } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
@@ -54,11 +54,12 @@ function dropPlain(state: PlanState, id: BindingId, items: readonly Item[], rewr
   if (binding === null) return
   const kept = items.filter((item) => !state.wanted.has(item))
   const specifiers = kept.map((item) => item.fact.specifier)
+  const longestPrefix = createPrefixFinder(specifiers)
   const needed = new Set<string>()
   const served = new Set<string>()
   const left: (readonly string[])[] = []
   for (const [at, reference] of binding.references.entries()) {
-    const nearest = longestPrefix(chainOf(binding.name, reference), specifiers)
+    const nearest = longestPrefix(chainOf(binding.name, reference))
     if (rewritten.has(at)) {
       if (nearest !== null) served.add(nearest)
     } else {
