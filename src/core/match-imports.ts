@@ -45,7 +45,7 @@ export function matchImports(file: FileContext): ImportMatches {
     for (const [nameAt, name] of fact.names.entries()) {
       const link = linkOfName(fact, name, file.path, file.resolver)
       const ofName = name.shape === 'star' ? null : matchName(file, fact, at, name, nameAt, link)
-      if (ofName?.match) matches.push(ofName.match)
+      if (ofName?.match) matches.push(besideOthers(ofName.match, matches))
       else stayed = true
       if (name.local !== null) {
         const bound: BoundLink = {
@@ -64,6 +64,15 @@ export function matchImports(file: FileContext): ImportMatches {
   }
   addAliases(file, bindings)
   return { matches, bindings }
+}
+
+/** `{ Old: { a, b } }` says one name for two: one place, and one finding. */
+export function besideOthers(match: Match, others: readonly Match[]): Match {
+  const isSaid = others.some(
+    (other) =>
+      other.span.start === match.span.start && other.span.end === match.span.end && other.migration === match.migration,
+  )
+  return isSaid ? { ...match, companion: true } : match
 }
 
 function isRoot(file: FileContext, fact: ImportFact, name: ImportedName): boolean {

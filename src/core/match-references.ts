@@ -1,7 +1,7 @@
 import { consequenceOf } from './consequence.ts'
 import type { Reference } from './facts.ts'
 import type { FileContext } from './file-context.ts'
-import type { BoundLink } from './match-imports.ts'
+import { besideOthers, type BoundLink } from './match-imports.ts'
 import { concerns, decideCovered, isTypeUse } from './match-retired.ts'
 import type { Match } from './matches.ts'
 import type { Link } from './module-graph.ts'
@@ -127,7 +127,8 @@ function matchPicks(file: FileContext, { links, id, at, reference }: Use): Match
       pick.importedSpan ?? pick.span,
     )
     if (!match) continue
-    const picked: Match = { ...match, site: { type: 'pick', binding: id, reference: at, pick: pickAt } }
+    const own: Match = { ...match, site: { type: 'pick', binding: id, reference: at, pick: pickAt } }
+    const picked = besideOthers(own, matches)
     matches.push(picked)
     if (pick.local === null || pick.localName !== pick.imported) continue
     const bound: BoundLink = { link, match: picked, spelled: true, root: false, deliberate: false }

@@ -60,7 +60,7 @@ describe('dynamic imports', () => {
     'const { X: a, default: d } = await import("m")': ['dynamic-import m: X as a, default as d'],
     'const { X = 1, ...rest } = await import("m")': ['dynamic-import m: X as X (escapes)'],
     'const { X: { y } } = await import("m")': ['dynamic-import m: X.y as y'],
-    'const { X: { y, z } } = await import("m")': ['dynamic-import m: X'],
+    'const { X: { y, z } } = await import("m")': ['dynamic-import m: X.y as y, X.z as z'],
     'let X; ({ X } = await import("m"))': ['dynamic-import m: X as X'],
     'let m; m = await import("m"); m.x()': ['dynamic-import m: * as m'],
     '(await import("m")).X': ['dynamic-import m: X'],

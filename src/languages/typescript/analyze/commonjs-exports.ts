@@ -73,6 +73,11 @@ function exportWhole(context: CommonJsContext, value: Node, span: Span): void {
     exportProperties(context, value)
     return
   }
+  if (value.type === 'CallExpression' && dottedName(value.callee)?.join('.') === 'Object.assign') {
+    for (const argument of value.arguments) exportArgument(context, unwrap(argument))
+    walk.exports.push({ name: 'default', span, typeOnly: false, target: { type: 'value' } })
+    return
+  }
   const loaded = loadedModule(context, value)
   if (loaded) {
     loaded.names.push(draftName({ shape: 'star', imported: '*', span: spanOf(value) }))
@@ -129,7 +134,9 @@ function rootUse(context: CommonJsContext, value: Node): Use | null {
 
 /** The `require('m')` that a value is. */
 function loadedModule(context: CommonJsContext, value: Node): DraftImport | null {
-  return value.type === 'CallExpression' ? (context.importAt.get(value.start) ?? null) : null
+  // `require('m').X()` begins where `require('m')` does.
+  if (value.type !== 'CallExpression' || dottedName(value.callee) === null) return null
+  return context.importAt.get(value.start) ?? null
 }
 
 /** `require('m').X` or `require('m')` as the value of one export. */
@@ -171,12 +178,14 @@ function callExports(context: CommonJsContext, node: NodeOf<'CallExpression'>): 
     if (key) exportOne(context, key.name, key.span, describedValue(third))
     else walk.computedExports = true
   } else if (method === 'assign') {
-    for (const argument of node.arguments.slice(1)) {
-      const value = unwrap(argument)
-      if (value.type === 'ObjectExpression') exportProperties(context, value)
-      else exportSpread(context, value)
-    }
+    for (const argument of node.arguments.slice(1)) exportArgument(context, unwrap(argument))
   }
+}
+
+/** One of the objects that `Object.assign` puts together. */
+function exportArgument(context: CommonJsContext, value: Node): void {
+  if (value.type === 'ObjectExpression') exportProperties(context, value)
+  else exportSpread(context, value)
 }
 
 function exportSpread(context: CommonJsContext, value: Node): void {

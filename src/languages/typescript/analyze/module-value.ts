@@ -250,11 +250,13 @@ function valueUse(
     if (context.call) return end([calledModule(current, context.call)], false)
     return end([], context.whole)
   }
-  if (context.picks.length === 1 && !context.whole) {
+  if (context.picks.length > 0 && !context.whole) {
     // `const { y } = require('m').X` takes a member of X.
-    const pick = context.picks[0] as DraftPick
-    const member: Member = { name: pick.imported, span: pick.importedSpan }
-    return end([namedMember(first, [...rest, member, ...pick.members], pick.localSpan, pick.localName, localAt)], false)
+    const names = context.picks.map((pick) => {
+      const member: Member = { name: pick.imported, span: pick.importedSpan }
+      return namedMember(first, [...rest, member, ...pick.members], pick.localSpan, pick.localName, localAt)
+    })
+    return end(names, false)
   }
   const identifier = isIdentifier(target) ? target : null
   const localSpan = identifier && { start: identifier.start, end: identifier.start + identifier.name.length }

@@ -1,4 +1,5 @@
 import type { CallShape, Member } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
 import type { DraftPick } from './scope-tree.ts'
 import { isIdentifier, isWrapper, type Node, type NodeOf, spanOf, staticKey, tokenSpan } from './syntax.ts'
 
@@ -34,7 +35,9 @@ export function describeContext(node: Node, path: readonly Node[], text: string,
         const key = staticKey(parent.property, parent.computed, text)
         if (!key) break loop
         members ??= []
-        members.push(key.quoted ? { name: key.name, span: key.span, computed: true } : { name: key.name, span: key.span })
+        members.push(
+          key.quoted ? { name: key.name, span: key.span, computed: true } : { name: key.name, span: key.span },
+        )
         break
       }
       case 'JSXMemberExpression':
@@ -119,27 +122,43 @@ export function readPattern(
       whole = true
       continue
     }
-    let value: Node = property.value
-    if (value.type === 'AssignmentPattern') value = value.left
-    const members: Member[] = []
-    // One name deep inside (`{ X: { y } }`) is a member of X; several are left to the reader.
-    while (value.type === 'ObjectPattern' && value.properties.length === 1) {
-      const only: NodeOf<'ObjectPattern'>['properties'][number] | undefined = value.properties[0]
-      if (!only || only.type === 'RestElement') break
-      const inner = staticKey(only.key, only.computed, text)
-      if (!inner) break
-      members.push({ name: inner.name, span: inner.span, ...(inner.quoted ? { computed: true } : {}) })
-      value = only.value.type === 'AssignmentPattern' ? only.value.left : only.value
-    }
-    const local = isIdentifier(value) ? value : null
+    readPicked({ key, property, text, picks }, property.value, property, [])
+  }
+  return { picks, whole }
+}
+
+interface Picked {
+  readonly key: { readonly name: string; readonly span: Span }
+  readonly property: Node
+  readonly text: string
+  readonly picks: DraftPick[]
+}
+
+/** One pick for each name that the pattern under a key binds: `y` and `z` of `{ X: { y, z } }` are members of X. */
+function readPicked(picked: Picked, target: Node, around: Node, members: readonly Member[]): void {
+  const { key, property, text, picks } = picked
+  const value = target.type === 'AssignmentPattern' ? target.left : target
+  const add = (local: NodeOf<'Identifier'> | null): void => {
     picks.push({
       imported: key.name,
       importedSpan: key.span,
-      span: spanOf(property),
+      span: spanOf(local === null ? property : around),
       localName: local?.name ?? null,
-      localSpan: local ? tokenSpan(local, text) : null,
+      localSpan: local && tokenSpan(local, text),
       members: local ? members : NOTHING,
     })
   }
-  return { picks, whole }
+  if (isIdentifier(value)) return add(value)
+  if (value.type !== 'ObjectPattern' || value.properties.length === 0) return add(null)
+  const inner = value.properties.map((item) => ({
+    item,
+    key: item.type === 'RestElement' ? null : staticKey(item.key, item.computed, text),
+  }))
+  // The rest of X, or what a computed key takes of it.
+  if (inner.some((item) => item.key === null)) add(null)
+  for (const { item, key: name } of inner) {
+    if (item.type === 'RestElement' || name === null) continue
+    const member: Member = { name: name.name, span: name.span, ...(name.quoted ? { computed: true } : {}) }
+    readPicked(picked, item.value, value.properties.length === 1 ? around : item, [...members, member])
+  }
 }

@@ -37,6 +37,8 @@ export interface PlanContext extends ReferenceContext {
   readonly leaving: Map<BindingId, { readonly references: Set<number>; readonly drafts: Set<DraftId> }>
   /** Type imports that have become value imports. */
   readonly upgraded: Set<BindingId>
+  /** Mocks that go to another module, with its key. */
+  readonly movedMocks: Map<ImportFact, string>
   /** Public names that re-exports get, and what they stand for. */
   readonly plannedExports: Map<string, string>
   match(index: number): Match
@@ -106,6 +108,7 @@ export const createPlanContext = (input: PlanInput): PlanContext | null => {
     usages,
     mockKeys,
     planned: new Map(),
+    movedMocks: new Map(),
     plannedExports: new Map(),
     upgraded: new Set(),
     pinned: new Set(),

@@ -28,7 +28,7 @@ export const placeNames = (
     statement.drafts.add(draft)
     if (wanted === null) statement.dropped.add(item.at)
     else if (!item.isMove && !clashesInPlace(statement, item, wanted)) writeInPlace(context, statement, item, wanted)
-    else if (context.imports.merge(wanted, statement, draft)) statement.dropped.add(item.at)
+    else if (!isTied(statement) && context.imports.merge(wanted, statement, draft)) statement.dropped.add(item.at)
     else remaining.push({ item, wanted, draft })
   }
   const moving = new Set(remaining.map(({ item }) => item.at))
@@ -58,6 +58,9 @@ export const placeNames = (
   }
   if (statement.isEmpty && statement.fact.names.length > 0) statement.isRemoved = true
 }
+
+/** Its list cannot lose one of its names without changing what the others are. */
+const isTied = ({ shape }: Statement): boolean => shape.isRigid || shape.listed.some((at) => at < 0)
 
 /** A namespace and a list in braces cannot stand in one import. */
 const clashesInPlace = (statement: Statement, item: Item, wanted: Wanted): boolean => {

@@ -5,6 +5,7 @@ import { createPlanContext, type PlanContext } from './context.ts'
 import { findHead } from './head-of-file.ts'
 import type { NewStatement } from './import-plan.ts'
 import { MODULE_SCOPE } from './name-table.ts'
+import { planNestedNames } from './nested-names.ts'
 import { planLeftovers } from './plan-leftovers.ts'
 import { planLoose } from './plan-loose.ts'
 import { dropUnused, planMembers } from './plan-members.ts'
@@ -23,6 +24,7 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
   if (context === null) {
     return [{ matches: wanted, edits: [], applicability: 'manual', title: '', reason: 'the file does not parse' }]
   }
+  planNestedNames(context)
   planStatements(context)
   planLoose(context)
   planMembers(context)

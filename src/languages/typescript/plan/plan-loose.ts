@@ -8,6 +8,7 @@ import { describeTarget, type PlanContext } from './context.ts'
 import { refuseBinding } from './follow.ts'
 import { isSameKind } from './import-attributes.ts'
 import { renameName, type Stale } from './loose-names.ts'
+import { followMock, splitMock, typeArgumentEdits } from './mocked-modules.ts'
 import { isIdentifierName } from './name-table.ts'
 import { splitTags } from './plan-tags.ts'
 import { memberPath } from './spec-text.ts'
@@ -23,7 +24,9 @@ export const planLoose = (context: PlanContext): void => {
     if (context.imports.statementOf(index) !== null) continue
     const names = fact.names.flatMap((name, at): Stale[] => {
       const matchIndex = context.nameMatches.get(`${index}:${at}`)
-      return matchIndex === undefined ? [] : [{ name, matchIndex, match: context.match(matchIndex) }]
+      return matchIndex === undefined || context.changes.isSettled(matchIndex)
+        ? []
+        : [{ name, matchIndex, match: context.match(matchIndex) }]
     })
     const members = mockMembers(context, index)
     const moduleMatch = context.moduleMatches.get(index) ?? null
@@ -69,6 +72,8 @@ const planFact = (
   if (moduleMatch === null && splitTags(context, fact, names, home)) return
   if (moduleMatch === null && splitThenPattern(context, fact, names, home)) return
   const destination = findDestination(context, fact, all, members, names, moduleMatch, home)
+  const isDivided = typeof destination === 'string' || (destination === null && members.stale.length > 0)
+  if (isDivided && moduleMatch === null && splitMock(context, fact, members.stale, home)) return
   if (typeof destination === 'string') return refuseAll(destination)
   const lead = moduleMatch ?? all[0]
   if (lead === undefined) return
@@ -82,6 +87,10 @@ const planFact = (
       changes.claim(draft, moduleMatch)
     }
     changes.edit(draft, edit, ...typeArgumentEdits(context, fact, edit.text))
+    if (fact.kind === 'mock-string') {
+      changes.edit(draft, ...followMock(context, fact, edit.text))
+      context.movedMocks.set(fact, destination.key)
+    }
   }
   for (const stale of names) {
     const { target } = stale.match
@@ -137,16 +146,6 @@ const specifierEdit = (context: PlanContext, fact: ImportFact, address: ModuleAd
   const isImplied = !written.startsWith('.') && fact.specifier === `./${written}`
   return { ...specifierSpan, text: isImplied && specifier.startsWith('./') ? specifier.slice(2) : specifier }
 }
-
-/** `importActual<typeof import('m')>('m')` says the module twice. */
-const typeArgumentEdits = (context: PlanContext, fact: ImportFact, specifier: string): TextEdit[] =>
-  context.facts.imports.flatMap((other, index) => {
-    const isInside = other.statement.start > fact.statement.start && other.statement.end < fact.specifierSpan.start
-    if (other.kind !== 'import-type' || !isInside || other.specifier !== fact.specifier) return []
-    if (!other.editable || other.names.some(({ shape }) => shape !== 'namespace') || context.moduleMatches.has(index))
-      return []
-    return [{ ...other.specifierSpan, text: specifier }]
-  })
 
 /** A module that becomes one name of another: `require('lodash/merge')` is `require('lodash').merge`. */
 const becomeMember = (context: PlanContext, fact: ImportFact, match: Match, draft: DraftId): string | null => {

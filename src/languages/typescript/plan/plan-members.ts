@@ -7,6 +7,7 @@ import { planImportAlias } from './import-aliases.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
 import { findExisting } from './local-names.ts'
 import type { Access } from './member-access.ts'
+import { isSpread, typeArgumentEdits } from './mocked-modules.ts'
 import { MODULE_SCOPE, originId } from './name-table.ts'
 import type { Statement } from './statement.ts'
 import type { SyntaxTree } from './syntax-tree.ts'
@@ -126,9 +127,15 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
   const { statement, fact } = origin
   const isPart = statement === null
   const isNamed = origin.name.shape === 'named'
+  // What a mock has of the real module besides goes where the mock goes.
+  const isOfMock = [...context.movedMocks].some(
+    ([mock, key]) =>
+      key === address.key && mock.statement.start < fact.statement.start && fact.statement.end <= mock.statement.end,
+  )
+  const spread = isOfMock ? binding.references.filter((reference) => isSpread(context, reference)).length : 0
   const isWhole =
     !isNamed &&
-    accesses.length === binding.references.length &&
+    accesses.length + spread === binding.references.length &&
     binding.declarations.length === 1 &&
     fact.names.length === 1 &&
     !fact.escapes &&
@@ -163,7 +170,8 @@ const moveNamespace = (context: PlanContext, id: number, accesses: readonly Acce
   )
   if (specifier === null || edits.some((edit) => edit === null)) return
   const draft = changes.open(describeTarget(first.match))
-  if (statement === null) changes.edit(draft, { ...fact.specifierSpan, text: specifier })
+  if (statement === null)
+    changes.edit(draft, { ...fact.specifierSpan, text: specifier }, ...typeArgumentEdits(context, fact, specifier))
   else {
     statement.specifier = specifier
     statement.finalKey = address.key

@@ -1,5 +1,7 @@
 import type { ImportedName, ImportFact, Reference } from '../../../core/facts.ts'
 import type { Match } from '../../../core/matches.ts'
+import type { Span, TextEdit } from '../../../core/span.ts'
+import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import { fulfilRequests, type Request } from './import-requests.ts'
@@ -30,7 +32,8 @@ export const planPicks = (context: PlanContext): void => {
     const { target } = match
     if (target?.name == null)
       refuseBinding(context, matchIndex, pick.pick.local, 'a whole module cannot stand for a name')
-    else if (target.module.key === match.module?.key) renamePick(context, pick, target.name)
+    else if (target.module.key === match.module?.key && !isElsewhere(pick, target.name))
+      renamePick(context, pick, target.name)
     else moving.set(pick.reference, [...(moving.get(pick.reference) ?? []), pick])
   }
   for (const [reference, picks] of moving) movePicks(context, reference, picks)
@@ -48,7 +51,51 @@ const readPicks = (context: PlanContext): Pick[] =>
     ]
   })
 
-const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }: Pick, name: string): void => {
+/** `const { create } = Foo`, where `Foo.create` becomes `createFoo`: what it is taken from does not have it any more. */
+const isElsewhere = ({ match, pick, reference }: Pick, name: string): boolean => {
+  const root = (match.name?.split('.') ?? []).slice(0, -1 - pick.members.length - reference.members.length)
+  return root.length > 0 && pick.members.length === 0 && name.split('.')[0] !== root[0]
+}
+
+/** The tokens of a nested pattern, or of what stands before it, that another path of the same length changes; null: no. */
+const renameTokens = (
+  { match, pick, reference }: Pick,
+  name: string,
+): { readonly edits: TextEdit[]; readonly isWhole: boolean } | null => {
+  const covered = match.name?.split('.') ?? []
+  const path = name.split('.')
+  const { importedSpan } = pick
+  if (importedSpan === null || path.length !== covered.length || pick.localSpan === null) return null
+  const written = [...reference.members, { name: pick.imported, span: importedSpan }, ...pick.members]
+  const count = written.findIndex((_, at) => {
+    const length = written.length - at
+    return (
+      length <= covered.length &&
+      written.slice(0, length).every((token, i) => token.name === covered[covered.length - length + i])
+    )
+  })
+  const tokens = count === -1 ? [] : written.slice(0, written.length - count)
+  const base = covered.length - tokens.length
+  if (tokens.length <= reference.members.length || covered.slice(0, base).some((item, at) => item !== path[at]))
+    return null
+  const edits = tokens.flatMap(({ name: old, span }, at) => {
+    const next = path[base + at] ?? old
+    return next === old ? [] : [{ ...span, text: next }]
+  })
+  // A name written once for several of the pattern's must be right for all of them.
+  const isShared = ({ start }: Span): boolean =>
+    reference.picks.some(
+      (other) =>
+        other !== pick &&
+        (reference.members.some(({ span }) => span.start === start) ||
+          [other.importedSpan, ...other.members.map(({ span }) => span)].some((span) => span?.start === start)),
+    )
+  const isExact = edits.length > 0 && !edits.some(isShared) && edits.every(({ text }) => isIdentifierName(text))
+  return isExact ? { edits, isWhole: tokens.length === written.length } : null
+}
+
+const renamePick = (context: PlanContext, whole: Pick, name: string): void => {
+  const { match, matchIndex, pick, reference } = whole
   const { changes, text, style } = context
   const covered = match.name?.split('.') ?? []
   const refuse = (reason: string): void => refuseBinding(context, matchIndex, pick.local, reason)
@@ -66,6 +113,19 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
     changes.claim(draft, matchIndex)
     return
   }
+  const tokens = outer < 0 || pick.members.length > 0 || reference.members.length > 0 ? renameTokens(whole, name) : null
+  if (tokens !== null) {
+    const draft = changes.open(describeTarget(match))
+    const renamed = tokens.isWhole ? renameLocal(context, whole, name, draft) : { local: null, fault: null }
+    if (renamed.fault !== null) return refuse(renamed.fault)
+    const edits = tokens.edits.map((edit) => {
+      const isShorthand = edit.start === pick.localSpan?.start
+      return isShorthand && renamed.local !== edit.text ? { ...edit, text: `${edit.text}: ${renamed.local}` } : edit
+    })
+    changes.edit(draft, ...edits)
+    changes.claim(draft, matchIndex)
+    return
+  }
   if (pick.members.length > 0 || covered.slice(0, Math.max(0, outer)).some((item, index) => path[index] !== item)) {
     return refuse('a member of it is taken at once')
   }
@@ -76,33 +136,9 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   if (first === undefined || importedSpan === null || reference.picks.length === 0)
     return refuse('it is written in a way that cannot be rewritten')
   const draft = changes.open(describeTarget(match))
-  let local = pick.localName
-  const binding = pick.local === null ? null : context.names.binding(pick.local)
-  const isDeclared = localSpan !== null && binding?.declarations.some(({ start }) => start === localSpan.start) === true
-  if (isDeclared && binding !== null && pick.local !== null && match.target !== null) {
-    const last = inner.at(-1) ?? first
-    const origin = originId(match.target.module.key, name, binding.scope, 'load')
-    const request = {
-      binding,
-      id: pick.local,
-      name: pick,
-      address: match.target.module,
-      imported: last,
-      flavour: 'load' as const,
-      before: -1,
-      origin,
-    }
-    const choice = binding.declarations.length > 1 ? null : chooseLocal(context, request, false)
-    const rename = choice?.type === 'import' && choice.rename
-    const fault = followBinding(context, pick.local, match, draft, rename ? choice.local : null, true)
-    if (fault !== null) return refuse(fault)
-    if (rename) {
-      local = choice.local
-      context.names.vacate(pick.local)
-      context.names.introduce(local, origin, binding.scope)
-      if (localSpan.start !== importedSpan.start) changes.edit(draft, { ...localSpan, text: local })
-    }
-  }
+  const renamed = renameLocal(context, whole, name, draft)
+  if (renamed.fault !== null) return refuse(renamed.fault)
+  const { local } = renamed
   const isShorthand = localSpan !== null && localSpan.start === importedSpan.start
   if (isShorthand) {
     const initializer = span.end > localSpan.end ? text.slice(localSpan.end, span.end) : ''
@@ -110,6 +146,42 @@ const renamePick = (context: PlanContext, { match, matchIndex, pick, reference }
   } else if (inner.length === 1 && isIdentifierName(first)) changes.edit(draft, { ...importedSpan, text: first })
   else return refuse('it is written in a way that cannot be rewritten')
   changes.claim(draft, matchIndex)
+}
+
+/** The name that the pattern binds follows, where it was spelled like what it takes. */
+const renameLocal = (
+  context: PlanContext,
+  { match, pick }: Pick,
+  name: string,
+  draft: DraftId,
+): { readonly local: string | null; readonly fault: string | null } => {
+  const { localSpan, importedSpan } = pick
+  const kept = { local: pick.localName, fault: null }
+  const binding = pick.local === null ? null : context.names.binding(pick.local)
+  const isDeclared = localSpan !== null && binding?.declarations.some(({ start }) => start === localSpan.start) === true
+  if (!isDeclared || binding === null || pick.local === null || match.target === null) return kept
+  const origin = originId(match.target.module.key, name, binding.scope, 'load')
+  const last = pick.members.at(-1)
+  const request = {
+    binding,
+    id: pick.local,
+    name: last === undefined ? pick : { ...pick, imported: last.name },
+    address: match.target.module,
+    imported: name.split('.').at(-1) ?? name,
+    flavour: 'load' as const,
+    before: -1,
+    origin,
+  }
+  const choice = binding.declarations.length > 1 ? null : chooseLocal(context, request, false)
+  const rename = choice?.type === 'import' && choice.rename
+  const fault = followBinding(context, pick.local, match, draft, rename ? choice.local : null, true)
+  if (fault !== null) return { local: null, fault }
+  if (!rename) return kept
+  context.names.vacate(pick.local)
+  context.names.introduce(choice.local, origin, binding.scope)
+  const token = (last?.span ?? importedSpan)?.start
+  if (localSpan.start !== token) context.changes.edit(draft, { ...localSpan, text: choice.local })
+  return { local: choice.local, fault: null }
 }
 
 /** `import('m').then((ns) => { const { Old } = ns })`, where nothing else is taken from the module. */

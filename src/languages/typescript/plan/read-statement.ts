@@ -12,12 +12,15 @@ const statementSpan = ({ start, end }: Span, { text }: Layout): Span => {
   return opener === null ? { start, end } : { start, end: text.slice(0, end - opener[0].length + 1).trimEnd().length }
 }
 
-/** Index of the fact's name whose span lies in the node; -1 where none or several do. */
+/** `{ X: { y, z } }`: the item stays, whatever becomes of the others. */
+const SEVERAL = -2
+
+/** Index of the fact's name whose span lies in the node; -1 where none does. */
 const nameWithin = (fact: ImportFact, node: Span): number => {
   const found = fact.names.flatMap(({ span }, index) =>
     span.start >= node.start && span.end <= node.end ? [index] : [],
   )
-  return found.length === 1 ? (found[0] ?? -1) : -1
+  return found.length > 1 ? SEVERAL : (found[0] ?? -1)
 }
 
 const quoted = (fact: ImportFact, node: Span, layout: Layout) => ({

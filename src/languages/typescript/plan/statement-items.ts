@@ -39,6 +39,7 @@ export const readItems = (context: PlanContext, statement: Statement): Item[] =>
     const matchIndex = own ?? moduleMatch
     const isWhole = name.shape === 'star' || (name.shape === 'namespace' && own === null)
     if (matchIndex === null || (isWhole && shape.flavour === 'export')) continue
+    if (own !== null && context.changes.isSettled(own)) continue
     const match = context.match(matchIndex)
     const item = readItem(context, statement, at, name, matchIndex, match, own !== null)
     if (typeof item === 'string') refuseBinding(context, matchIndex, name.local, item)
@@ -83,6 +84,7 @@ const readItem = (
   if (shape.isRigid && isMove && isOwn) return 'the rest of the module is taken along with it'
   if (name.members.length > 0 && isOwn && (path.length > 1 || imported === '*' || match.name?.includes('.') === true))
     return 'a member of it is taken at once'
+  if (isOwn && name.members.length > 0 && !shape.listed.includes(at)) return 'several of its members are taken at once'
   if (shape.flavour === 'export' && members.length > 0) return 'a member of an export cannot be re-exported'
   return { statement, at, name, matchIndex, match, address: target.module, specifier, imported, members, isMove }
 }
