@@ -9,6 +9,7 @@ import { UserError } from './core/user-error.ts'
 import { LANGUAGE_IDS, languageOfPath, loadLanguage } from './languages/registry.ts'
 import { Engine } from './run/engine.ts'
 import { outlineModule } from './run/outline.ts'
+import { readPackages } from './run/package-names.ts'
 import { runOn } from './run.ts'
 import { createCommitSource } from './sources/commit-source.ts'
 import { changedFiles, mergeBase } from './sources/git-changes.ts'
@@ -45,7 +46,8 @@ export interface DerivedEntry {
 export async function derive(options: DeriveOptions): Promise<readonly DerivedEntry[]> {
   const { root, repository } = discoverRoot(options.cwd)
   if (repository === null) throw new UserError(`${root} is not in a git repository: derive compares two of its commits`)
-  const baseCommit = options.head === null ? mergeBase(repository, options.base, 'HEAD') : resolveCommit(repository, options.base)
+  const baseCommit =
+    options.head === null ? mergeBase(repository, options.base, 'HEAD') : resolveCommit(repository, options.base)
   const headCommit = options.head === null ? null : resolveCommit(repository, options.head)
   const base = createCommitSource(repository, baseCommit)
   const head = headCommit === null ? await openWorktree(root) : createCommitSource(repository, headCommit)
@@ -56,22 +58,34 @@ export async function derive(options: DeriveOptions): Promise<readonly DerivedEn
   const renames = new Map(changes.flatMap(({ from, path }) => (from === null ? [] : [[from, path] as const])))
   const entries: DerivedEntry[] = []
   for (const id of LANGUAGE_IDS) {
-    const before = changes.flatMap(({ status, from, path }) => (status === 'added' ? [] : [from ?? path])).filter((path) => languageOfPath(path) === id)
-    const after = changes.flatMap(({ status, path }) => (status === 'deleted' ? [] : [path])).filter((path) => languageOfPath(path) === id)
+    const before = changes
+      .flatMap(({ status, from, path }) => (status === 'added' ? [] : [from ?? path]))
+      .filter((path) => languageOfPath(path) === id)
+    const after = changes
+      .flatMap(({ status, path }) => (status === 'deleted' ? [] : [path]))
+      .filter((path) => languageOfPath(path) === id)
     if (before.length === 0) continue
     const language = await loadLanguage(id)
+    const packages = id === 'python' ? null : { base: readPackages(base), head: readPackages(head) }
     const headEngine = new Engine(language, head, null, [])
     const drafts = deriveDrafts({
-      base: outlineAll(base, before, new Engine(language, base, null, [])),
-      head: outlineAll(head, after, headEngine),
+      base: outlineAll(base, before, new Engine(language, base, null, []), packages?.base),
+      head: outlineAll(head, after, headEngine, packages?.head),
+      ...(packages ? { packages: { ...packages, isHollow: createHollowTest(base, head, id) } } : {}),
       renames,
-      isAlive: createAliveTest(head, id, headEngine),
+      countAlive: createAliveCount(head, id, headEngine),
+      isPublished: (module, name) =>
+        headEngine.providers.exists(headEngine.resolver.resolveManifest(module), [name]) === 'yes',
       separator: id === 'python' ? '.' : '/',
     })
     const wanted = drafts.filter((draft) => draft.confidence >= options.minConfidence && isImportable(draft, id))
     entries.push(...wanted.map((draft) => toEntry(draft, id)))
   }
-  return findStale(withoutCovered(nameUniquely(entries)), head, options.run)
+  const found = await findStale(withoutCovered(nameUniquely(entries)), head, options.run)
+  const kept = found.filter(({ draft }) => draft.confidence >= options.minConfidence)
+  return kept.sort(
+    (a, b) => b.draft.confidence - a.draft.confidence || b.draft.evidence.consumers - a.draft.evidence.consumers,
+  )
 }
 
 /** No import can name a module like `0001_initial`. */
@@ -80,29 +94,44 @@ function isImportable(draft: Draft, language: LanguageId): boolean {
   return language !== 'python' || module.split('.').every((segment) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(segment))
 }
 
-function createAliveTest(head: Source, language: LanguageId, engine: Engine): (key: string) => boolean {
+function createAliveCount(head: Source, language: LanguageId, engine: Engine): (key: string) => number {
   const separator = language === 'python' ? '.' : '/'
-  let alive: Set<string> | null = null
+  let alive: Map<string, number> | null = null
   return (key) => {
     if (!alive) {
-      alive = new Set()
+      alive = new Map()
       for (const { path } of head.list())
         if (languageOfPath(path) === language) {
           const segments = engine.resolver.addressOfPath(path).key.split(separator)
-          for (let length = 1; length <= segments.length; length++) alive.add(segments.slice(0, length).join(separator))
+          for (let length = 1; length <= segments.length; length++) {
+            const above = segments.slice(0, length).join(separator)
+            alive.set(above, (alive.get(above) ?? 0) + 1)
+          }
         }
     }
-    return alive.has(key)
+    return alive.get(key) ?? 0
   }
 }
 
-function outlineAll(source: Source, paths: readonly string[], engine: Engine): Map<string, ModuleOutline> {
+/** Whether most files that a directory held are gone, or moved out of it. */
+function createHollowTest(base: Source, head: Source, language: LanguageId): (directory: string) => boolean {
+  const count = (source: Source, directory: string): number =>
+    source.list().filter(({ path }) => path.startsWith(`${directory}/`) && languageOfPath(path) === language).length
+  return (directory) => count(head, directory) * 2 < count(base, directory)
+}
+
+function outlineAll(
+  source: Source,
+  paths: readonly string[],
+  engine: Engine,
+  packages?: ReadonlyMap<string, string>,
+): Map<string, ModuleOutline> {
   const outlines = new Map<string, ModuleOutline>()
   source.readEach(
     paths,
     (path, bytes) => {
       const decoded = decode(path, bytes)
-      if (decoded.text !== null) outlines.set(path, outlineModule(path, decoded.text, engine))
+      if (decoded.text !== null) outlines.set(path, outlineModule(path, decoded.text, engine, packages))
     },
     () => {},
   )
@@ -112,24 +141,37 @@ function outlineAll(source: Source, paths: readonly string[], engine: Engine): M
 function toEntry(draft: Draft, language: LanguageId): DerivedEntry {
   const place = (text: string): ExtraEntry['from'] => {
     const [module = '', name] = text.split('#')
-    return name === undefined ? { module } : { module, name }
+    return name === undefined || name === '' ? { module } : { module, name }
   }
-  const name = (draft.from.split('#')[1] ?? draft.from.split(/[./]/).at(-1) ?? 'entry').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+  const name = (draft.from.split('#')[1] ?? draft.from.split(/[./]/).at(-1) ?? 'entry')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
   const below = draft.isPackage && language === 'typescript' ? { submodules: true } : {}
-  const entry = { id: name, language, from: place(draft.from), to: draft.to === null ? null : place(draft.to), ...below }
+  const entry = {
+    id: name,
+    language,
+    from: place(draft.spelled?.from ?? draft.from),
+    to: draft.to === null ? null : place(draft.spelled?.to ?? draft.to),
+    ...below,
+  }
   return { id: name, language, draft, entry, stale: [] }
 }
 
 /** A module entry says what the entries for its names would say. */
 function withoutCovered(entries: readonly DerivedEntry[]): DerivedEntry[] {
   const modules = entries.filter(({ draft }) => draft.kind === 'module-moved')
+  // `from pkg import mod` is an import of the module.
+  const isModule = (draft: Draft, language: LanguageId): boolean =>
+    language === 'python' && modules.some((module) => module.draft.from === draft.from.replace('#', '.'))
+  const isSaid = (draft: Draft, language: LanguageId): boolean =>
+    modules.some(
+      (module) =>
+        module.language === language &&
+        isWithin(draft.from, module.draft.from) &&
+        draft.to === `${module.draft.to}${draft.from.slice(module.draft.from.length)}`,
+    )
   return entries.filter(
-    ({ draft, language }) =>
-      draft.kind !== 'moved' ||
-      !modules.some(
-        (module) =>
-          module.language === language && isWithin(draft.from, module.draft.from) && draft.to === `${module.draft.to}${draft.from.slice(module.draft.from.length)}`,
-      ),
+    ({ draft, language }) => !isModule(draft, language) && (draft.kind !== 'moved' || !isSaid(draft, language)),
   )
 }
 
@@ -148,19 +190,45 @@ function nameUniquely(entries: readonly DerivedEntry[]): DerivedEntry[] {
   })
 }
 
-async function findStale(entries: readonly DerivedEntry[], head: Source, run: RunOptions): Promise<readonly DerivedEntry[]> {
+async function findStale(
+  entries: readonly DerivedEntry[],
+  head: Source,
+  run: RunOptions,
+): Promise<readonly DerivedEntry[]> {
   const wanted = entries.filter(({ draft }) => draft.to !== null || draft.evidence.leavers > 0)
   if (wanted.length === 0) return entries
   const manifest = JSON.stringify({ version: 1, retired: wanted.map(({ entry }) => entry) })
   const source = overlaySource(head, new Map([['import-migrations.json', manifest]]))
-  const { report } = await runOn(source, { ...run, manifest: null, only: [], dangling: false, wantFixes: false, baseline: 'ignore', mode: { kind: 'worktree' } })
+  const { report } = await runOn(source, {
+    ...run,
+    manifest: null,
+    only: [],
+    dangling: false,
+    wantFixes: false,
+    baseline: 'ignore',
+    mode: { kind: 'worktree' },
+  })
   const byId = new Map<string, Finding[]>()
   for (const finding of report.findings) byId.set(finding.migration, [...(byId.get(finding.migration) ?? []), finding])
-  return entries.map((item) => ({ ...item, stale: (byId.get(item.id) ?? []).map(({ path, line }) => ({ path, line })) }))
+  return entries.map((item) =>
+    weighStale({ ...item, stale: (byId.get(item.id) ?? []).map(({ path, line }) => ({ path, line })) }),
+  )
+}
+
+/** Of a place that is still there, those who stay are witnesses against its retirement. */
+function weighStale(item: DerivedEntry): DerivedEntry {
+  const { draft, stale } = item
+  const files = new Set(stale.map(({ path }) => path)).size
+  if (draft.isKept !== true || files * 10 <= draft.evidence.consumers) return item
+  const most = files * 4 > draft.evidence.consumers ? 0.6 : 0.9
+  return { ...item, draft: { ...draft, confidence: Math.min(draft.confidence, most) } }
 }
 
 /** The manifest's text with the entries added. */
 export function appendDerived(text: string, entries: readonly DerivedEntry[], file: string): string {
-  return appendMigrations(text, entries.map(({ entry }) => entry), file)
+  return appendMigrations(
+    text,
+    entries.map(({ entry }) => entry),
+    file,
+  )
 }
-

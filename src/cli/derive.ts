@@ -47,8 +47,8 @@ const toJson = ({ id, language, draft, entry, stale }: DerivedEntry) => ({
   id,
   language,
   kind: draft.kind,
-  from: draft.from,
-  to: draft.to,
+  from: draft.spelled?.from ?? draft.from,
+  to: draft.spelled?.to ?? draft.to,
   confidence: draft.confidence,
   evidence: draft.evidence,
   entry,
@@ -68,7 +68,7 @@ const formatEntry = ({ draft, stale }: DerivedEntry): string => {
     evidence.gitRename ? 'git sees a renamed file' : null,
   ].filter((reason) => reason !== null)
   const lines = [
-    `${draft.confidence.toFixed(2)}  ${draft.kind.padEnd(17)} ${toPrintable(draft.from)} → ${draft.to === null ? 'nothing' : toPrintable(draft.to)}`,
+    `${draft.confidence.toFixed(2)}  ${draft.kind.padEnd(17)} ${toPrintable(draft.spelled?.from ?? draft.from)} → ${draft.to === null ? 'nothing' : toPrintable(draft.spelled?.to ?? draft.to)}`,
     ...(reasons.length > 0 ? [`      ${reasons.join(', ')}`] : []),
     ...stale.slice(0, 10).map(({ path, line }) => `      still stale: ${toPrintable(path)}:${line}`),
     ...(stale.length > 10 ? [`      and ${stale.length - 10} more`] : []),

@@ -148,7 +148,7 @@ export class DanglingHistory {
       base: outlineAll(base, old, baseEngine),
       head: outlineAll(head, fresh, headEngine),
       renames: new Map(changes.flatMap(({ from, path }) => (from === null ? [] : [[from, path] as const]))),
-      isAlive: (key) => head.list().some(({ path }) => isOwn(path) && `${headEngine.resolver.addressOfPath(path).key}${separator}`.startsWith(key + separator)),
+      countAlive: (key) => head.list().filter(({ path }) => isOwn(path) && `${headEngine.resolver.addressOfPath(path).key}${separator}`.startsWith(key + separator)).length,
       separator,
     })
   }

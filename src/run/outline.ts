@@ -1,13 +1,16 @@
 import type { Binding, ModuleFacts } from '../core/facts.ts'
-import type { ModuleOutline, PublishedName } from '../core/derive.ts'
+import type { ImportSpelling, ModuleOutline, PublishedName } from '../core/derive-outline.ts'
 import { importOrigins, linkOfName, linksOfBinding } from '../core/module-graph.ts'
 import { shingle } from '../core/similarity.ts'
 import type { Engine } from './engine.ts'
 
 const TEST = /(?:^|\/)(?:tests?|__tests__|testing|spec)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[mc]?[jt]sx?$/
 
-/** What a file publishes and imports, with its definitions broken down for comparing. */
-export function outlineModule(path: string, text: string, engine: Engine): ModuleOutline {
+/**
+ * What a file publishes and imports, with its definitions broken down for comparing.
+ * @param packages directories of the repository's packages by their names: who imports one from outside spells it so.
+ */
+export function outlineModule(path: string, text: string, engine: Engine, packages: ReadonlyMap<string, string> = new Map()): ModuleOutline {
   const facts = engine.language.analyze(path, text)
   const origins = importOrigins(facts)
   const published = new Map<string, PublishedName>()
@@ -31,13 +34,36 @@ export function outlineModule(path: string, text: string, engine: Engine): Modul
     const body = link || !binding ? null : shingle(definitionText(binding, facts, text), binding.name)
     published.set(item.name, { name: item.name, body, origin })
   }
-  const imports = new Set<string>()
+  const imports = new Map<string, ImportSpelling>()
   for (const fact of facts.imports)
     for (const name of fact.names) {
       const link = linkOfName(fact, name, path, engine.resolver)
-      imports.add(`${link.module.key}#${link.names.join('.')}`)
+      const place = `${link.module.key}#${link.names.join('.')}`
+      if (!imports.has(place)) imports.set(place, { specifier: fact.specifier, package: packageOf(fact.specifier, path, packages) })
     }
+  for (const [place, spelling] of memberPlaces(path, facts, origins, engine)) if (!imports.has(place)) imports.set(place, spelling)
   return { path, key: engine.resolver.addressOfPath(path).key, published, imports, isTest: TEST.test(path) }
+}
+
+/** What is read off names that denote modules: `messages.FOO`. */
+function* memberPlaces(path: string, facts: ModuleFacts, origins: ReturnType<typeof importOrigins>, { resolver }: Engine): Iterable<[string, ImportSpelling]> {
+  for (const [id, [first]] of origins) {
+    const binding = facts.bindings[id]
+    const link = first && linkOfName(first.fact, first.name, path, resolver)
+    if (!binding || !link?.module.firstParty) continue
+    const [name, ...more] = link.names
+    const module = name === undefined ? link.module : more.length === 0 ? resolver.submodule(link.module, name) : null
+    if (module === null) continue
+    for (const { members, medium } of binding.references)
+      if (medium === 'code' && members[0]) yield [`${module.key}#${members[0].name}`, { specifier: `${first?.fact.specifier} ${binding.name}`, package: null }]
+  }
+}
+
+/** The package that the specifier names, where the file is no part of it. */
+function packageOf(specifier: string, path: string, packages: ReadonlyMap<string, string>): string | null {
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''
+  const directory = packages.get(name)
+  return directory === undefined || path.startsWith(`${directory}/`) ? null : name
 }
 
 function isFacade(path: string, name: string, facts: ModuleFacts): boolean {

@@ -124,4 +124,109 @@ describe('derive', () => {
     expect(await repoint('derive', 'nowhere')).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere') })
     expect(await repoint('derive', 'HEAD', '--min-confidence', '2')).toMatchObject({ code: 2 })
   })
+
+  interface Entry {
+    readonly from: string
+    readonly to: string | null
+    readonly confidence: number
+    readonly stale: readonly { readonly path: string }[]
+  }
+
+  async function entries(): Promise<Entry[]> {
+    return JSON.parse((await repoint('derive', 'HEAD~1', 'HEAD', '--json', '--min-confidence', '0.3')).stdout) as Entry[]
+  }
+
+  const PACKAGES = {
+    'package.json': '{"name":"root","private":true,"workspaces":["packages/*"]}',
+    'packages/old/package.json': '{"name":"@x/old","main":"src/index.ts"}',
+    'packages/old/src/index.ts': "export * from './warn'\n",
+    'packages/old/src/warn.ts': 'export function warn(text: string): void {\n  console.warn(text)\n}\n',
+    'packages/a/package.json': '{"name":"@x/a"}',
+    'packages/a/src/one.ts': "import { warn } from '@x/old'\nwarn('one')\n",
+    'packages/a/src/two.ts': "import { warn } from '@x/old'\nwarn('two')\n",
+    'packages/a/src/three.ts': "import { warn } from '@x/old'\nwarn('three')\n",
+  }
+
+  it('speaks of packages by the names their consumers use, and reaches those who are stale', async () => {
+    write({ ...PACKAGES, 'packages/new/package.json': '{"name":"@x/new","main":"src/index.ts"}', 'packages/new/src/index.ts': 'export const x = 1\n' })
+    commit('packages')
+    renameSync(join(root, 'packages/old/src/warn.ts'), join(root, 'packages/new/src/warn.ts'))
+    write({
+      'packages/old/src/index.ts': 'export const y = 1\n',
+      'packages/new/src/index.ts': "export const x = 1\nexport * from './warn'\n",
+      'packages/a/src/one.ts': "import { warn } from '@x/new'\nwarn('one')\n",
+      'packages/a/src/two.ts': "import { warn } from '@x/new'\nwarn('two')\n",
+    })
+    commit('moved')
+    const [first] = await entries()
+    expect(first).toMatchObject({ from: '@x/old#warn', to: '@x/new#warn' })
+    expect(first?.confidence).toBeGreaterThan(0.9)
+    expect(first?.stale.map(({ path }) => path)).toContain('packages/a/src/three.ts')
+  })
+
+  it('a package that is called otherwise is one entry', async () => {
+    write(PACKAGES)
+    commit('packages')
+    write({
+      'packages/old/package.json': '{"name":"@x/renamed","main":"src/index.ts"}',
+      'packages/a/src/one.ts': "import { warn } from '@x/renamed'\nwarn('one')\n",
+      'packages/a/src/two.ts': "import { warn } from '@x/renamed'\nwarn('two')\n",
+    })
+    commit('renamed')
+    const all = await entries()
+    expect(all.map(({ from, to }) => `${from} → ${to}`)).toEqual(['@x/old → @x/renamed'])
+    expect(all[0]?.stale.map(({ path }) => path)).toContain('packages/a/src/three.ts')
+  })
+
+  it('a façade has an entry of its own, and what was public becomes public', async () => {
+    const body = 'class Handler:\n    def get(self, key):\n        return self.values[key]\n'
+    write({
+      'lib/__init__.py': '',
+      'lib/handlers.py': body,
+      'lib/use.py': 'from lib.handlers import Handler\n',
+      'lib/more.py': 'from lib.handlers import Handler\n',
+      't.py': 'from lib.handlers import Handler\n',
+    })
+    commit('handlers')
+    renameSync(join(root, 'lib/handlers.py'), join(root, 'lib/_handlers.py'))
+    write({
+      'lib/__init__.py': 'from ._handlers import Handler\n\n__all__ = ["Handler"]\n',
+      'lib/use.py': 'from lib._handlers import Handler\n',
+      'lib/more.py': 'from lib._handlers import Handler\n',
+      't.py': 'from lib import Handler\n',
+    })
+    commit('private')
+    expect(await entries()).toMatchObject([{ from: 'lib.handlers#Handler', to: 'lib#Handler' }])
+  })
+
+  it('a name that others still use is not said to be retired', async () => {
+    write({ 'app/d.py': 'from app.old import ToolDispatcher\n', 'app/e.py': 'from app.old import ToolDispatcher\n' })
+    commit('more')
+    write({
+      'app/old.py': `${DISPATCHER.replaceAll('ToolDispatcher', 'BaseDispatcher')}\n\nclass ToolDispatcher(BaseDispatcher):\n    pass\n`,
+      'app/a.py': 'from app.old import BaseDispatcher\n',
+      'app/b.py': 'from app.old import BaseDispatcher\n',
+      'app/c.py': 'from app.old import BaseDispatcher\n',
+    })
+    commit('a base class')
+    const found = (await entries()).filter(({ from }) => from === 'app.old#ToolDispatcher')
+    for (const { confidence } of found) expect(confidence).toBeLessThanOrEqual(0.6)
+  })
+
+  it('a folder that two modules left does not speak of the folders beside it', async () => {
+    write({
+      'src/utils/iso/a.ts': 'export const first = (x: number): number => x + 1\n',
+      'src/utils/iso/b.ts': 'export const second = (x: number): number => x * 2\n',
+      'src/utils/keep.ts': 'export const keep = 1\n',
+      'src/main.ts': "import { first } from './utils/iso/a'\nimport { second } from './utils/iso/b'\nfirst(second(1))\n",
+    })
+    commit('folders')
+    mkdirSync(join(root, 'src/iso'))
+    for (const name of ['a.ts', 'b.ts']) renameSync(join(root, 'src/utils/iso', name), join(root, 'src/iso', name))
+    write({ 'src/main.ts': "import { first } from './iso/a'\nimport { second } from './iso/b'\nfirst(second(1))\n" })
+    rmSync(join(root, 'src/utils/keep.ts'))
+    commit('moved')
+    const [first] = await entries()
+    expect(first).toMatchObject({ from: 'src/utils/iso', to: 'src/iso' })
+  })
 })
