@@ -1,4 +1,5 @@
-import { END, Lexer, PUNCTUATOR, WORD } from './lexer.ts'
+import { Lexer } from './lexer.ts'
+import { END, PUNCTUATOR, WORD } from './token-kinds.ts'
 
 /*
  * The parser is native and recursive: source nested a few thousand levels deep overflows its stack, and no handler
@@ -92,7 +93,21 @@ function mayBeDeep(text: string): boolean {
 }
 
 const PREFIX_WORDS = new Set([
-  'typeof', 'void', 'delete', 'new', 'await', 'yield', 'keyof', 'unique', 'readonly', 'infer', 'else', 'asserts', 'async', 'do', 'extends',
+  'typeof',
+  'void',
+  'delete',
+  'new',
+  'await',
+  'yield',
+  'keyof',
+  'unique',
+  'readonly',
+  'infer',
+  'else',
+  'asserts',
+  'async',
+  'do',
+  'extends',
 ])
 
 interface Segment {
@@ -199,4 +214,16 @@ function measure(text: string, jsx: boolean): boolean {
 }
 
 /** Words that go on after a `}` with the statement it belongs to. */
-const CONTINUES = new Set(['else', 'catch', 'finally', 'while', 'as', 'satisfies', 'in', 'instanceof', 'extends', 'implements', 'of'])
+const CONTINUES = new Set([
+  'else',
+  'catch',
+  'finally',
+  'while',
+  'as',
+  'satisfies',
+  'in',
+  'instanceof',
+  'extends',
+  'implements',
+  'of',
+])

@@ -1,6 +1,7 @@
 import type { SurfaceImport, SurfaceName, TypeScriptSurface } from '../scan-surface.ts'
 import { readTakenNames } from './taken-names.ts'
-import { END, Lexer, PUNCTUATOR, STRING, TEMPLATE, WORD } from './lexer.ts'
+import { Lexer } from './lexer.ts'
+import { END, PUNCTUATOR, STRING, TEMPLATE, WORD } from './token-kinds.ts'
 
 /**
  * The outside of a module by its tokens; null where they leave a doubt.

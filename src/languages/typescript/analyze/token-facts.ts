@@ -1,7 +1,8 @@
 import type { Binding, ImportedName, ImportFact, ModuleFacts, ParseProblem, Reference } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import type { DraftName } from './drafts.ts'
-import { END, Lexer } from './lexer.ts'
+import { Lexer } from './lexer.ts'
+import { END } from './token-kinds.ts'
 import { type Token, TokenReader } from './token-reader.ts'
 
 /*
@@ -10,13 +11,19 @@ import { type Token, TokenReader } from './token-reader.ts'
  * what a needle in it means is for a person to see.
  */
 
-export function factsOfTokens(text: string, problem: ParseProblem): Omit<ModuleFacts, 'directives'> & { comments: readonly Span[] } {
+export function factsOfTokens(
+  text: string,
+  problem: ParseProblem,
+): Omit<ModuleFacts, 'directives'> & { comments: readonly Span[] } {
   const { tokens, comments } = readTokens(text)
   const reader = new TokenReader(tokens)
   reader.run()
   const locals = new Map<string, number>()
   const bindings: (Binding & { references: Reference[] })[] = []
-  const imports: ImportFact[] = reader.imports.map((fact) => ({ ...fact, names: fact.names.map((name) => bind(name, locals, bindings)) }))
+  const imports: ImportFact[] = reader.imports.map((fact) => ({
+    ...fact,
+    names: fact.names.map((name) => bind(name, locals, bindings)),
+  }))
   const unresolved = new Map<string, Reference[]>()
   const declared = new Set(bindings.flatMap((binding) => binding.declarations.map((span) => span.start)))
   for (const reference of reader.references) {
@@ -46,7 +53,11 @@ export function factsOfTokens(text: string, problem: ParseProblem): Omit<ModuleF
   }
 }
 
-function bind(name: DraftName, locals: Map<string, number>, bindings: (Binding & { references: Reference[] })[]): ImportedName {
+function bind(
+  name: DraftName,
+  locals: Map<string, number>,
+  bindings: (Binding & { references: Reference[] })[],
+): ImportedName {
   if (name.localName === null || name.localSpan === null) return { ...name, local: null }
   let local = locals.get(name.localName)
   const known = local === undefined ? undefined : bindings[local]

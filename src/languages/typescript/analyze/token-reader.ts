@@ -1,7 +1,7 @@
 import type { ExportFact, ImportFact, Member, Place, Reference } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { type DraftName, draftName } from './drafts.ts'
-import { PUNCTUATOR, STRING, TEMPLATE, WORD } from './lexer.ts'
+import { PUNCTUATOR, STRING, TEMPLATE, WORD } from './token-kinds.ts'
 
 export interface Token {
   readonly kind: number
