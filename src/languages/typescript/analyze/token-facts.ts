@@ -3,7 +3,8 @@ import type { Span } from '../../../core/span.ts'
 import type { DraftName } from './drafts.ts'
 import { Lexer } from './lexer.ts'
 import { END } from './token-kinds.ts'
-import { type Token, TokenReader } from './token-reader.ts'
+import type { Token } from './token-drafts.ts'
+import { TokenReader } from './token-reader.ts'
 
 /*
  * What tokens alone tell of a file that does not parse: its imports, and every name in it as a use of the import that

@@ -1,17 +1,7 @@
-import type { ExportFact, ImportFact, Member, Place, Reference } from '../../../core/facts.ts'
-import type { Span } from '../../../core/span.ts'
+import type { ExportFact, ImportFact, Member, Reference } from '../../../core/facts.ts'
 import { type DraftName, draftName } from './drafts.ts'
-import { PUNCTUATOR, STRING, TEMPLATE, WORD } from './token-kinds.ts'
-
-export interface Token {
-  readonly kind: number
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  readonly plain: boolean
-}
-
-const PLACE: Place = { scope: 0, phase: 'import-time', guards: [] }
+import { isDot, isText, named, PLACE, reference, star, type Token } from './token-drafts.ts'
+import { STRING, WORD } from './token-kinds.ts'
 
 /** Words that are never names. */
 const RESERVED = new Set(
@@ -85,7 +75,10 @@ export class TokenReader {
     const word = this.tokens[at] as Token
     const [first, ...members] = close?.text === ')' && kind === 'require' ? this.membersAfter(at + 4) : []
     const fact = this.open(kind, source, word.start, close?.end ?? source.end)
-    if (first) fact.names.push(draftName({ shape: 'named', imported: first.name, importedSpan: first.span, span: first.span, members }))
+    if (first)
+      fact.names.push(
+        draftName({ shape: 'named', imported: first.name, importedSpan: first.span, span: first.span, members }),
+      )
     else fact.names.push(...this.boundBefore(at), ...this.callbackAfter(at + 4))
     fact.escapes = fact.names.length === 0
     this.at = at + 3
@@ -166,7 +159,13 @@ export class TokenReader {
     }
     const clause = this.readClause(this.at + 1, 'local')
     if (!clause) return false
-    const fact = this.open(clause.equals ? 'import-equals' : 'import', clause.source, start, clause.end, clause.typeOnly)
+    const fact = this.open(
+      clause.equals ? 'import-equals' : 'import',
+      clause.source,
+      start,
+      clause.end,
+      clause.typeOnly,
+    )
     fact.names.push(...clause.names)
     this.at = clause.next
     return true
@@ -175,7 +174,11 @@ export class TokenReader {
   private readExport(): boolean {
     const start = (this.tokens[this.at] as Token).start
     const next = this.peek(1)
-    if (next?.text === '{' || next?.text === '*' || (next?.text === 'type' && /^[{*]$/.test(this.peek(2)?.text ?? ''))) {
+    if (
+      next?.text === '{' ||
+      next?.text === '*' ||
+      (next?.text === 'type' && /^[{*]$/.test(this.peek(2)?.text ?? ''))
+    ) {
       const clause = this.readClause(this.at + 1, 'exported')
       if (clause) {
         const fact = this.open('re-export', clause.source, start, clause.end, clause.typeOnly)
@@ -192,7 +195,12 @@ export class TokenReader {
     }
     this.at++
     if (next?.text === 'default') {
-      this.exports.push({ name: 'default', span: { start: next.start, end: next.end }, typeOnly: false, target: { type: 'value' } })
+      this.exports.push({
+        name: 'default',
+        span: { start: next.start, end: next.end },
+        typeOnly: false,
+        target: { type: 'value' },
+      })
       this.at++
       return true
     }
@@ -200,7 +208,12 @@ export class TokenReader {
     while (MODIFIERS.has(this.tokens[at]?.text ?? '')) at++
     const name = this.tokens[at]
     if (at > this.at && name?.kind === WORD) {
-      this.exports.push({ name: name.text, span: { start: name.start, end: name.end }, typeOnly: false, target: { type: 'value' } })
+      this.exports.push({
+        name: name.text,
+        span: { start: name.start, end: name.end },
+        typeOnly: false,
+        target: { type: 'value' },
+      })
     }
     return true
   }
@@ -215,7 +228,11 @@ export class TokenReader {
     let typeOnly = false
     const modifier = this.tokens[at]?.text
     const second = this.tokens[at + 1]?.text
-    if ((modifier === 'type' || modifier === 'typeof' || modifier === 'defer' || modifier === 'source') && second !== ',' && (second !== 'from' || this.tokens[at + 2]?.text === 'from')) {
+    if (
+      (modifier === 'type' || modifier === 'typeof' || modifier === 'defer' || modifier === 'source') &&
+      second !== ',' &&
+      (second !== 'from' || this.tokens[at + 2]?.text === 'from')
+    ) {
       typeOnly = modifier === 'type' || modifier === 'typeof'
       at++
     }
@@ -241,7 +258,9 @@ export class TokenReader {
         if (alias) at += 2
       } else if (token.kind === WORD && side === 'local' && token.text !== 'import' && token.text !== 'export') {
         const span = { start: token.start, end: token.end }
-        names.push(draftName({ shape: 'named', imported: 'default', span, localName: token.text, localSpan: span, typeOnly }))
+        names.push(
+          draftName({ shape: 'named', imported: 'default', span, localName: token.text, localSpan: span, typeOnly }),
+        )
       } else if (token.text !== ',') return null
     }
     return null
@@ -262,7 +281,13 @@ export class TokenReader {
       let first = token
       let isType = typeOnly
       const next = this.tokens[at + 1]
-      if ((token.text === 'type' || token.text === 'typeof') && next && next.text !== ',' && next.text !== '}' && next.text !== 'as') {
+      if (
+        (token.text === 'type' || token.text === 'typeof') &&
+        next &&
+        next.text !== ',' &&
+        next.text !== '}' &&
+        next.text !== 'as'
+      ) {
         isType = true
         first = next
         at++
@@ -272,59 +297,15 @@ export class TokenReader {
         second = this.tokens[at + 2] ?? null
         at += 2
       }
-      names.push({ ...named(first, second ?? first, side, isType), span: { start: token.start, end: (second ?? first).end } })
+      names.push({
+        ...named(first, second ?? first, side, isType),
+        span: { start: token.start, end: (second ?? first).end },
+      })
     }
     return null
   }
 }
 
-const MODIFIERS = new Set('declare abstract async const let var function class interface type enum namespace module *'.split(' '))
-
-const isDot = (token: Token | undefined): boolean => token?.kind === PUNCTUATOR && (token.text === '.' || token.text === '?.')
-
-const isText = (token: Token | undefined): token is Token =>
-  token !== undefined && token.end - token.start >= 2 && (token.kind === STRING || (token.kind === TEMPLATE && token.plain))
-
-function inner(token: Token): { text: string; span: Span } {
-  if (token.kind !== STRING) return { text: token.text, span: { start: token.start, end: token.end } }
-  return { text: token.text.slice(1, -1), span: { start: token.start + 1, end: token.end - 1 } }
-}
-
-function named(key: Token, target: Token | null, side: 'local' | 'exported', typeOnly: boolean): DraftName {
-  const imported = inner(key)
-  const given = target && inner(target)
-  return draftName({
-    shape: 'named',
-    imported: imported.text,
-    importedSpan: imported.span,
-    span: { start: key.start, end: target?.end ?? key.end },
-    typeOnly,
-    ...(given && side === 'local' ? { localName: given.text, localSpan: given.span } : {}),
-    ...(given && side === 'exported' ? { exportedAs: given.text, exportedSpan: given.span } : {}),
-  })
-}
-
-function star(token: Token, alias: Token | null, side: 'local' | 'exported', typeOnly: boolean): DraftName {
-  const given = alias && inner(alias)
-  return draftName({
-    shape: given ? 'namespace' : 'star',
-    imported: '*',
-    span: { start: token.start, end: alias?.end ?? token.end },
-    typeOnly,
-    ...(given && side === 'local' ? { localName: given.text, localSpan: given.span } : {}),
-    ...(given && side === 'exported' ? { exportedAs: given.text, exportedSpan: given.span } : {}),
-  })
-}
-
-function reference(token: Token, members: readonly Member[]): Reference {
-  return {
-    span: { start: token.start, end: token.end },
-    place: PLACE,
-    role: 'read',
-    space: 'both',
-    medium: 'code',
-    members,
-    call: null,
-    picks: [],
-  }
-}
+const MODIFIERS = new Set(
+  'declare abstract async const let var function class interface type enum namespace module *'.split(' '),
+)
