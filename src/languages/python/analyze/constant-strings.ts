@@ -80,8 +80,11 @@ export interface OwnName {
   readonly value: string
   readonly span: Span
   /** What has the variable; absent or null: the module itself. */
-  readonly base?: Chain | null
+  readonly base?: MemberBase | null
 }
+
+/** An expression, or a module that a string names. */
+export type MemberBase = Chain | { readonly import: number }
 
 const OWN_NAME = /^\.([\p{XID_Start}_]\p{XID_Continue}*)(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*$/u
 const NAME_OF = /^\s*([\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*)\.__name__\s*$/u

@@ -28,12 +28,14 @@ export function readLooseStrings(walk: Walk): void {
       continue
     }
     const entryPoint = value.includes(':') && ENTRY_POINT.test(value)
-    if (!entryPoint && (!DOTTED.test(value) || FILE_NAME.test(value))) continue
+    // `app.tasks.*`, as routes of tasks are written.
+    const path = literal.plain && value.endsWith('.*') ? value.slice(0, -2) : value
+    if (!entryPoint && (!DOTTED.test(path) || FILE_NAME.test(value))) continue
     walk.stringFacts.push({
       role: entryPoint ? 'entry-point' : 'settings',
       kind: 'string',
-      value,
-      span,
+      value: path,
+      span: { ...span, end: span.end - value.length + path.length },
       place,
       base: null,
       editable: literal.plain,

@@ -1,5 +1,5 @@
 import type { StringFact } from '../../../core/facts.ts'
-import { constantString, ownModuleName } from './constant-strings.ts'
+import { constantString, type MemberBase, ownModuleName } from './constant-strings.ts'
 import type { ExprNode } from './nodes.ts'
 import { addModuleKeys, addModuleString, argument, keywordToken } from './module-calls.ts'
 import { addKey, addOwnName, ownerOfDictionary } from './namespace-keys.ts'
@@ -61,7 +61,8 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
     readPatchMultiple(walk, site, target, literal)
   } else if (literal !== null) {
     if (form === 'dict' && literal.value === 'sys.modules') addModuleKeys(walk, site)
-    addSymbol(walk, site, literal, 'mock-string')
+    if (form === 'dict' && literal.value.endsWith(DICTIONARY)) readPatchedDictionary(walk, site, literal)
+    else addSymbol(walk, site, literal, 'mock-string')
   } else if (form === 'dict') {
     const chain = target === null ? null : chainOf(site.unit, target)
     if (chain !== null && qualify(site.place.scope, chain).includes('sys.modules')) addModuleKeys(walk, site)
@@ -74,8 +75,21 @@ function readPatch(walk: Walk, site: CallSite, form: string, known: boolean, qua
   }
 }
 
+const DICTIONARY = '.__dict__'
+
+/** `patch.dict("m.__dict__", …)` */
+function readPatchedDictionary(walk: Walk, site: CallSite, literal: StringLiteral): void {
+  const { value, span } = literal
+  const owner = {
+    ...literal,
+    value: value.slice(0, -DICTIONARY.length),
+    span: { ...span, end: span.end - DICTIONARY.length },
+  }
+  addPatchedKeys(walk, site, patchedModule(walk, site, owner))
+}
+
 /** `patch.dict(m.__dict__, {"X": …}, Y=…)` */
-function addPatchedKeys(walk: Walk, site: CallSite, base: Chain | null): void {
+function addPatchedKeys(walk: Walk, site: CallSite, base: MemberBase | null): void {
   if (base === null) return
   const values = argument(site, 1, 'values')
   for (const key of values?.nodeType === 'Dict' ? values.keys : []) addKey(walk, site, { base }, key, 'mock-string')
@@ -95,24 +109,7 @@ const PATCH_OPTIONS = new Set(['target', 'spec', 'create', 'spec_set', 'autospec
  */
 function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, literal: StringLiteral | null): void {
   const chain = target === null ? null : chainOf(site.unit, target)
-  let base: StringFactBase | null = chain
-  if (literal !== null) {
-    const last = literal.value.split('.').at(-1) ?? ''
-    // By convention a class, whose attributes are nobody's exports.
-    if (/^\p{Lu}/u.test(last) || !/^[\w.]+$/.test(literal.value)) {
-      addSymbol(walk, site, literal, 'mock-string')
-      return
-    }
-    const found = { kind: 'mock-string', specifier: literal.value, literal, editable: literal.plain } as const
-    base = {
-      import: addModuleString(walk, site, {
-        ...found,
-        names: [],
-        statement: spanOf(site.unit, site.node),
-        escapes: false,
-      }),
-    }
-  }
+  const base = literal === null ? chain : patchedModule(walk, site, literal)
   if (base === null) return
   for (const keyword of site.node.keywords) {
     const token = keywordToken(site, keyword)
@@ -130,12 +127,23 @@ function readPatchMultiple(walk: Walk, site: CallSite, target: ExprNode | null, 
   }
 }
 
+/** What a string names whose attributes are patched; null where it is no module. */
+function patchedModule(walk: Walk, site: CallSite, literal: StringLiteral): MemberBase | null {
+  const last = literal.value.split('.').at(-1) ?? ''
+  // By convention a class, whose attributes are nobody's exports.
+  if (/^\p{Lu}/u.test(last) || !/^[\w.]+$/.test(literal.value)) {
+    addSymbol(walk, site, literal, 'mock-string')
+    return null
+  }
+  const found = { kind: 'mock-string', specifier: literal.value, literal, editable: literal.plain } as const
+  const statement = spanOf(site.unit, site.node)
+  return { import: addModuleString(walk, site, { ...found, names: [], statement, escapes: false }) }
+}
+
 /** `mock.DEFAULT` */
 function isDefault(value: ExprNode): boolean {
   return value.nodeType === 'Name' ? value.id === 'DEFAULT' : value.nodeType === 'Attribute' && value.attr === 'DEFAULT'
 }
-
-type StringFactBase = Chain | { readonly import: number }
 
 function readMonkeypatch(walk: Walk, site: CallSite, method: string, qualify: Qualify): void {
   const target = argument(site, 0, method.endsWith('item') ? 'dic' : 'target')

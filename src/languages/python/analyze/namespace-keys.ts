@@ -1,5 +1,5 @@
 import type { StringFact } from '../../../core/facts.ts'
-import type { OwnName } from './constant-strings.ts'
+import type { MemberBase, OwnName } from './constant-strings.ts'
 import { chainOf } from './chains.ts'
 import type { ExprNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -13,7 +13,7 @@ import type { CallSite, Chain, Site, Walk } from './walk-state.ts'
 
 /** Whose variables they are; null: the module's own. */
 export interface Namespace {
-  readonly base: Chain | null
+  readonly base: MemberBase | null
 }
 
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u
@@ -85,6 +85,6 @@ export function addOwnName(
   const { value, span, base = null } = own
   const common = { kind, value, span, place: site.place, editable: true } as const
   if (base === null) walk.stringFacts.push({ ...common, role: 'public-name', base, bare: true })
-  else walk.stringFacts.push({ ...common, role: 'member', base, bare: false })
+  else walk.stringFacts.push({ ...common, role: 'import' in base ? 'mock-member' : 'member', base, bare: false })
   return true
 }
