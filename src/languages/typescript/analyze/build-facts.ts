@@ -161,7 +161,7 @@ function toStringFact(string: DraftString, indexOf: ReadonlyMap<DraftImport, num
   const { role, value, span, place, editable, bare, base } = string
   return {
     role,
-    kind: 'mock-string',
+    kind: string.kind ?? 'mock-string',
     value,
     span,
     place,

@@ -15,6 +15,11 @@ import type { Walk } from './walk.ts'
 const TAG = /(^|[\s(])@([A-Za-z]+)/g
 /** Tags whose type may follow the name: `@param x {T}`. */
 const NAMED = new Set(['param', 'arg', 'argument', 'property', 'prop'])
+/** Tags whose type may stand without braces: `@augments Base<T>`. */
+const HERITAGE = new Set(['augments', 'extends'])
+const HERITAGE_TYPE = /[A-Za-z_$][\w$.]*(?:<[^\n<>]*>)?/y
+const TEMPLATE = /\[\s*([A-Za-z_$][\w$]*)\s*=|([A-Za-z_$][\w$]*)/y
+const COMMA = /\s*,\s*/y
 const SPACE = /\s*/y
 const NAME = /\[?[\w$.]+\]?\s*/y
 const IDENTIFIER = /[A-Za-z_$][\w$]*/y
@@ -103,14 +108,39 @@ function scopeAround(walk: Walk, offset: number): ScopeNode {
 function readComment(doc: JsDoc): void {
   const { text } = doc
   const tags = [...text.matchAll(TAG)].map((found) => ({ name: found[2] as string, end: found.index + found[0].length }))
-  for (const { name, end } of tags) {
-    if (name !== 'template') continue
-    const rest = text.slice(end, text.indexOf('\n', end) === -1 ? text.length : text.indexOf('\n', end))
-    for (const [word] of rest.replace(/^\s*\{[^}]*\}/, '').matchAll(/[A-Za-z_$][\w$]*/g)) doc.templates.add(word)
-  }
+  const defaults: Span[] = []
+  for (const { name, end } of tags) if (name === 'template') defaults.push(...readTemplates(doc, end))
+  for (const { start, end } of defaults) readJsDocType(doc, start, end)
   for (const { name, end } of tags) {
     if (name === 'import') readImportTag(doc, end - '@import'.length)
     else readTag(doc, name, end)
+  }
+}
+
+/** `@template {C} T, [U=D] why`: declares T and U. Returns where the defaults stand. */
+function readTemplates(doc: JsDoc, end: number): Span[] {
+  const { text, templates } = doc
+  const defaults: Span[] = []
+  let at = skip(SPACE, text, end)
+  const close = text[at] === '{' ? closingBrace(text, at) : -1
+  if (close !== -1) at = skip(SPACE, text, close + 1)
+  for (;;) {
+    TEMPLATE.lastIndex = at
+    const found = TEMPLATE.exec(text)
+    const name = found?.[1] ?? found?.[2]
+    if (!found || name === undefined) return defaults
+    templates.add(name)
+    at += found[0].length
+    if (found[1] !== undefined) {
+      const last = text.indexOf(']', at)
+      if (last === -1) return defaults
+      defaults.push({ start: at, end: last })
+      at = last + 1
+    }
+    COMMA.lastIndex = at
+    const comma = COMMA.exec(text)
+    if (!comma) return defaults
+    at += comma[0].length
   }
 }
 
@@ -119,6 +149,7 @@ function readTag(doc: JsDoc, tag: string, end: number): void {
   let at = skip(SPACE, text, end)
   if (text[at] !== '{' && NAMED.has(tag)) at = skip(NAME, text, at)
   const close = text[at] === '{' ? closingBrace(text, at) : -1
+  if (close === -1 && HERITAGE.has(tag)) readJsDocType(doc, at, skip(HERITAGE_TYPE, text, at))
   const type = close === -1 ? null : readJsDocType(doc, at + 1, close)
   if (!doc.inJavaScript || (tag !== 'typedef' && tag !== 'callback')) return
   const nameAt = skip(SPACE, text, close === -1 ? at : close + 1)

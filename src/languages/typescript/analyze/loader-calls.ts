@@ -3,6 +3,7 @@ import type { DraftImport } from './drafts.ts'
 import { addImport, type LoaderContext, loadModule } from './loader-context.ts'
 import { readMockCall } from './mock-calls.ts'
 import { followModule } from './module-value.ts'
+import { readNamedMember } from './named-members.ts'
 import type { Use } from './scope-tree.ts'
 import { dottedName, type Node, type NodeOf, plainString, spanOf, unwrap } from './syntax.ts'
 import type { Candidate } from './walk.ts'
@@ -19,6 +20,10 @@ export function readCandidate(context: LoaderContext, candidate: Candidate): voi
       break
     case 'CallExpression':
       readCall(context, candidate, node)
+      readNamedMember(context, candidate)
+      break
+    case 'BinaryExpression':
+      readNamedMember(context, candidate)
       break
   }
 }

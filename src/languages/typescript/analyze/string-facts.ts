@@ -5,6 +5,8 @@ import type { Use } from './scope-tree.ts'
 
 export interface DraftString {
   readonly role: StringFact['role']
+  /** Absent: of a mock. */
+  readonly kind?: StringFact['kind']
   readonly value: string
   readonly span: Span
   readonly place: Place

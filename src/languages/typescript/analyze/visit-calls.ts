@@ -57,7 +57,10 @@ function mayLoad(walk: Walk, node: NodeOf<'CallExpression'>): boolean {
     return walk.loaderNames.has(callee.name) || (callee.name.startsWith('_') && /export_?star/i.test(callee.name))
   }
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false
-  if (!LOADER_METHODS.has(callee.property.name)) return false
+  const { name } = callee.property
+  if (callee.object.type === 'Identifier' && REFLECTIONS.has(callee.object.name)) return true
+  if (name === 'hasOwnProperty' || (name === 'call' && namesOwnProperty(callee.object))) return true
+  if (!LOADER_METHODS.has(name)) return false
   const factory = node.arguments[1]
   if (factory?.type === 'ArrowFunctionExpression' || factory?.type === 'FunctionExpression') {
     const original = factory.params[0]
@@ -65,3 +68,8 @@ function mayLoad(walk: Walk, node: NodeOf<'CallExpression'>): boolean {
   }
   return true
 }
+
+const REFLECTIONS = new Set(['Reflect', 'Object'])
+
+const namesOwnProperty = (node: Node): boolean =>
+  node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === 'hasOwnProperty'

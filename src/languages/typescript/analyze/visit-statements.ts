@@ -117,6 +117,7 @@ export const statementVisitors: Visitors = {
   },
   // Left-leaning chains of operators are walked by a loop: generated code has thousands of terms.
   BinaryExpression(walk, node) {
+    if (node.operator === 'in' && node.left.type === 'Literal') walk.addCandidate(node)
     const operands: Node[] = []
     let current: Node = node
     while (current.type === 'BinaryExpression') {

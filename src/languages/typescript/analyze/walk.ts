@@ -13,7 +13,9 @@ export type Visitors = { readonly [K in Node['type']]?: Visitor<K> }
 
 /** A call that may name a module; judged after the walk, when it is known whether `require` is a local name. */
 export interface Candidate {
-  readonly node: NodeOf<'CallExpression' | 'ImportExpression' | 'NewExpression' | 'AssignmentExpression'>
+  readonly node: NodeOf<
+    'CallExpression' | 'ImportExpression' | 'NewExpression' | 'AssignmentExpression' | 'BinaryExpression'
+  >
   /** Outermost first. */
   readonly ancestors: readonly Node[]
   readonly scope: ScopeNode

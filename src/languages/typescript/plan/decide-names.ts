@@ -59,10 +59,32 @@ const decide = (context: PlanContext, item: Item, draft: DraftId, retry: boolean
   const binding = name.local === null ? null : context.names.binding(name.local)
   if (name.local === null || binding === null || name.localName === null)
     return 'it is bound in a way that is not understood'
+  if (goesAway(context, item, binding)) {
+    context.changes.claim(draft, item.matchIndex)
+    return { item, wanted: null }
+  }
   if (statement.shape.flavour === 'load') return decideLoad(context, item, draft, binding, base, retry)
   return item.members.length > 0
     ? decideMember(context, item, draft, binding, base)
     : decideImport(context, item, draft, binding, base, retry)
+}
+
+/** Every use is of a member that goes somewhere else: `_` of `_.each(…)`, where `each` is a name of its own now. */
+const goesAway = ({ input, facts }: PlanContext, { name, match }: Item, { references }: Binding): boolean => {
+  const isExported = facts.exports.some(({ target }) => target.type === 'binding' && target.binding === name.local)
+  if (references.length === 0 || isExported) return false
+  return references.every((_, at) =>
+    input.matches.some(
+      ({ site, target }) =>
+        target !== null &&
+        target.module.key !== match.target?.module.key &&
+        site.type === 'reference' &&
+        !site.unresolved &&
+        site.depth > 0 &&
+        site.binding === name.local &&
+        site.reference === at,
+    ),
+  )
 }
 
 type Base = Omit<Wanted, 'local'>

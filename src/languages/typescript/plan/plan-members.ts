@@ -1,5 +1,6 @@
 import type { ImportedName, ImportFact } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
+import type { Target } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
@@ -90,12 +91,25 @@ const pathThrough = ({
   return { base: covered.slice(0, Math.max(0, covered.length - depth)), path: match.target?.name?.split('.') ?? [] }
 }
 
+/** Where an import goes that is retired itself. */
+const newPlaceOf = (context: PlanContext, binding: number): Target | null => {
+  for (const [index, { names }] of context.facts.imports.entries()) {
+    const at = names.findIndex(({ local }) => local === binding)
+    const matchIndex = at === -1 ? undefined : context.nameMatches.get(`${index}:${at}`)
+    if (matchIndex !== undefined) return context.match(matchIndex).target
+  }
+  return null
+}
+
 /** The module stays: only the members change. */
 const rewriteHere = (context: PlanContext, access: Access): boolean => {
   const { match, reference, depth, matchIndex } = access
-  if (match.target === null || match.target.module.key !== match.module?.key) return false
-  const { base, path } = pathThrough(access)
-  if (base.some((name, index) => path[index] !== name)) return false
+  const own = newPlaceOf(context, access.binding)
+  if (match.target === null || match.target.module.key !== (own?.module.key ?? match.module?.key)) return false
+  const { path, base: before } = pathThrough(access)
+  // What is imported becomes something else: `_` of `_.map` may be the namespace that has the new `map`.
+  const base = own === null ? before : own.name === '*' ? [] : (own.name?.split('.') ?? [])
+  if (base.length >= path.length || base.some((name, index) => path[index] !== name)) return false
   const edits = replaceMembers(
     reference.span,
     reference.members.slice(0, depth),
