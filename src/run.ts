@@ -12,8 +12,9 @@ import { type ParseCount, startClock, timeLanguage, timeSearches } from './run/c
 import { describeRules } from './run/describe.ts'
 import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
-import { planFiles } from './run/plan-files.ts'
-import { createNameSearches, createSearches, findPublicAliases, type ScanOptions, scanHits } from './run/scan.ts'
+import { createFactsShelf } from './run/facts-shelf.ts'
+import { draftFixes, type FixRights, planFiles, type PreparedFile } from './run/plan-files.ts'
+import { createNameSearches, createSearches, findPublicAliases, type ScannedFile, type ScanOptions, scanHits } from './run/scan.ts'
 import { needleLanguage } from './run/needle-search.ts'
 import { searchAhead, searchFiles, searchRest } from './run/search.ts'
 import { selectMigrations } from './run/selection.ts'
@@ -84,7 +85,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const facts = pool === null ? null : (await import('./run/facts-cache.ts')).openFactsCache(source, options.cache)
   const searching = { source, pool, facts, searches, skip, clock: timer }
   // Engines that helped to spell the needles have had to list everything already.
-  const early = few === null && engines.size === 0 ? await searchAhead(searching, isSearched) : null
+  const ahead = few === null && engines.size === 0 ? await searchAhead(searching, isSearched) : null
   clock.lap('read')
   const known = few ?? source.list().map((entry) => entry.path)
   // Listing is what finds out what has to be left out.
@@ -93,14 +94,33 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   // A fix must know every consumer of a barrel it changes, also those it may not touch.
   const searched = listed.filter(isSearched)
   clock.lap('list')
-  const { hits, read, bytes } = await searchRest(early, searching, searched)
+  const { hits, read, bytes } = await searchRest(ahead, searching, searched)
   clock.lap('read')
 
   if (searched.some(isEmbedding)) openDocument = await loadDocumentOpener()
   for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
   clock.lap('load')
 
+  const rules = await createSuppressionRules(selection, manifest, options.today)
+  const unstaged = await findUnstaged(workspace, options)
+  const isOfChange = (path: string): boolean => caused?.has(path) ?? false
+  let caused: ReadonlyMap<string, ReadonlySet<number>> | null = null
+  const rights: FixRights = {
+    wanted: new Set(options.unsafe ? ['safe', 'unsafe'] : ['safe']),
+    lockOf(path) {
+      if (unstaged.has(path)) return 'its staged and its unstaged contents differ: stage or stash the rest first'
+      return isReported(path) || (!options.writes && isOfChange(path)) ? null : 'the file is outside of this run'
+    },
+  }
+  const prepare = (file: ScannedFile): PreparedFile => {
+    const excused = excuseFile(file, selection, rules)
+    return { excused, draft: options.wantFixes ? clock.time('plan', () => draftFixes(excused, rights)) : null }
+  }
+  // Done while a file's facts are at hand; what a change is to blame for is not known yet.
+  const early = new Map<ScannedFile, PreparedFile>()
   const scanOptions: ScanOptions = {
+    shelf: createFactsShelf(),
+    found: (file) => isReported(file.path) && early.set(file, prepare(file)),
     engines,
     searches,
     covers: selection.covers,
@@ -158,22 +178,16 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
           blamed: radius?.caused ?? new Map(),
           engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
         })
-  const caused = dangling?.caused ?? radius?.caused
+  caused = dangling?.caused ?? radius?.caused ?? null
   pool?.close()
   clock.lap('dangling')
 
-  const rules = await createSuppressionRules(selection, manifest, options.today)
-  const excused = (dangling?.scanned ?? scanned).map((file) => excuseFile(file, selection, rules))
-  const isOfChange = (path: string): boolean => caused?.has(path) ?? false
-  const unstaged = await findUnstaged(workspace, options)
-  const lockOf = (path: string): string | null => {
-    if (unstaged.has(path)) return 'its staged and its unstaged contents differ: stage or stash the rest first'
-    return isReported(path) || (!options.writes && isOfChange(path)) ? null : 'the file is outside of this run'
-  }
-  const plan = options.wantFixes ? planFiles(excused, options.unsafe, lockOf) : null
+  const prepared = (dangling?.scanned ?? scanned).map((file) => early.get(file) ?? prepare(file))
+  const plan = options.wantFixes ? planFiles(prepared, rights) : null
   clock.lap('plan')
 
-  const described = excused
+  const described = prepared
+    .map(({ excused }) => excused)
     .filter(({ file }) => isReported(file.path) || isOfChange(file.path))
     .map((file) =>
       restrictTo(

@@ -79,7 +79,7 @@ export async function findBlastRadius(input: BlastInput): Promise<BlastRadius> {
 
 /** What an untouched file cannot help being is no news: nothing is said of files that are skipped or not analysable. */
 const scan = (input: BlastInput, hits: readonly string[]): ScannedFile[] =>
-  scanHits(input.source, hits, { ...input.scanOptions, skip: () => {}, unanalysable: () => {} })
+  scanHits(input.source, hits, { ...input.scanOptions, skip: () => {}, unanalysable: () => {}, found: () => {} })
 
 interface Reach {
   /** Entries whose findings may have changed in untouched files. */
@@ -152,7 +152,7 @@ async function findSurfaceChanges({ source, changes, searches, scanned }: BlastI
       path: was,
       before: old.get(was) ?? null,
       after: stays ? source.read(path) : null,
-      factsAfter: stays ? (facts.get(path) ?? null) : null,
+      factsAfter: stays ? (facts.get(path)?.() ?? null) : null,
     })
     if (change) found.push(change)
   }
@@ -187,8 +187,9 @@ function createJudge({ changes, selection, engines, scanOptions }: BlastInput, {
     befores.set(engine.id, made)
     return made
   }
-  const matchBefore = ({ path, engine, facts }: ScannedFile): readonly Match[] => {
-    if (!engine || !facts || !compared || !engines.has(engine.id)) return []
+  const matchBefore = ({ path, engine, facts: factsOf }: ScannedFile): readonly Match[] => {
+    if (!engine || !factsOf || !compared || !engines.has(engine.id)) return []
+    const facts = factsOf()
     const before = engineBefore(engine, compared)
     before.remember(path, facts)
     return matchFile(before.contextOf(path, facts, (migration) => scanOptions.covers(migration, path)))

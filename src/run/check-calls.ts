@@ -17,7 +17,7 @@ export const CALL_RULE = 'call-signature'
  */
 export function checkCalls(file: ScannedFile, index: LineIndex): readonly Finding[] {
   const { engine, facts, path } = file
-  if (!engine || !facts) return []
+  if (!engine || facts === null) return []
   const notes: Unfingerprinted[] = []
   const seen = new Set<number>()
   for (const match of file.matches)
@@ -54,8 +54,9 @@ interface Call {
 }
 
 /** The calls through which a match is used: of the reference itself, or of every use of the name it binds. */
-function callsOf(match: Match, { facts }: ScannedFile): Call[] {
+function callsOf(match: Match, file: ScannedFile): Call[] {
   const { site } = match
+  const facts = file.facts?.() ?? null
   if (!facts) return []
   if (site.type === 'reference') {
     const owner = site.unresolved ? facts.unresolved[site.binding] : facts.bindings[site.binding]

@@ -153,6 +153,6 @@ function withoutStale(file: DanglingFile, dangling: readonly DanglingImport[], m
 function mergeInto(file: DanglingFile, known: ScannedFile | null, matches: readonly Match[]): ScannedFile {
   const { path, engine, text, writable, encoding, facts, code, document } = file
   const base: ScannedFile =
-    known?.facts != null ? known : { path, engine, text, writable, encoding, facts, code, document, matches: known?.matches ?? [] }
+    known?.facts != null ? known : { path, engine, text, writable, encoding, facts: () => facts, code, document, aliases: [], matches: known?.matches ?? [] }
   return { ...base, matches: [...base.matches, ...matches].sort((a, b) => a.span.start - b.span.start) }
 }

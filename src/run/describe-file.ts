@@ -53,7 +53,7 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
   const findings = [...ofMatches, ...checkCalls(file, index)]
   const importsOf = indexImports(file)
   const directives = file.facts
-    ? file.facts.directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
+    ? file.facts().directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
     : findTextDirectives(file.text, index)
   // Only comments ask which migrations cover the file, and most files have none.
   const active = directives.length === 0 ? [] : selection.migrations.filter((migration) => selection.covers(migration, file.path))
@@ -85,7 +85,8 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
 }
 
 /** Which match is the import of a retired name, by migration and local binding; the first one counts. */
-function indexImports({ matches, facts }: ScannedFile): ReadonlyMap<string, number> {
+function indexImports({ matches, facts: factsOf }: ScannedFile): ReadonlyMap<string, number> {
+  const facts = factsOf?.() ?? null
   const imports = new Map<string, number>()
   for (const [at, { site, migration }] of matches.entries()) {
     if (site.type !== 'name') continue
@@ -104,7 +105,7 @@ function contextOf(
   imports: ReadonlyMap<string, number>,
 ): Pick<Suppressible, 'statementLines' | 'follows'> {
   const match = file.matches[at]
-  const { facts } = file
+  const facts = file.facts?.() ?? null
   if (!match || !facts) return {}
   const { site } = match
   if (site.type === 'name' || site.type === 'module') {

@@ -2,8 +2,11 @@ import type { PlannedChange } from '../core/matches.ts'
 import type { LiteralMigration } from '../core/migration.ts'
 import type { TextEdit } from '../core/span.ts'
 import type { FixState } from './describe.ts'
-import { type PlannedFile, planFixes, type StaleFile } from './plan.ts'
+import { type PlannedFile, settleDrafts } from './plan.ts'
 import type { ExcusedFile } from './describe-file.ts'
+import { type Draft, draftFile, type StaleFile } from './draft.ts'
+import type { Engine } from './engine.ts'
+import type { FactsOf } from './facts-shelf.ts'
 
 /** What becomes of one file. */
 export interface FilePlan {
@@ -14,46 +17,52 @@ export interface FilePlan {
   readonly states: readonly FixState[]
 }
 
-/**
- * Plan and prove the fixes of every file; literals are replaced where they stand.
- * @param lockOf why this run may not write to a file; null: it may.
- */
-export function planFiles(
-  files: readonly ExcusedFile[],
-  unsafe: boolean,
-  lockOf: (path: string) => string | null,
-): ReadonlyMap<string, FilePlan> {
-  const wanted = new Set<PlannedChange['applicability']>(unsafe ? ['safe', 'unsafe'] : ['safe'])
-  const stale = files.filter(
-    ({ file }) => file.engine && file.facts && file.matches.some((match) => match.kind !== 'literal'),
-  )
-  const planned = planFixes(
-    stale.map((excused) => toStaleFile(excused, lockOf)),
-    wanted,
-  )
-  const byPath = new Map(planned.map((plan) => [plan.file.path, plan]))
+/** What a run may do to a file. */
+export interface FixRights {
+  readonly wanted: ReadonlySet<PlannedChange['applicability']>
+  /** Why this run may not write to a file; null: it may. */
+  readonly lockOf: (path: string) => string | null
+}
+
+/** A file whose findings are known, and its fixes as far as it alone can tell. */
+export interface PreparedFile {
+  readonly excused: ExcusedFile
+  /** null: nothing is to be fixed by changing what the analysis knows of. */
+  readonly draft: Draft | null
+}
+
+/** Plan and prove the fixes of one file, while its facts are at hand. */
+export function draftFixes(excused: ExcusedFile, rights: FixRights): Draft | null {
+  const { engine, facts, matches } = excused.file
+  const isStale = engine && facts && matches.some((match) => match.kind !== 'literal')
+  return isStale ? draftFile(toStaleFile(excused, engine, facts, rights.lockOf), rights.wanted) : null
+}
+
+/** Settle the fixes of all files together; literals are replaced where they stand. */
+export function planFiles(files: readonly PreparedFile[], { wanted, lockOf }: FixRights): ReadonlyMap<string, FilePlan> {
+  const drafts = files.flatMap(({ draft }) => (draft === null ? [] : [draft]))
+  const byPath = new Map(settleDrafts(drafts, wanted).map((plan) => [plan.file.path, plan]))
   return new Map(
-    files.map((excused) => [
-      excused.file.path,
-      joinLiterals(excused, byPath.get(excused.file.path) ?? null, lockOf(excused.file.path)),
-    ]),
+    files.map(({ excused }) => {
+      const { path } = excused.file
+      return [path, joinLiterals(excused, byPath.get(path) ?? null, lockOf(path))]
+    }),
   )
 }
 
-function toStaleFile({ file, excuses }: ExcusedFile, lockOf: (path: string) => string | null): StaleFile {
-  if (!file.engine || !file.facts) throw new TypeError(`${file.path} was not analysed`)
+function toStaleFile({ file, excuses }: ExcusedFile, engine: Engine, facts: FactsOf, lockOf: FixRights['lockOf']): StaleFile {
   const locked = !file.writable
     ? 'its encoding cannot be written back exactly'
-    : file.facts.problem
+    : facts().problem
       ? 'the file does not parse'
       : lockOf(file.path)
   const places = [...file.matches.entries()].filter(([, match]) => match.kind !== 'literal')
   return {
     path: file.path,
-    engine: file.engine,
+    engine,
     text: file.code,
     document: file.document,
-    facts: file.facts,
+    facts,
     matches: places.map(([, match]) => match),
     active: places.map(([at]) => !excuses.has(at)),
     locked,

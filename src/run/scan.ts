@@ -12,6 +12,7 @@ import { languageOfPath } from '../languages/registry.ts'
 import { type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import type { Span, TextEdit } from '../core/span.ts'
 import type { Engine } from './engine.ts'
+import type { FactsOf, FactsShelf } from './facts-shelf.ts'
 import { isPythonConfig, matchConfigStrings } from './config-strings.ts'
 import { matchLiterals } from './literals.ts'
 import { createNeedleSearches, hasNeedle, needleLanguage, type Needles, type SearchOrder } from './needle-search.ts'
@@ -23,11 +24,14 @@ export interface ScannedFile {
   readonly text: string
   readonly writable: boolean
   readonly encoding: string
-  readonly facts: ModuleFacts | null
+  /** null: nothing was analysed. */
+  readonly facts: FactsOf | null
   /** In offsets of `code`. */
   readonly matches: readonly Match[]
   /** What was analysed: the text itself, or the code inside it. */
   readonly code: string
+  /** Other names under which it publishes removed symbols. */
+  readonly aliases: readonly string[]
   /** How the code lies in the file; null where the file is code. */
   readonly document: EmbeddedDocument | null
 }
@@ -119,6 +123,9 @@ export interface ScanOptions {
   readonly covers: (migration: Migration, path: string) => boolean
   readonly skip: (file: SkippedFile) => void
   readonly unanalysable: (place: UnanalysablePlace) => void
+  readonly shelf: FactsShelf
+  /** Hears of each file with something to say, while its facts are at hand. */
+  readonly found?: (file: ScannedFile) => void
 }
 
 /** Analyse and match the files that hit. */
@@ -130,7 +137,9 @@ export function scanHits(source: Source, hits: readonly string[], options: ScanO
       const decoded = decode(path, bytes)
       if (decoded.text === null) return options.skip({ path, reason: decoded.reason })
       const file = scanText(path, decoded, options)
-      if (hasMoreToSay(file)) scanned.push(file)
+      if (!hasMoreToSay(file)) return
+      scanned.push(file)
+      options.found?.(file)
     },
     options.skip,
   )
@@ -139,7 +148,7 @@ export function scanHits(source: Source, hits: readonly string[], options: ScanO
 
 /** A needle alone is no finding: what says nothing more is let go, so that memory stays flat. */
 function hasMoreToSay({ matches, facts, engine }: ScannedFile): boolean {
-  return matches.length > 0 || (facts?.directives.length ?? 0) > 0 || (engine?.index.removesSymbols ?? false)
+  return matches.length > 0 || (facts?.().directives.length ?? 0) > 0 || (engine?.index.removesSymbols ?? false)
 }
 
 export function scanText(path: string, decoded: Extract<Decoded, { readonly text: string }>, options: ScanOptions): ScannedFile {
@@ -151,11 +160,11 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
   const python = isPythonConfig(path) ? options.engines.get('python') : undefined
   if (python) {
     const ofConfig = matchConfigStrings(text, python, path, (migration) => options.covers(migration, path))
-    return { path, engine: null, ...decoded, facts: null, matches: [...ofConfig, ...ofLiterals], code: text, document: null }
+    return { path, engine: null, ...decoded, facts: null, matches: [...ofConfig, ...ofLiterals], code: text, aliases: [], document: null }
   }
   const document = engine?.open(path, text) ?? null
   if (!engine || (isEmbedding(path) && !document))
-    return { path, engine: null, ...decoded, facts: null, matches: ofLiterals, code: text, document: null }
+    return { path, engine: null, ...decoded, facts: null, matches: ofLiterals, code: text, aliases: [], document: null }
   const code = document?.text ?? text
   const facts = engine.analyze(path, code, document)
   if (!document) engine.remember(path, facts)
@@ -173,7 +182,16 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
   // Literals are searched in the file itself, which a notebook's code is not.
   const literalsInCode = document && code.length !== text.length ? [] : ofLiterals
   const all = [...matches, ...literalsInCode].sort((a, b) => a.span.start - b.span.start)
-  return { path, engine, ...decoded, facts, matches: all, code, document }
+  return {
+    path,
+    engine,
+    ...decoded,
+    facts: options.shelf.keep(code.length, facts, () => engine.analyze(path, code, document)),
+    matches: all,
+    code,
+    aliases: publicAliasesOf(engine, path, facts),
+    document,
+  }
 }
 
 /**
@@ -182,16 +200,22 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
  */
 export function findPublicAliases(files: readonly ScannedFile[]): Map<LanguageId, Set<string>> {
   const aliases = new Map<LanguageId, Set<string>>()
-  for (const { engine, facts, path } of files) {
-    if (!engine || !facts || !engine.index.entries.some((entry) => entry.targets.length === 0)) continue
-    const address = engine.resolver.addressOfPath(path)
-    for (const item of facts.exports) {
-      if (item.target.type === 'value' || item.name === 'default') continue
-      const retired = engine.providers.findRetired(address, [item.name])
-      if (!retired || retired.via.length === 0 || retired.hit.entry.targets.length > 0 || retired.hit.entry.names.at(-1) === item.name) continue
-      const names = aliases.get(engine.id) ?? new Set()
-      aliases.set(engine.id, names.add(item.name))
-    }
+  for (const { engine, aliases: own } of files) {
+    if (!engine || own.length === 0) continue
+    const names = aliases.get(engine.id) ?? new Set()
+    aliases.set(engine.id, names)
+    for (const name of own) names.add(name)
   }
   return aliases
+}
+
+function publicAliasesOf(engine: Engine, path: string, facts: ModuleFacts): string[] {
+  if (!engine.index.entries.some((entry) => entry.targets.length === 0)) return []
+  const address = engine.resolver.addressOfPath(path)
+  return facts.exports.flatMap((item) => {
+    if (item.target.type === 'value' || item.name === 'default') return []
+    const retired = engine.providers.findRetired(address, [item.name])
+    if (!retired || retired.via.length === 0 || retired.hit.entry.targets.length > 0) return []
+    return retired.hit.entry.names.at(-1) === item.name ? [] : [item.name]
+  })
 }

@@ -9,6 +9,7 @@ import { UserError } from '../core/user-error.ts'
 import { LANGUAGE_IDS, loadLanguage } from '../languages/registry.ts'
 import { spellPlace, spellReplacement } from './describe.ts'
 import { Engine } from './engine.ts'
+import { createFactsShelf } from './facts-shelf.ts'
 import { createSearches, prefilter, scanHits } from './scan.ts'
 import { selectMigrations } from './selection.ts'
 import { VERSION } from './version.ts'
@@ -33,7 +34,7 @@ export async function validate(options: RunOptions): Promise<RunReport> {
   const paths = source.list().map((entry) => entry.path).filter((path) => path !== manifest.file)
   const { hits } = prefilter(source, paths, searches, () => {})
   const ignore = (): void => {}
-  for (const file of scanHits(source, hits, { engines, searches, covers: selection.covers, skip: ignore, unanalysable: ignore }))
+  for (const file of scanHits(source, hits, { engines, searches, covers: selection.covers, shelf: createFactsShelf(), skip: ignore, unanalysable: ignore }))
     for (const match of file.matches) reached.add(match.migration.id)
 
   const problems = [...engines.values()].flatMap((engine) => engine.index.entries.flatMap((entry) => checkEntry(entry, engine)))

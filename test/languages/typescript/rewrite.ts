@@ -2,7 +2,8 @@ import { applyEdits } from '../../../src/core/edits.ts'
 import { matchFile } from '../../../src/core/match.ts'
 import type { Migration } from '../../../src/core/migration.ts'
 import { Engine } from '../../../src/run/engine.ts'
-import { planFixes } from '../../../src/run/plan.ts'
+import { draftFile } from '../../../src/run/draft.ts'
+import { settleDrafts } from '../../../src/run/plan.ts'
 import { typescript } from '../../../src/languages/typescript/index.ts'
 import { listedSource, manifestOf, moduleMigration, symbolMigration } from './listed-source.ts'
 
@@ -61,10 +62,12 @@ export const rewrite = (files: Readonly<Record<string, string>>, ...lines: reado
         text,
         planned.flatMap(({ edits }) => edits),
       )
-      return { path, engine, text, facts, matches, active: matches.map(() => true), locked: null, document: null }
+      return { path, engine, text, facts: () => facts, matches, active: matches.map(() => true), locked: null, document: null }
     })
   const after: Record<string, string> = { ...files }
-  for (const { file, after: text, states } of planFixes(stale, new Set(['safe'] as const))) {
+  const wanted = new Set(['safe'] as const)
+  const drafts = stale.map((file) => draftFile(file, wanted))
+  for (const { file, after: text, states } of settleDrafts(drafts, wanted)) {
     after[file.path] = text
     for (const state of states) if (state.reason !== null) manual.push(state.reason)
   }
