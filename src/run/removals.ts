@@ -1,4 +1,4 @@
-import { type NameSet, type Outline } from '../core/dangling-outline.ts'
+import type { NameSet, Outline } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
 import type { Source } from '../core/source.ts'
 import { languageOfPath, loadLanguage } from '../languages/registry.ts'

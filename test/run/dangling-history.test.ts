@@ -73,7 +73,7 @@ describe('what the history says of something missing', () => {
   })
 
   it('a top-level package that a change takes away altogether', async () => {
-    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'tests/test_a.py': USE('app.m', 'Dispatcher') + 'import requests\n' })
+    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'tests/test_a.py': `${USE('app.m', 'Dispatcher')}import requests\n` })
     write({ 'app/__init__.py': null, 'app/m.py': null, 'service/__init__.py': '', 'service/m.py': CLASS('Dispatcher') })
     git('add', '-A')
     expect(await repoint('check', '--staged')).toContain('`app.m` does not exist')
