@@ -1,4 +1,4 @@
-import type { FileEdit } from './finding.ts'
+import type { FileEdit, Finding } from './finding.ts'
 import type { Span, TextEdit } from './span.ts'
 
 /** 1-based; columns count UTF-16 code units. */
@@ -26,18 +26,21 @@ export interface LineIndex {
 const LF = 10
 const CR = 13
 
+/** Index of the last line that begins at `offset` or before it; `starts` ascend. */
+export const lineAt = (starts: readonly number[], offset: number): number => {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 export const createLineIndex = (text: string): LineIndex => {
   const starts = findLineStarts(text)
-  const lineOf = (offset: number): number => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
+  const lineOf = (offset: number): number => lineAt(starts, offset)
   const lineStart = (line: number): number => (line < 1 ? 0 : (starts[line - 1] ?? text.length))
   const lineEnd = (line: number): number => {
     const start = lineStart(line)
@@ -75,15 +78,7 @@ const findLineStarts = (text: string): readonly number[] => {
 }
 
 /** The fields of a finding that say where it is. */
-export interface Location {
-  readonly line: number
-  readonly column: number
-  readonly endLine: number
-  readonly endColumn: number
-  readonly start: number
-  readonly end: number
-  readonly snippet: string
-}
+export type Location = Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn' | 'start' | 'end' | 'snippet'>
 
 /** Longer lines are cut in snippets: nobody reads them, and a minified line would swell every report. */
 const SNIPPET_LIMIT = 2_000

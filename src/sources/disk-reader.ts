@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statfsSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { MAX_FILE_BYTES, TOO_LARGE } from '../core/decode.ts'
-import type { SkippedFile } from '../core/source.ts'
+import type { SkippedFile, Source } from '../core/source.ts'
 import { fill, OPEN_FLAGS, type Scratch } from './scratch.ts'
 import { parentOf } from './tree.ts'
 
@@ -9,16 +9,12 @@ import { parentOf } from './tree.ts'
 export interface DiskReader {
   /** The whole file, the caller's own; null where there is none. Links are followed as long as they stay inside. */
   read(path: string): Uint8Array | null
-  readEach(
-    paths: Iterable<string>,
-    visit: (path: string, bytes: Uint8Array) => void,
-    skip: (skipped: SkippedFile) => void,
-  ): void
+  readEach: Source['readEach']
   /**
    * As `readEach`, without asking whether the directories on the way are real ones: for a search whose finds are read
    * once more. What lies behind a link out of the root must not get any further.
    */
-  glanceEach: DiskReader['readEach']
+  glanceEach: Source['readEach']
   /** Whether a regular file lies at this path, itself no link and not behind one. */
   isPlainFile(path: string): boolean
   /** Whether anything lies at this path, a link among them. */

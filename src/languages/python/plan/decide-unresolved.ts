@@ -34,7 +34,14 @@ function decideGroup(state: PlanState, name: string, uses: readonly Use[], knot:
   const head = wanted === null ? lastName(module.key) : firstName(wanted)
   const rest = wanted === null ? '' : wanted.slice(head.length)
   const star = first.match.kind === 'usage' ? findStar(state, first.match.module) : null
-  const found = findText(state, name, uses, { module, name: wanted === null ? null : head }, head, star, knot)
+  const found = findText(state, {
+    name,
+    uses,
+    denoted: { module, name: wanted === null ? null : head },
+    head,
+    star,
+    knot,
+  })
   for (const use of uses) {
     if (typeof found !== 'string') {
       state.groups.giveUp(use.index, found.problem)
@@ -48,20 +55,25 @@ function decideGroup(state: PlanState, name: string, uses: readonly Use[], knot:
   }
 }
 
+/** Uses of a retired name that get the same replacement. */
+interface Group {
+  readonly name: string
+  readonly uses: readonly Use[]
+  readonly denoted: Denoted
+  /** The first segment of the replacement's name. */
+  readonly head: string
+  /** The star import that brings the retired name. */
+  readonly star: Statement | null
+  readonly knot: Knot
+}
+
 interface Problem {
   readonly problem: string
 }
 
 /** How the uses will spell the head of the replacement. */
-function findText(
-  state: PlanState,
-  name: string,
-  uses: readonly Use[],
-  denoted: Denoted,
-  head: string,
-  star: Statement | null,
-  knot: Knot,
-): string | Problem {
+function findText(state: PlanState, group: Group): string | Problem {
+  const { name, uses, denoted, head, star, knot } = group
   const references = uses.map((use) => use.reference)
   if (references.some(({ role }) => role !== 'read')) return { problem: `\`${name}\` is assigned or declared here` }
   if (uses.some((use) => hasCommentInside(state, use.reference, spanOfChain(use.reference, use.depth)))) {
@@ -78,12 +90,11 @@ function findText(
   const whole = state.known.find({ module: denoted.module, name: null }, references, ({ typeOnly }) => !typeOnly)
   if (whole !== null && star === null && denoted.name !== null && !hasFromImport(state, denoted.module))
     return `${relyOn(state, whole, knot).local}.${head}`
-  const through = star ?? null
-  if (through !== null && isStarOf(state, through, denoted.module)) {
+  if (star !== null && isStarOf(state, star, denoted.module)) {
     if (state.naming.isVisible(head, null, references, new Set())) return head
   } else if (starOf(state, denoted.module) !== null && state.naming.isVisible(head, null, references, new Set()))
     return head
-  return bringName(state, name, uses, denoted, head, through, knot)
+  return bringName(state, group)
 }
 
 function ownName(state: PlanState, head: string, references: readonly Reference[]): string | Problem {
@@ -109,15 +120,8 @@ function candidatesNamed(state: PlanState, name: string): readonly Reference[] {
 }
 
 /** Import the replacement: under its own name if that is free, else under the name the uses already have. */
-function bringName(
-  state: PlanState,
-  name: string,
-  uses: readonly Use[],
-  denoted: Denoted,
-  head: string,
-  star: Statement | null,
-  knot: Knot,
-): string | Problem {
+function bringName(state: PlanState, group: Group): string | Problem {
+  const { name, uses, denoted, head, star, knot } = group
   const references = uses.map((use) => use.reference)
   const scope = star?.place.scope ?? state.scopes.moduleScope
   // Other uses of the retired name are not captured by it: they are rewritten too, or meant it.

@@ -1,3 +1,4 @@
+import { lineAt } from '../../../core/locate.ts'
 import type { Span } from '../../../core/span.ts'
 import { tokenize } from '../lexer.ts'
 import { NEWLINE, tokenAt, tokenIs } from '../tokens.ts'
@@ -177,18 +178,6 @@ function lineStarts(text: string): readonly number[] {
   for (const { index } of text.matchAll(/[\r\n]/g)) starts.push(index + 1)
   lastLines = { text, starts }
   return starts
-}
-
-/** Index of the last line that begins at `offset` or before it. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 export function startOfLine(text: string, offset: number): number {

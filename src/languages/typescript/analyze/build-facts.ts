@@ -10,8 +10,9 @@ import type {
   StringFact,
   UnresolvedName,
 } from '../../../core/facts.ts'
-import { type DraftExport, type DraftImport, type DraftName, draftName } from './drafts.ts'
-import { type DraftPick, isImplicitArguments, type Use, type Variable } from './scope-tree.ts'
+import type { DraftExport, DraftImport, DraftName } from './drafts.ts'
+import { pickedNames } from './module-value.ts'
+import { isImplicitArguments, type Use, type Variable } from './scope-tree.ts'
 import type { DraftString } from './string-facts.ts'
 import type { Walk } from './walk.ts'
 
@@ -89,22 +90,7 @@ function aliasOf(variable: Variable): Binding['aliasOf'] {
 
 function toReference(use: Use, localAt: (start: number) => Variable | null): Reference {
   const { span, place, role, space, medium, members, call, picks } = use
-  return { span, place, role, space, medium, members, call, picks: picks.map((pick) => toPick(pick, localAt)) }
-}
-
-function toPick(pick: DraftPick, localAt: (start: number) => Variable | null): ImportedName {
-  return toName(
-    draftName({
-      shape: 'named',
-      imported: pick.imported,
-      importedSpan: pick.importedSpan,
-      span: pick.span,
-      local: pick.localSpan && localAt(pick.localSpan.start),
-      localName: pick.localName,
-      localSpan: pick.localSpan,
-      members: pick.members,
-    }),
-  )
+  return { span, place, role, space, medium, members, call, picks: pickedNames(picks, localAt).map(toName) }
 }
 
 function toName(name: DraftName): ImportedName {
