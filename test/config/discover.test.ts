@@ -6,7 +6,7 @@ import { chooseManifestName, discoverManifest, toManifestPath } from '../../src/
 import { loadManifest } from '../../src/config/load.ts'
 import { appendMigrations } from '../../src/config/write.ts'
 import { openWorktree } from '../../src/sources/worktree.ts'
-import { createSource } from './memory-source.ts'
+import { createMemorySource } from '../../src/sources/memory.ts'
 import { problemsOf } from './problems.ts'
 
 const OURS = '{"version": 1, "retired": []}'
@@ -51,12 +51,12 @@ describe('discovery', () => {
       'import-migrations.json',
     ],
   ])('finds %s', (_title, files: Record<string, string>, expected, fresh) => {
-    expect(discoverManifest(createSource(files))).toEqual(expected)
-    expect(chooseManifestName(createSource(files))).toBe(fresh)
+    expect(discoverManifest(createMemorySource(files))).toEqual(expected)
+    expect(chooseManifestName(createMemorySource(files))).toBe(fresh)
   })
 
   it.each(FOREIGN)('tells %s from a manifest', async (_title, text) => {
-    const source = createSource({ 'migrations.json': text })
+    const source = createMemorySource({ 'migrations.json': text })
     expect(discoverManifest(source)).toEqual({ file: null, foreign: 'migrations.json' })
     expect(await problemsOf(loadManifest(source, { file: null }))).toEqual([CLASH])
     expect(await problemsOf(loadManifest(source, { file: 'migrations.json' }))).toEqual([CLASH])
@@ -65,12 +65,12 @@ describe('discovery', () => {
   })
 
   it.each(FOREIGN)('reads import-migrations.json beside %s', async (_title, text) => {
-    const source = createSource({ 'migrations.json': text, 'import-migrations.json': OURS })
+    const source = createMemorySource({ 'migrations.json': text, 'import-migrations.json': OURS })
     expect((await loadManifest(source, { file: null })).file).toBe('import-migrations.json')
   })
 
   it('takes a manifest of ours with a foreign key for ours', async () => {
-    const source = createSource({ 'migrations.json': '{"version": 1, "retired": [], "generators": {}}' })
+    const source = createMemorySource({ 'migrations.json': '{"version": 1, "retired": [], "generators": {}}' })
     expect(await problemsOf(loadManifest(source, { file: null }))).toEqual([
       expect.stringContaining('unknown key "generators"'),
     ])
@@ -90,7 +90,7 @@ describe('a manifest that cannot be read', () => {
     ['outside', {}, '../x.json', '../x.json: lies outside of the root — name a manifest inside the repository'],
     ['absolute', {}, '/x.json', '/x.json: lies outside of the root — name a manifest inside the repository'],
   ])('%s', async (_title, files: Record<string, string>, file, expected) => {
-    expect(await problemsOf(loadManifest(createSource(files), { file }))).toEqual([expected])
+    expect(await problemsOf(loadManifest(createMemorySource(files), { file }))).toEqual([expected])
   })
 })
 

@@ -8,7 +8,7 @@ import { resolveExport } from '../../src/config/package-path.ts'
 import type { Manifest } from '../../src/core/migration.ts'
 import type { Source } from '../../src/core/source.ts'
 import { openWorktree } from '../../src/sources/worktree.ts'
-import { createSource } from './memory-source.ts'
+import { createMemorySource } from '../../src/sources/memory.ts'
 import { loadFiles, printMigrations, problemsOf } from './problems.ts'
 
 const manifestOf = (extended: string | readonly string[], ...retired: readonly unknown[]): object => ({
@@ -297,7 +297,7 @@ describe('extending packages', () => {
       'node_modules/.keep': '',
     })
     symlinkSync('../packages/b', join(fixture.path, 'node_modules/b'))
-    const memory = createSource({
+    const memory = createMemorySource({
       'migrations.json': JSON.stringify(manifestOf('b/m.json')),
       'packages/b/m.json': JSON.stringify(leaf({ from: 'B', to: 'Index' })),
     })

@@ -1,17 +1,17 @@
 import { loadManifest } from '../../src/config/load.ts'
 import { ManifestError } from '../../src/config/problem.ts'
 import type { Manifest, Migration } from '../../src/core/migration.ts'
-import { createSource } from './memory-source.ts'
+import { createMemorySource } from '../../src/sources/memory.ts'
 
 export const load = (text: string): Promise<Manifest> =>
-  loadManifest(createSource({ 'migrations.json': text }), { file: null })
+  loadManifest(createMemorySource({ 'migrations.json': text }), { file: null })
 
 export const loadFiles = (files: Readonly<Record<string, string | Uint8Array | object>>): Promise<Manifest> => {
   const texts = Object.entries(files).map(([path, content]) => [
     path,
     typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
   ])
-  return loadManifest(createSource(Object.fromEntries(texts)), { file: null })
+  return loadManifest(createMemorySource(Object.fromEntries(texts)), { file: null })
 }
 
 export const loadEntries = async (...retired: readonly unknown[]): Promise<readonly Migration[]> =>

@@ -6,6 +6,7 @@ import { proveChanges } from '../../../src/core/prove.ts'
 import { python } from '../../../src/languages/python/index.ts'
 import { Engine } from '../../../src/run/engine.ts'
 import { createMemorySource } from '../../../src/sources/memory.ts'
+import { PLAIN_ENTRY } from '../../support/make-migration.ts'
 
 /** `module#name`, or a module; `to` null: removed. */
 export interface Retirement {
@@ -32,19 +33,7 @@ function place(spelled: string): SymbolPlace {
 
 export function migrationOf(retired: Retirement, at: number): Migration {
   const from = place(retired.from)
-  const base = {
-    id: `m${at}`,
-    reason: null,
-    url: null,
-    owner: null,
-    level: 'error' as const,
-    levels: {},
-    since: null,
-    deadline: null,
-    include: [],
-    exclude: [],
-    position: { file: 'migrations.json', line: 1, column: 1 },
-  }
+  const base = { ...PLAIN_ENTRY, id: `m${at}` }
   const to = retired.to === null ? null : place(retired.to)
   if (from.name === null) {
     const module = from.module ?? ''

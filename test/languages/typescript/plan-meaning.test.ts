@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../../src/core/facts.ts'
 import { importOrigins, linksOfBinding } from '../../../src/core/module-graph.ts'
 import { typescript } from '../../../src/languages/typescript/index.ts'
 import { createTypeScriptResolver } from '../../../src/languages/typescript/resolve/resolver.ts'
-import { listedSource } from './listed-source.ts'
+import { createMemorySource } from '../../../src/sources/memory.ts'
 import { rewrite } from './rewrite.ts'
 
 /*
@@ -127,7 +127,7 @@ const writeUse = ({ form, local, member }: UseShape, locals: readonly Local[], i
 
 /** What every use of an import means, as `module#path`, sorted. */
 const meanings = (facts: ModuleFacts, migrate: (meaning: string) => string): string[] => {
-  const resolver = createTypeScriptResolver(listedSource(LIBRARY), null)
+  const resolver = createTypeScriptResolver(createMemorySource(LIBRARY), null)
   const origins = importOrigins(facts)
   const found: string[] = []
   for (const [id, binding] of facts.bindings.entries()) {

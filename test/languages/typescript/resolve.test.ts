@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createTypeScriptResolver } from '../../../src/languages/typescript/resolve/resolver.ts'
-import { listedSource, manifestOf, moduleMigration } from './listed-source.ts'
+import { createMemorySource } from '../../../src/sources/memory.ts'
+import { manifestOf, moduleMigration } from '../../support/make-migration.ts'
 
 type Files = Readonly<Record<string, string>>
 const json = (value: unknown) => JSON.stringify(value)
 const touch = (...paths: string[]): Files => Object.fromEntries(paths.map((path) => [path, '']))
 const resolverOf = (files: Files, ...retired: string[]) =>
-  createTypeScriptResolver(listedSource(files), manifestOf(retired.map((module) => moduleMigration(module, null))))
+  createTypeScriptResolver(createMemorySource(files), manifestOf(retired.map((module) => moduleMigration(module, null))))
 
 const table = (
   files: Files,

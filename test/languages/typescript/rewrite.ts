@@ -5,7 +5,8 @@ import { Engine } from '../../../src/run/engine.ts'
 import { draftFile } from '../../../src/run/draft.ts'
 import { settleDrafts } from '../../../src/run/plan.ts'
 import { typescript } from '../../../src/languages/typescript/index.ts'
-import { listedSource, manifestOf, moduleMigration, symbolMigration } from './listed-source.ts'
+import { createMemorySource } from '../../../src/sources/memory.ts'
+import { manifestOf, moduleMigration, symbolMigration } from '../../support/make-migration.ts'
 
 /** `a#X -> b#Y`, `#X -> #Y`, `a -> b`; a trailing `keep` keeps public names. */
 export const migrationOf = (line: string): Migration => {
@@ -38,7 +39,7 @@ export interface Rewritten {
 /** Match, plan, prove and apply over files in memory. */
 export const rewrite = (files: Readonly<Record<string, string>>, ...lines: readonly string[]): Rewritten => {
   const migrations = lines.map(migrationOf)
-  const source = listedSource(files)
+  const source = createMemorySource(files)
   const engine = new Engine(typescript, source, manifestOf(migrations), migrations)
   const unproven: Record<string, string> = {}
   const manual: string[] = []

@@ -5,7 +5,8 @@ import { parseTsconfig } from 'get-tsconfig'
 import { ResolverFactory } from 'oxc-resolver'
 import { expect, test } from 'vitest'
 import { createTypeScriptResolver } from '../../../src/languages/typescript/resolve/resolver.ts'
-import { listedSource, manifestOf } from '../../languages/typescript/listed-source.ts'
+import { createMemorySource } from '../../../src/sources/memory.ts'
+import { manifestOf } from '../../support/make-migration.ts'
 
 /*
  * Our resolver answers from a listing; oxc-resolver asks the disk. Over one project both must find the same file, and
@@ -46,7 +47,7 @@ test('finds the files that oxc-resolver finds', async () => {
     conditionNames: ['import', 'types', 'default'],
     tsconfig: { configFile: join(root, 'tsconfig.json'), references: 'auto' },
   })
-  const resolver = createTypeScriptResolver(listedSource(FILES), manifestOf([]))
+  const resolver = createTypeScriptResolver(createMemorySource(FILES), manifestOf([]))
   const differences: string[] = []
   let files = 0
   for (const from of Object.keys(FILES).filter((path) => /\.[cm]?[jt]sx?$/.test(path))) {
