@@ -162,7 +162,9 @@ function withoutCovered(entries: readonly DerivedEntry[]): DerivedEntry[] {
   const modules = entries.filter(({ draft }) => draft.kind === 'module-moved')
   // `from pkg import mod` is an import of the module.
   const isModule = (draft: Draft, language: LanguageId): boolean =>
-    language === 'python' && modules.some((module) => module.draft.from === draft.from.replace('#', '.'))
+    language === 'python' &&
+    draft.kind !== 'module-moved' &&
+    modules.some((module) => module.draft.from === draft.from.replace('#', '.'))
   const isSaid = (draft: Draft, language: LanguageId): boolean =>
     modules.some(
       (module) =>

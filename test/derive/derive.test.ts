@@ -9,7 +9,10 @@ import { createProcessIo } from '../../src/cli/process-io.ts'
 let root = ''
 
 const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], { cwd: root, encoding: 'utf8' })
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  })
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -80,7 +83,12 @@ describe('derive', () => {
     commit('after')
     const { code, stdout } = await repoint('derive', 'HEAD~1', 'HEAD', '--json')
     expect(code).toBe(0)
-    const [first] = JSON.parse(stdout) as { from: string; to: string; confidence: number; stale: { path: string; line: number }[] }[]
+    const [first] = JSON.parse(stdout) as {
+      from: string
+      to: string
+      confidence: number
+      stale: { path: string; line: number }[]
+    }[]
     expect(first).toMatchObject({ from: 'app.old#ToolDispatcher', to: 'app.unified#UnifiedToolDispatcher' })
     expect(first?.confidence).toBeGreaterThan(0.9)
     expect(first?.stale.map(({ path, line }) => `${path}:${line}`)).toEqual(['app/c.py:1', 'app/c.py:3'])
@@ -95,7 +103,10 @@ describe('derive', () => {
   })
 
   it('appends to the manifest and keeps its comments', async () => {
-    write({ 'migrations.json': '{\n  // ours\n  "version": 1,\n  "retired": [\n    { "from": "app.x#Y", "to": null } // gone\n  ]\n}\n' })
+    write({
+      'migrations.json':
+        '{\n  // ours\n  "version": 1,\n  "retired": [\n    { "from": "app.x#Y", "to": null } // gone\n  ]\n}\n',
+    })
     commit('manifest')
     migrateTwo()
     const { code } = await repoint('derive', 'HEAD', '--write')
@@ -133,7 +144,9 @@ describe('derive', () => {
   }
 
   async function entries(): Promise<Entry[]> {
-    return JSON.parse((await repoint('derive', 'HEAD~1', 'HEAD', '--json', '--min-confidence', '0.3')).stdout) as Entry[]
+    return JSON.parse(
+      (await repoint('derive', 'HEAD~1', 'HEAD', '--json', '--min-confidence', '0.3')).stdout,
+    ) as Entry[]
   }
 
   const PACKAGES = {
@@ -148,7 +161,11 @@ describe('derive', () => {
   }
 
   it('speaks of packages by the names their consumers use, and reaches those who are stale', async () => {
-    write({ ...PACKAGES, 'packages/new/package.json': '{"name":"@x/new","main":"src/index.ts"}', 'packages/new/src/index.ts': 'export const x = 1\n' })
+    write({
+      ...PACKAGES,
+      'packages/new/package.json': '{"name":"@x/new","main":"src/index.ts"}',
+      'packages/new/src/index.ts': 'export const x = 1\n',
+    })
     commit('packages')
     renameSync(join(root, 'packages/old/src/warn.ts'), join(root, 'packages/new/src/warn.ts'))
     write({
@@ -199,6 +216,18 @@ describe('derive', () => {
     expect(await entries()).toMatchObject([{ from: 'lib.handlers#Handler', to: 'lib#Handler' }])
   })
 
+  it('a module that moved is one entry, whichever way it is imported', async () => {
+    write({ 'lib/__init__.py': '', 'lib/old.py': 'def f():\n    return 1\n\n\ndef g():\n    return 2\n' })
+    for (const name of ['one', 'two', 'three'])
+      write({ [`lib/${name}.py`]: 'from lib import old\nfrom lib.old import f\n' })
+    commit('lib')
+    renameSync(join(root, 'lib/old.py'), join(root, 'lib/new.py'))
+    for (const name of ['one', 'two', 'three'])
+      write({ [`lib/${name}.py`]: 'from lib import new\nfrom lib.new import f\n' })
+    commit('moved')
+    expect((await entries()).map(({ from, to }) => `${from} → ${to}`)).toEqual(['lib.old → lib.new'])
+  })
+
   it('a name that others still use is not said to be retired', async () => {
     write({ 'app/d.py': 'from app.old import ToolDispatcher\n', 'app/e.py': 'from app.old import ToolDispatcher\n' })
     commit('more')
@@ -218,7 +247,8 @@ describe('derive', () => {
       'src/utils/iso/a.ts': 'export const first = (x: number): number => x + 1\n',
       'src/utils/iso/b.ts': 'export const second = (x: number): number => x * 2\n',
       'src/utils/keep.ts': 'export const keep = 1\n',
-      'src/main.ts': "import { first } from './utils/iso/a'\nimport { second } from './utils/iso/b'\nfirst(second(1))\n",
+      'src/main.ts':
+        "import { first } from './utils/iso/a'\nimport { second } from './utils/iso/b'\nfirst(second(1))\n",
     })
     commit('folders')
     mkdirSync(join(root, 'src/iso'))
