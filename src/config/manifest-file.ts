@@ -5,7 +5,7 @@ import { FOREIGN_FILE, isForeign } from './discover.ts'
 import { readEntry } from './entry.ts'
 import { findMember, type JsonNode, parseJson } from './json-document.ts'
 import { fileProblem, type ManifestProblem } from './problem.ts'
-import { createReporter, findNode, type Reporter } from './reporter.ts'
+import { createReporter, describeType, findNode, type Reporter } from './reporter.ts'
 import type { SettingsInput } from './shapes.ts'
 
 /** One manifest file, read by itself. Of a file with problems, what is right in it. */
@@ -89,12 +89,4 @@ function listExtends(root: JsonNode, reporter: Reporter): ManifestFile['extended
     const { value } = findNode(root, path)
     return typeof value === 'string' && value !== '' ? [{ request: value, reporter: reporter.below(path) }] : []
   })
-}
-
-/** `a list`, `null`, `a number`: a JSON value's type for people. */
-export function describeType(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'boolean') return String(value)
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

@@ -65,3 +65,11 @@ export function findNode(node: JsonNode, path: JsonPath): JsonNode {
   }
   return found
 }
+
+/** `a list`, `null`, `a number`: a JSON value's type for people. */
+export function describeType(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'boolean') return String(value)
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

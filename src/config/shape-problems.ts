@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { clip } from './json-document.ts'
-import { describeType } from './manifest-file.ts'
-import type { JsonPath, Reporter } from './reporter.ts'
+import { describeType, type JsonPath, type Reporter } from './reporter.ts'
 import { manifestSchema } from './schema.ts'
 import { suggest } from './suggest.ts'
 

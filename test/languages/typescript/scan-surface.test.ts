@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyzeTypeScript } from '../../../src/languages/typescript/analyze/analyze.ts'
-import { scanTypeScriptSurface, surfaceOfFacts, type TypeScriptSurface } from '../../../src/languages/typescript/scan-surface.ts'
+import { scanTypeScriptSurface, surfaceOfFacts } from '../../../src/languages/typescript/scan-surface.ts'
+import type { TypeScriptSurface } from '../../../src/languages/typescript/surface.ts'
 
 const plain = ({ imports, exports, dynamic }: TypeScriptSurface) => ({ imports, exports: [...exports].sort(), dynamic })
 

@@ -1,6 +1,7 @@
 import type { ImportFact, ModuleFacts } from '../../../src/core/facts.ts'
 import { analyzeTypeScript } from '../../../src/languages/typescript/analyze/analyze.ts'
-import { scanTypeScriptSurface, surfaceOfFacts, type TypeScriptSurface } from '../../../src/languages/typescript/scan-surface.ts'
+import { scanTypeScriptSurface, surfaceOfFacts } from '../../../src/languages/typescript/scan-surface.ts'
+import type { TypeScriptSurface } from '../../../src/languages/typescript/surface.ts'
 import { findUnsound } from '../../languages/typescript/facts-text.ts'
 import { askChecker } from './checker.ts'
 

@@ -18,15 +18,7 @@ import {
 } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
 import { addTo, basePath } from './reference-use.ts'
-import type { Use } from './reference-use.ts'
-
-/** An attribute that is named by a string or a keyword: `patch.object(ns, "X")`, `patch.multiple("m", X=1)`. */
-export interface Member {
-  readonly index: number
-  readonly match: Match
-  readonly target: Target
-  readonly string: StringFact
-}
+import type { Member, Use } from './reference-use.ts'
 
 /** Retired attributes named by strings, together with the object they are taken from. */
 export function decideMembers(state: PlanState): void {

@@ -1,6 +1,13 @@
-import type { Reference } from '../../../core/facts.ts'
+import type { Reference, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
-import type { Member } from './decide-members.ts'
+
+/** An attribute that is named by a string or a keyword: `patch.object(ns, "X")`, `patch.multiple("m", X=1)`. */
+export interface Member {
+  readonly index: number
+  readonly match: Match
+  readonly target: Target
+  readonly string: StringFact
+}
 
 /** One retired path reached through a name, with what replaces it. */
 export interface Use {

@@ -1,4 +1,4 @@
-import type { SurfaceName } from '../scan-surface.ts'
+import type { SurfaceName } from '../surface.ts'
 import { ImportSurface } from './import-surface.ts'
 import { COMMA, DOT, GREATER, LESS, type Mutable, OPEN_BRACE, STAR } from './surface-state.ts'
 import { PUNCTUATOR, STRING, WORD } from './token-kinds.ts'

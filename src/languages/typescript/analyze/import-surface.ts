@@ -11,7 +11,7 @@ import {
   STAR,
   SurfaceState,
 } from './surface-state.ts'
-import type { SurfaceName } from '../scan-surface.ts'
+import type { SurfaceName } from '../surface.ts'
 import { readTakenNames } from './taken-names.ts'
 import { PUNCTUATOR, STRING, WORD } from './token-kinds.ts'
 

@@ -1,4 +1,4 @@
-import type { TypeScriptSurface } from '../scan-surface.ts'
+import type { TypeScriptSurface } from '../surface.ts'
 import { ExportSurface } from './export-surface.ts'
 import { DOT } from './surface-state.ts'
 import { END, PUNCTUATOR, WORD } from './token-kinds.ts'

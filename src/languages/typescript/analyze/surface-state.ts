@@ -1,4 +1,4 @@
-import type { SurfaceImport, SurfaceName } from '../scan-surface.ts'
+import type { SurfaceImport, SurfaceName } from '../surface.ts'
 import { Lexer } from './lexer.ts'
 import { END, STRING, TEMPLATE, WORD } from './token-kinds.ts'
 
