@@ -22,7 +22,10 @@ export function decideCovered(
 
 /** Nothing evaluates the reference: it stands in a quoted annotation or a comment, or is a type of TypeScript. */
 export function isTypeUse(file: FileContext, reference: Reference): boolean {
-  return reference.medium !== 'code' || (reference.space === 'type' && file.address.language === 'typescript')
+  // What `eval("X")` says is evaluated.
+  if (reference.medium === 'string')
+    return reference.place.phase === 'type-only' || file.address.language === 'typescript'
+  return reference.medium === 'comment' || (reference.space === 'type' && file.address.language === 'typescript')
 }
 
 /** Whether the file itself lies inside what is retired: it goes when the module goes. */

@@ -21,6 +21,14 @@ export interface Surface {
   readonly publicNames: ReadonlySet<string> | null
   /** It may publish more than is listed. */
   readonly dynamic: boolean
+  /** Python: what it takes from other modules by name while it is being imported. */
+  readonly takes?: readonly Taken[]
+}
+
+/** One name that a module takes from another. */
+export interface Taken {
+  readonly module: ModuleAddress
+  readonly name: string
 }
 
 export function buildSurface(address: ModuleAddress, path: string, facts: ModuleFacts, resolver: Resolver): Surface {
@@ -57,7 +65,21 @@ export function buildSurface(address: ModuleAddress, path: string, facts: Module
     stars,
     publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
     dynamic: facts.dynamicExports || facts.problem !== null || facts.publicNames?.complete === false,
+    ...(address.language === 'python' ? { takes: readTaken(facts, path, resolver) } : {}),
   }
+}
+
+/** Names of `from m import …` that runs with the module, and that nothing catches when it fails. */
+function readTaken(facts: ModuleFacts, path: string, resolver: Resolver): Taken[] {
+  return facts.imports.filter(isLoading).flatMap((fact) => {
+    const module = resolver.resolve(fact.specifier, path)
+    return fact.names.flatMap((name) => (name.shape === 'named' ? [{ module, name: name.imported }] : []))
+  })
+}
+
+/** An import that runs whenever its module is imported. */
+export function isLoading({ kind, place }: ImportFact): boolean {
+  return kind === 'import' && place.phase === 'import-time' && place.guards.length === 0
 }
 
 function sameLink(a: Link, b: Link): boolean {

@@ -74,14 +74,17 @@ export class Engine {
     if (isEmbedding(address.path)) return { address, names: new Map(), stars: [], publicNames: null, dynamic: true }
     const known = this.#surfaces.get(address.path)
     if (known !== undefined) return known
-    const bytes = this.#source.read(address.path)
-    const decoded = bytes === null ? null : decode(address.path, bytes)
-    const surface =
-      decoded !== null && decoded.text !== null
-        ? buildSurface(address, address.path, this.language.analyze(address.path, decoded.text), this.resolver)
-        : null
+    const facts = this.factsOf(address.path)
+    const surface = facts === null ? null : buildSurface(address, address.path, facts, this.resolver)
     this.#surfaces.set(address.path, surface)
     return surface
+  }
+
+  /** Read anew each time; null where there is no such text. */
+  factsOf(path: string): ModuleFacts | null {
+    const bytes = this.#source.read(path)
+    const text = bytes === null ? null : decode(path, bytes).text
+    return text === null ? null : this.language.analyze(path, text)
   }
 
   /** What the function or class behind a name accepts, wherever it is defined. */

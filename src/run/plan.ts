@@ -1,8 +1,10 @@
 import type { Match, PlannedChange, Target } from '../core/matches.ts'
 import type { SymbolPlace } from '../core/migration.ts'
+import type { Surface } from '../core/module-graph.ts'
 import { type Providers, sameModule } from '../core/providers.ts'
 import type { FixState } from './describe.ts'
 import { type Draft, prove, replan, type StaleFile } from './draft.ts'
+import { findCircles } from './plan-cycles.ts'
 
 export interface PlannedFile {
   readonly file: StaleFile
@@ -49,6 +51,8 @@ function withdrawUnproven(drafts: readonly Draft[]): Set<Draft> {
     for (const draft of own) if (leaveToBarrels(draft, overlay)) withdrawn.add(draft)
     if (withdrawn.size > 0) continue
     for (const draft of own) if (withdrawMissing(draft, overlay)) withdrawn.add(draft)
+    if (withdrawn.size > 0) continue
+    for (const draft of own) if (withdrawCircles(draft, own, changed)) withdrawn.add(draft)
     if (withdrawn.size > 0) continue
     for (const barrel of findBrokenBarrels(own, overlay)) withdrawn.add(barrel)
   }
@@ -115,6 +119,30 @@ function withdrawMissing(draft: Draft, overlay: Providers): boolean {
     changed = true
   }
   return changed
+}
+
+/** An import that goes round in a circle takes down modules that could be imported before. */
+function withdrawCircles(draft: Draft, drafts: readonly Draft[], changed: ReadonlyMap<string, Surface>): boolean {
+  const { file } = draft
+  if (file.engine.id !== 'python' || file.document !== null || draft.surface === null) return false
+  const circles = findCircles(file, {
+    surfaceOf: (address) =>
+      address.path === null ? null : (changed.get(address.path) ?? file.engine.surfaceOf(address)),
+    factsOf: (path) => {
+      const other = drafts.find((one) => one.file.path === path)
+      if (other?.proof == null || other.file.document !== null) return file.engine.factsOf(path)
+      return file.engine.analyze(path, other.proof.after, null)
+    },
+  })
+  let withdrawn = false
+  for (const at of circles.length === 0 ? [] : settledOf(draft)) {
+    const target = draft.matches[at]?.target
+    const circle = target && circles.find((module) => sameModule(module, target.module))
+    if (!circle || draft.refused.has(at)) continue
+    draft.refused.set(at, `${circle.key} imports this file, neither could be imported any more`)
+    withdrawn = true
+  }
+  return withdrawn
 }
 
 /**

@@ -1,6 +1,9 @@
 import { visitQuotedParts } from './annotations.ts'
+import { parseExpression } from './unit.ts'
 import type { ExprNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
+import { stringLiteral } from './string-tokens.ts'
+import { visitExpression } from './walk-expressions.ts'
 import { atSite, type CallSite, type Walk } from './walk-state.ts'
 
 /*
@@ -16,6 +19,7 @@ export function readQuotedTypes(walk: Walk, qualify: Qualify): void {
   for (const site of [...walk.calls]) {
     if (site.chain === null) continue
     for (const name of qualify(site.place.scope, site.chain)) {
+      if (name === 'builtins.eval') readEvaluated(walk, site)
       const typing = TYPING.exec(name)?.[1]
       if (typing === undefined) continue
       const types = typeArguments(typing, site)
@@ -30,6 +34,23 @@ export function readQuotedTypes(walk: Walk, qualify: Qualify): void {
     const { node } = site
     atSite(walk, site, () => visitQuotedParts(walk, node))
   }
+}
+
+/** `eval("X")` reads what is there where it stands, unless it is given its names. */
+function readEvaluated(walk: Walk, site: CallSite): void {
+  const { args, keywords } = site.node
+  const literal = args.length === 1 && keywords.length === 0 ? stringLiteral(site.unit, args[0]) : null
+  if (literal?.plain !== true) return
+  const parsed = parseExpression(walk.text, literal.span.start, literal.span.end)
+  if (parsed === null) return
+  walk.claimed.add(literal.span.start)
+  atSite(walk, site, () => {
+    const { unit } = walk
+    walk.unit = parsed.unit
+    walk.medium = 'string'
+    visitExpression(walk, parsed.value)
+    walk.unit = unit
+  })
 }
 
 function typeArguments(typing: string, { node }: CallSite): (ExprNode | null | undefined)[] {

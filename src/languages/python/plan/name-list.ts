@@ -124,21 +124,38 @@ export function insertIntoList(
     byPlace.set(at, [...(byPlace.get(at) ?? []), piece])
   }
   const edits: TextEdit[] = []
+  const column = isColumn(model, entries)
   for (const [at, group] of byPlace) {
     group.sort((a, b) => (insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1))
     const spelled = group.map(spellName)
     const before = kept[at]
     const last = kept.at(-1)
-    if (before !== undefined) edits.push(insertBefore(model, before, spelled))
+    if (before !== undefined) edits.push(insertBefore(model, before, spelled, column && before !== entries[0]))
     else if (last !== undefined) edits.push(...insertAfter(model, last, spelled))
   }
   return edits
 }
 
-function insertBefore(model: TextModel, entry: Entry, spelled: readonly string[]): TextEdit {
-  if (entry.line === null) return insertion(entry.span.start, spelled.map((name) => `${name}, `).join(''))
+/** @param isFollowing it begins a line, as each name does. */
+function insertBefore(model: TextModel, entry: Entry, spelled: readonly string[], isFollowing: boolean): TextEdit {
+  if (entry.line === null) {
+    const gap = isFollowing ? `${model.eol}${indentOf(model, entry)}` : ' '
+    return insertion(entry.span.start, spelled.map((name) => `${name},${gap}`).join(''))
+  }
   const indent = model.text.slice(entry.line.start, entry.span.start)
   return insertion(entry.line.start, spelled.map((name) => `${indent}${name},${model.eol}`).join(''))
+}
+
+/** In parentheses, one name a line, the first of them perhaps beside the parenthesis. */
+function isColumn({ text }: TextModel, entries: readonly Entry[]): boolean {
+  const [first] = entries
+  const starts = new Set(entries.map(({ span }) => startOfLine(text, span.start)))
+  if (first === undefined || entries.length < 2 || starts.size < entries.length) return false
+  return text.slice(first.item.fact.specifierSpan.end, first.span.start).includes('(')
+}
+
+function indentOf({ text }: TextModel, { span }: Entry): string {
+  return text.slice(startOfLine(text, span.start), span.start)
 }
 
 function insertAfter(model: TextModel, entry: Entry, spelled: readonly string[]): TextEdit[] {

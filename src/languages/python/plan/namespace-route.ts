@@ -287,9 +287,16 @@ function remember(
   state.known.add(known)
 }
 
-/** A package imports its own modules to publish them. */
+/** A package imports its own modules to publish them, as long as they are there. */
 function isOwnModule(state: PlanState, item: Item): boolean {
-  const module = state.input.resolver.resolve(item.fact.specifier, state.input.path)
+  const { resolver, address } = state.input
+  const module = resolver.resolve(item.fact.specifier, state.input.path)
+  if (
+    item.imported.shape === 'named' &&
+    sameModule(module, address) &&
+    resolver.submodule(module, item.imported.imported) === null
+  )
+    return false
   const own = state.input.address.key
   return item.fact.specifier.startsWith('.') || module.key === own || module.key.startsWith(`${own}.`)
 }

@@ -41,7 +41,9 @@ function joinHosts(state: PlanState, draft: StatementDraft, singleLines: boolean
     const found = findHost(state, draft.statement, fate.piece, referencesOf(state, item))
     // A module that moves takes its statements along as they are.
     const together = found !== null && !isUnmoved(found) && specifierOf(found.statement) === item.fact.specifier
-    const host = state.wanted.get(item)?.wholeModule && together ? null : found
+    // Two that move together keep the style each has.
+    const otherStyle = found !== null && !isUnmoved(found) && found.finalSpecifier !== fate.piece.specifier
+    const host = (state.wanted.get(item)?.wholeModule && together) || otherStyle ? null : found
     if (host !== null) moves.push({ item, piece: fate.piece, host })
   }
   if (moves.length === 0) return
@@ -56,7 +58,7 @@ function joinHosts(state: PlanState, draft: StatementDraft, singleLines: boolean
   for (const { item, piece, host } of moves) {
     if (stays && ownComment(state, draft, item)) continue
     draft.decide(item, { type: 'drop' })
-    host.add(piece)
+    host.add({ ...piece, specifier: host.finalSpecifier ?? piece.specifier })
     state.groups.tie(statementKnot(draft.statement), statementKnot(host.statement))
   }
 }
