@@ -53,6 +53,8 @@ export interface Match {
   readonly consequence: Consequence
   /** Part of another match that is reported (a closing tag): rewritten with it, no finding of its own. */
   readonly companion?: boolean
+  /** Its entry leaves the file out: nothing is reported or written there, and nothing it takes may go. */
+  readonly excluded?: boolean
   /** A barrel that has to go on publishing the retired name for a consumer that stays as it is, beside the new name where the language can. */
   readonly keepsRetiredName?: boolean
 }

@@ -198,7 +198,7 @@ function createJudge({ changes, selection, engines, scanOptions }: BlastInput, {
     const guilty = new Set<number>()
     let known: Map<string, number> | null = null
     for (const [at, match] of file.matches.entries()) {
-      if (!reached.has(match.migration)) continue
+      if (match.excluded === true || !reached.has(match.migration)) continue
       if (fresh.has(match.migration.id)) guilty.add(at)
       else if (compared && match.kind !== 'literal') {
         known ??= worstBefore(matchBefore(file))

@@ -20,7 +20,7 @@ export function checkCalls(file: ScannedFile, index: LineIndex): readonly Findin
   if (!engine || facts === null) return []
   const notes: Unfingerprinted[] = []
   const seen = new Set<number>()
-  for (const match of file.matches)
+  for (const match of file.matches.filter(({ excluded }) => excluded !== true))
     for (const { call, span } of callsOf(match, file)) {
       if (seen.has(call.span.start)) continue
       seen.add(call.span.start)

@@ -62,12 +62,11 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
     text: file.text,
     index,
     directives,
-    items: findings.map((finding, at) => ({
-      migration: finding.migration,
-      line: finding.line,
-      at,
-      ...contextOf(file, at, index, importsOf),
-    })),
+    items: findings.flatMap((finding, at) =>
+      file.matches[at]?.excluded === true
+        ? []
+        : [{ migration: finding.migration, line: finding.line, at, ...contextOf(file, at, index, importsOf) }],
+    ),
     rules: {
       knownIds: known.ids,
       activeIds: new Set([CALL_RULE, ...active.map(({ id }) => id)]),
@@ -134,7 +133,11 @@ export function describeFile(excused: ExcusedFile, plan: FilePlan | null): Descr
     const state = plan?.states[at]
     return state ? attachFix(finding, state, index, (edit) => toOuterEdit(excused.file, edit)) : finding
   })
-  const kept = all.filter((_, at) => !excuses.has(at) && !excused.file.matches[at]?.companion)
+  const isSilent = (at: number): boolean => {
+    const match = excused.file.matches[at]
+    return match?.companion === true || match?.excluded === true
+  }
+  const kept = all.filter((_, at) => !excuses.has(at) && !isSilent(at))
   const suppressed = [...excuses].flatMap(([at, suppression]) => {
     const finding = excused.findings[at]
     return finding ? [{ ...finding, suppression }] : []

@@ -64,7 +64,7 @@ function toStaleFile({ file, excuses }: ExcusedFile, engine: Engine, facts: Fact
     document: file.document,
     facts,
     matches: places.map(([, match]) => match),
-    active: places.map(([at]) => !excuses.has(at)),
+    active: places.map(([at, { excluded }]) => !excuses.has(at) && excluded !== true),
     locked,
   }
 }

@@ -178,7 +178,9 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
     const position = index?.positionAt(outer(place.span.start))
     if (position) options.unanalysable({ path, line: position.line, column: position.column, what: place.what })
   }
-  const matches = matchFile(engine.contextOf(path, facts, (migration) => options.covers(migration, path)))
+  const matches = matchFile(engine.contextOf(path, facts, () => true)).map((match) =>
+    options.covers(match.migration, path) ? match : { ...match, excluded: true },
+  )
   // Literals are searched in the file itself, which a notebook's code is not.
   const literalsInCode = document && code.length !== text.length ? [] : ofLiterals
   const all = [...matches, ...literalsInCode].sort((a, b) => a.span.start - b.span.start)

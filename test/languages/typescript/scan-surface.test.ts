@@ -95,6 +95,7 @@ describe('what calls take', () => {
   it.each([
     'const { a = 1 } = require("./m")', 'const { a: { b } } = await import("./m")', 'const [{ a }] = await Promise.all([import("./m")])',
     'let a: (typeof import("./m"))["b"]', 'const a = __importStar(require("./m"))', 'const m = c ? require("./m") : null',
+    'if (a) (await import("./m")).b', 'routes({ component: () => import("./m") })', 'const a = () => import("./m.vue")', 'f({ x: () => import("./m") })',
     'const { a } = (await import("./m")) as any', 'import("./m").catch(f).then(({ a }) => a)', 'const { a }: T = require("./m")',
   ])('leaves to the analysis: %s', (text) => expect(taken(text)).toContain(null))
 })
@@ -106,6 +107,7 @@ describe('declaration files', () => {
     'interface A {} export {}', 'interface A {} export { A as B }; declare const c: 1', 'interface A {} export default A', 'declare const a: 1; export * from "m"',
     'interface A {} export default class B {}', 'export default interface A {} \n declare abstract class C {}', 'interface A {}', 'type type = 1; export const enum X {}\ndeclare const enum Y {}',
     'import a = require("m"); declare let b: typeof a\n, c: 1',
+    'type A = B<C>\ninterface D {}\ntype E = () => F<G<H>> // why\nabstract class I {}\nexport const j: K<L>\ntype M = N<O>\n',
   ])('%s', (text) => {
     const facts = analyzeTypeScript('a.d.ts', text)
     expect(facts.problem).toBeNull()

@@ -155,7 +155,8 @@ export class ExportSurface extends ImportSurface {
   protected readAmbient(): boolean {
     const { lexer } = this
     const { start, end } = lexer
-    if (end - start > 9 || !(lexer.afterStatement || (lexer.newline && lexer.afterOperand))) return false
+    if (end - start > 9) return false
+    if (!lexer.afterStatement && !(lexer.newline && (lexer.afterOperand || this.afterAngle))) return false
     let word = lexer.value()
     if (!DECLARING.has(word)) return false
     while (word === 'declare' || word === 'abstract') {

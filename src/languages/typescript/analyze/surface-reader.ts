@@ -37,6 +37,7 @@ class SurfaceReader extends ExportSurface {
       if (this.declaring) this.watchDeclarators(beforeWord)
       if (lexer.kind !== WORD || beforeDot) {
         beforeDot = lexer.kind === PUNCTUATOR && lexer.code === DOT
+        this.afterAngle = this.ambient && this.endsWithAngle()
         beforeWord = ''
         lexer.next()
         continue
@@ -46,6 +47,7 @@ class SurfaceReader extends ExportSurface {
         beforeWord = ''
         continue
       }
+      this.afterAngle = false
       const word = this.keyword()
       if (word === 'import') this.readImport(beforeWord)
       else if (word === 'export') this.readExport()
@@ -73,6 +75,11 @@ class SurfaceReader extends ExportSurface {
     if (this.isModule && !this.hasExportList) for (const name of this.declared) this.exports.add(name)
     if (this.isCommonJs && !this.isModule) this.isLoose = true
     return true
+  }
+
+  private endsWithAngle(): boolean {
+    const { lexer, text } = this
+    return lexer.kind === PUNCTUATOR && text[lexer.end - 1] === '>' && text[lexer.end - 2] !== '='
   }
 
   /** The words that matter; others are not cut out of the text. */

@@ -41,6 +41,8 @@ export class SurfaceState {
   /** What a declaration file declares at file level. */
   protected readonly declared: string[] = []
   protected hasExportList = false
+  /** After a `>`, which ends a type but is no operand to the lexer: `type A = B<C>`. */
+  protected afterAngle = false
 
   constructor(text: string, jsx: boolean, ambient: boolean) {
     this.text = text

@@ -19,7 +19,10 @@ const PATTERN = /(?:\b(?:const|let|var)|[(,])\s*\{([\w$\s,:]*)\}\s*$/
 const NAME = /(?:\b(?:const|let|var)|[;{}(),.]|^|\n)\s*[\w$]+\s*$/
 /** Whose callbacks render the default export. */
 const LAZY_CALL = /\b(?:lazy|defineAsyncComponent|loadable)\s*\(\s*(?:async\s*)?\(\s*\)\s*=>\s*$/
-const LAZY = /\b(?:lazy|defineAsyncComponent|loadable)\b/
+/** What may stand around a function that loads a default export. */
+const LAZY = /\b(?:lazy|defineAsyncComponent|loadable|dynamic|loader|\w*[cC]omponents?)\b|:\s*(?:async\s*)?\(\s*\)\s*=>\s*$/
+/** Such a file publishes a component, and its promise may be handed on for it. */
+const COMPONENT_FILE = /\.(?:vue|svelte|astro)["'`]\s*\)$/
 const INTEROP = /(?:interopRequire(?:Default|Wildcard)|import(?:Default|Star)|toESM|esm)\d*\s*$/
 /** A parenthesis after these words is no call. */
 const GROUPING = /\b(?:return|await|typeof|case|in|of|void|yield|throw|else|do|default|new|delete|instanceof)\s*$/
@@ -38,10 +41,11 @@ const matchAt = (expression: RegExp, text: string, at: number): RegExpExecArray 
  */
 export function readTakenNames(text: string, start: number, end: number, isPromise: boolean): readonly string[] | null {
   const before = text.slice(Math.max(0, start - BEFORE), start)
-  return isPromise ? fromPromise(text, before, end) : fromValue(text, before, end)
+  return isPromise ? fromPromise(text, before, start, end) : fromValue(text, before, end)
 }
 
-function fromPromise(text: string, before: string, end: number): readonly string[] | null {
+function fromPromise(text: string, before: string, start: number, end: number): readonly string[] | null {
+  if (COMPONENT_FILE.test(text.slice(start, end))) return null
   const then = matchAt(THEN, text, end)
   if (then) {
     const picking = matchAt(PICKING_CALLBACK, text, THEN.lastIndex)
@@ -71,7 +75,9 @@ function fromAwaited(text: string, before: string, end: number): readonly string
 /** `(await import('m'))`: a group or the argument of a call. */
 function fromParenthesised(text: string, before: string, end: number): readonly string[] | null {
   if (INTEROP.test(before)) return null
-  if (/[\w$\])]\s*$/.test(before) && !GROUPING.test(before)) return []
+  // `if (x) (await import('m')).y` or `f(x)(…)`.
+  if (/\)\s*$/.test(before)) return null
+  if (/[\w$\]]\s*$/.test(before) && !GROUPING.test(before)) return []
   const member = matchAt(MEMBER, text, end)
   if (member) return [member[1] ?? '']
   return matchAt(GOES_ON, text, end) ? null : fromBare(before)
