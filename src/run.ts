@@ -13,6 +13,7 @@ import { describeRules } from './run/describe.ts'
 import { createSuppressionRules, describeFile, excuseFile, restrictTo } from './run/describe-file.ts'
 import { Engine } from './run/engine.ts'
 import { createFactsShelf } from './run/facts-shelf.ts'
+import { limitHeapGrowth } from './run/heap-growth.ts'
 import { draftFixes, type FixRights, planFiles, type PreparedFile } from './run/plan-files.ts'
 import { createNameSearches, createSearches, findPublicAliases, type ScannedFile, type ScanOptions, scanHits } from './run/scan.ts'
 import { needleLanguage } from './run/needle-search.ts'
@@ -43,6 +44,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
 export async function runOn(source: Source, options: RunOptions): Promise<RunResult> {
   return runOnWorkspace(await openWorkspaceOn(source, options), options)
 }
+
+/** From here on it is their facts that memory goes into. */
+const MANY_HITS = 100
 
 async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promise<RunResult> {
   const clock = startClock()
@@ -100,6 +104,11 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   if (searched.some(isEmbedding)) openDocument = await loadDocumentOpener()
   for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
   clock.lap('load')
+
+  if (hits.length > MANY_HITS) {
+    pool?.close()
+    await limitHeapGrowth()
+  }
 
   const rules = await createSuppressionRules(selection, manifest, options.today)
   const unstaged = await findUnstaged(workspace, options)

@@ -29,6 +29,7 @@ import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
+import { limitHeapGrowth } from './heap-growth.ts'
 import { outlineExactly, outlineText } from './outline-text.ts'
 import { createPool, type Pool } from './pool.ts'
 import type { Vanished } from '../core/dangling-missing.ts'
@@ -226,8 +227,11 @@ class DanglingSearch implements Offers {
     const known = await facts?.recallOutlines(id, code)
     for (const [path, outline] of known?.outlines ?? []) this.#outlines.set(path, outline)
     const left = known?.left ?? code
+    if (this.#pool.isWorthIt(left.length)) await limitHeapGrowth()
     for (const packed of await this.#pool.read('outline', { language: id }, left, () => {}))
       for (const [place, outline] of unpackOutlines(packed)) this.#outlines.set(left[place] as string, outline)
+    // What the other thread holds is not needed while this one looks closer.
+    this.#pool.close()
     await facts?.rememberOutlines(id, code, (path) => this.#outlines.get(path) ?? null)
     this.#source.readEach(
       paths.filter(isEmbedding),
