@@ -794,12 +794,6 @@ describe('what cannot be proven safe', () => {
       `import { vi } from 'vitest'\nvi.mock('./m', () => {\n  const calls = []\n  return { Old: calls, a: calls }\n})`,
       /only a part/,
     ],
-    [
-      'another thing of that public name',
-      './src/m#Old -> ./src/p#New',
-      `export { Old } from './m'\nexport { New } from './n'`,
-      /already exported/,
-    ],
   ] as const)('%s', (_, migration, text, reason) => {
     const result = rewrite({ ...LIBRARY, 'src/a.js': text }, migration)
     expect(result.files['src/a.js']).toBe(text)

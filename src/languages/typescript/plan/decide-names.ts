@@ -95,7 +95,12 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
   const after = publicNameAfter(match, before)
   const other = after === before ? undefined : context.facts.exports.find((fact) => fact.name === after)
   if (item.address.key === context.input.address.key) return 'this file is the new home of what it re-exports'
-  // Also where that name is about to change: a consumer that stays would silently get the other thing.
+  // The new name is another thing's, or was: a consumer that stays would silently get that. So the old name stays.
+  const keepName = (): Decided => {
+    context.plannedExports.set(before, `${item.address.key}\0${item.imported}`)
+    context.changes.claim(draft, matchIndex)
+    return { item, wanted: { ...base, local: before } }
+  }
   if (other !== undefined) {
     const { target } = other
     const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
@@ -107,11 +112,11 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
     const bound =
       target.type === 'binding' &&
       findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
-    if (!same && !bound) return `\`${after}\` is already exported as something else`
+    if (!same && !bound) return keepName()
   }
   const origin = `${item.address.key}\0${item.imported}`
   const planned = context.plannedExports.get(after)
-  if (planned !== undefined && planned !== origin) return `\`${after}\` is already exported as something else`
+  if (planned !== undefined && planned !== origin) return keepName()
   context.plannedExports.set(after, origin)
   context.changes.claim(draft, matchIndex)
   const retired = retiredNameBeside(match, before)
