@@ -25,8 +25,9 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
     const binding = file.facts.bindings[id]
     if (!binding || links.some((bound) => bound.deliberate)) continue
     const stale = links.find((bound) => bound.match !== null)
+    const distinct = withoutRepeats(links)
     for (const [at, reference] of binding.references.entries()) {
-      const use: Use = { id, at, reference, links }
+      const use: Use = { id, at, reference, links: distinct }
       if (stale?.match) {
         const usage = matchOwnMember(file, stale.match, use) ?? matchUsage(file, stale, stale.match, use)
         if (usage) matches.push(usage)
@@ -38,6 +39,16 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
     }
   }
   return matches
+}
+
+/** An import that is written again and again stands for one thing. */
+function withoutRepeats(links: readonly BoundLink[]): readonly BoundLink[] {
+  if (links.length < 2) return links
+  const seen = new Set<string>()
+  return links.filter(({ link, root }) => {
+    const key = `${link.module.key}#${link.names.join('.')} ${root}`
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 /** A use is stale where its text must change: it spells the retired name, and the name changes or goes. */

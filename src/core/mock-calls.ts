@@ -42,21 +42,54 @@ export function suppliesModule(
   fact: ImportFact,
   names: boolean,
 ): boolean {
-  const { key, language } = resolver.resolve(fact.specifier, path)
-  return facts.imports.some((other) => {
-    if (other === fact || resolver.resolve(other.specifier, path).key !== key) return false
-    // `sys.modules["m"] = …`, `importorskip("m")`, `find_spec("m")`
-    if (other.kind === 'resolve-string') return language === 'python'
-    if (other.kind !== 'mock-string' || language === 'python') return false
-    const call = readMockCall(text, other)
-    if (call === null) return true
-    if (LOADING.test(call.method)) return false
-    return call.virtual || (call.factory && (names || call.library === 'vitest'))
-  })
+  const known = suppliersOfFacts.get(facts) ?? findSuppliers({ facts, text, resolver, path })
+  suppliersOfFacts.set(facts, known)
+  const suppliers = known.get(resolver.resolve(fact.specifier, path).key)?.[names ? 'ofNames' : 'ofModule'] ?? []
+  return suppliers.some((other) => other !== fact)
 }
+
+/** The first two are enough: one of them is another than the import asked about. */
+interface Suppliers {
+  readonly ofModule: ImportFact[]
+  readonly ofNames: ImportFact[]
+}
+
+const suppliersOfFacts = new WeakMap<ModuleFacts, ReadonlyMap<string, Suppliers>>()
+
+function findSuppliers({ facts, text, resolver, path }: MockingFile): ReadonlyMap<string, Suppliers> {
+  const found = new Map<string, Suppliers>()
+  for (const fact of facts.imports) {
+    if (fact.kind !== 'resolve-string' && fact.kind !== 'mock-string') continue
+    const { key, language } = resolver.resolve(fact.specifier, path)
+    const suppliers = found.get(key) ?? { ofModule: [], ofNames: [] }
+    found.set(key, suppliers)
+    if (suppliers.ofModule.length > 1) continue
+    const what = whatIsSupplied(text, fact, language === 'python')
+    if (what === 'module') suppliers.ofModule.push(fact)
+    if (what !== null && suppliers.ofNames.length < 2) suppliers.ofNames.push(fact)
+  }
+  return found
+}
+
+function whatIsSupplied(text: string, fact: ImportFact, isPython: boolean): 'module' | 'names' | null {
+  // `sys.modules["m"] = …`, `importorskip("m")`, `find_spec("m")`
+  if (fact.kind === 'resolve-string') return isPython ? 'module' : null
+  if (isPython) return null
+  const call = readMockCall(text, fact)
+  if (call === null) return 'module'
+  if (LOADING.test(call.method)) return null
+  if (call.virtual || (call.factory && call.library === 'vitest')) return 'module'
+  return call.factory ? 'names' : null
+}
+
+const hasFactory = new WeakMap<ModuleFacts, boolean>()
 
 /** What is loaded after a mock was set up may have the mock inside. */
 export function mayHoldMock({ facts, text }: MockingFile, fact: ImportFact): boolean {
   if (fact.kind !== 'dynamic-import' && fact.kind !== 'require') return false
-  return facts.imports.some((other) => other.kind === 'mock-string' && readMockCall(text, other)?.factory === true)
+  const known = hasFactory.get(facts)
+  if (known !== undefined) return known
+  const found = facts.imports.some((other) => other.kind === 'mock-string' && readMockCall(text, other)?.factory === true)
+  hasFactory.set(facts, found)
+  return found
 }

@@ -174,11 +174,9 @@ export function restrictTo(
 function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly Finding[]): ChangedFile | null {
   const edits = plan.edits.map((edit) => toOuterEdit(file, edit))
   // Comments that excuse nothing go too, where no other fix touches them.
+  const touches = createTouchCheck(edits)
   const removals = problems.filter(
-    ({ fix }) =>
-      file.writable &&
-      fix?.applicability === 'safe' &&
-      !fix.edits.some((edit) => edits.some((other) => touches(edit, other))),
+    ({ fix }) => file.writable && fix?.applicability === 'safe' && !fix.edits.some(touches),
   )
   const after = applyEdits(file.text, [...edits, ...removals.flatMap((finding) => finding.fix?.edits ?? [])])
   if (after === file.text) return null
@@ -192,4 +190,18 @@ function changeOf({ file, problems }: ExcusedFile, plan: FilePlan, all: readonly
   }
 }
 
-const touches = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end
+/** Whether a span touches one of these, which do not overlap each other. */
+function createTouchCheck(spans: readonly Span[]): (span: Span) => boolean {
+  const sorted = [...spans].sort((a, b) => a.start - b.start || a.end - b.end)
+  return ({ start, end }) => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle]?.end ?? 0) < start) low = middle + 1
+      else high = middle
+    }
+    const next = sorted[low]
+    return next !== undefined && next.start <= end
+  }
+}

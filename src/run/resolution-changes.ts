@@ -33,7 +33,7 @@ export function changesResolution(source: Source, changes: Changes): boolean {
 
 function essence(path: string, bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes)
-  if (OTHER.test(path)) return text.replace(/^[^\S\n]*version\s*=.*$/gm, '')
+  if (OTHER.test(path)) return text.replace(/^[^\S\n\r\u2028\u2029]*version\s*=.*$/gm, '')
   const json: unknown = parse(text, [], { allowTrailingComma: true })
   if (PACKAGE.test(path)) return pick(json, PACKAGE_FIELDS)
   return pick(json, TSCONFIG_FIELDS) + pick(isRecord(json) ? json.compilerOptions : null, COMPILER_FIELDS)

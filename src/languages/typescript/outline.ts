@@ -10,7 +10,7 @@ import { analyzeTypeScript } from './analyze/analyze.ts'
 import { scanTypeScriptSurface } from './scan-surface.ts'
 
 const COMMONJS = /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|\bdefinePropert(?:y|ies)\(\s*exports\b|\bexports\[/
-const MODULE_SYNTAX = /^[^\S\n]*(?:import|export)\b/m
+const MODULE_SYNTAX = /^[^\S\n\r\u2028\u2029]*(?:import|export)\b/m
 
 /**
  * CommonJS exports in a file that also has import or export statements, and scripts: whoever takes `default` from a

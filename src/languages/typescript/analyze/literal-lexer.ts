@@ -5,8 +5,18 @@ import { NUMBER, PUNCTUATOR, REGEX, STRING, TEMPLATE, TEMPLATE_HOLE, WORD } from
 const SLASH = 47
 const BACKTICK = 96
 
+/** Slashes of one line that may be tried as the beginning of a regular expression that never ends. */
+const MAX_OPEN_SLASHES = 50
+
 /** Words, numbers, strings, templates and regular expressions. */
 export class LiteralLexer extends LexerState {
+  /** How far the end of a string in double, in single quotes was looked for in vain. */
+  private openDouble = -1
+  private openSingle = -1
+  /** How far a regular expression was looked for in vain, and how often. */
+  private slashUntil = -1
+  private slashes = 0
+
   protected readWord(): number {
     const { text } = this
     let at = this.position + 1
@@ -17,9 +27,9 @@ export class LiteralLexer extends LexerState {
         if (kind === WORD_CLASS || kind === DIGIT_CLASS) continue
         // `\u{1F600}`
         if (code === 123 && text.charCodeAt(at - 1) === 117 && text.charCodeAt(at - 2) === 92) {
-          const close = text.indexOf('}', at)
-          if (close !== -1 && close - at < 10) {
-            at = close
+          const length = text.slice(at, at + 10).indexOf('}')
+          if (length !== -1) {
+            at += length
             continue
           }
         }
@@ -58,7 +68,9 @@ export class LiteralLexer extends LexerState {
     const { text } = this
     this.plain = true
     let at = this.position + 1
-    for (; at < text.length; at++) {
+    // A quote that the one before it read over: what follows is read alike, and ends no string either.
+    const isKnownOpen = this.options.tolerant && at <= (quote === 34 ? this.openDouble : this.openSingle)
+    for (; at < text.length && !isKnownOpen; at++) {
       const code = text.charCodeAt(at)
       if (code === quote) return this.finish(STRING, at + 1)
       if (code === 92) {
@@ -69,6 +81,8 @@ export class LiteralLexer extends LexerState {
     }
     this.uncertain = true
     if (!this.options.tolerant) return this.finish(STRING, at)
+    if (!isKnownOpen && quote === 34) this.openDouble = at
+    else if (!isKnownOpen) this.openSingle = at
     this.code = quote
     return this.finish(PUNCTUATOR, this.start + 1)
   }
@@ -110,7 +124,9 @@ export class LiteralLexer extends LexerState {
   protected readRegex(): number | null {
     const { text } = this
     let inClass = false
-    for (let at = this.position + 1; at < text.length; at++) {
+    let at = this.position + 1
+    if (at > this.slashUntil) this.slashes = 0
+    for (; at < text.length && this.slashes < MAX_OPEN_SLASHES; at++) {
       const code = text.charCodeAt(at)
       if (code === 10 || code === 13) break
       if (code === 92) at++
@@ -124,6 +140,8 @@ export class LiteralLexer extends LexerState {
       }
     }
     this.uncertain = true
+    this.slashes++
+    this.slashUntil = Math.max(this.slashUntil, at)
     return null
   }
 }

@@ -1,5 +1,6 @@
 import { type Comment, type Program, parseSync } from 'oxc-parser'
 import type { ParseProblem } from '../../../core/facts.ts'
+import { breakLongLines, findErrorFlood } from './error-flood.ts'
 import { isNestedTooDeeply } from './nesting.ts'
 
 export interface Parsed {
@@ -51,10 +52,18 @@ export function parse(path: string, text: string): Parsed | ParseProblem {
   if (isNestedTooDeeply(text, allowsJsx(path))) return { message: 'nested too deeply', offset: 0 }
   // Node strips a byte order mark before it looks for a hashbang; the grammar knows no such thing.
   const source = text.startsWith('\uFEFF#!') ? ` //${text.slice(3)}` : text
+  const broken = breakLongLines(source, allowsJsx(path))
+  if (broken !== null && 'message' in broken) return broken
   let problem: ParseProblem | null = null
   let damaged: Parsed | null = null
   for (const [lang, sourceType] of dialects(path)) {
-    const result = parseSync('file', source, { lang, sourceType, astType: 'ts', preserveParens: false })
+    const options = { lang, sourceType, astType: 'ts', preserveParens: false } as const
+    const flood = broken && findErrorFlood(broken, options)
+    if (flood) {
+      problem ??= flood
+      continue
+    }
+    const result = parseSync('file', source, options)
     const error = result.errors.find((one) => one.severity === 'Error' && !FORGIVEN.test(one.message))
     if (!error) return { program: result.program, comments: result.comments, problem: null }
     const here = { message: error.message, offset: error.labels[0]?.start ?? 0 }

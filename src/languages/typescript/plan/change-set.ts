@@ -27,6 +27,11 @@ export class ChangeSet {
   #root(draft: DraftId): DraftId {
     let root = draft
     while (this.#parents[root] !== undefined && this.#parents[root] !== root) root = this.#parents[root] ?? root
+    for (let below = draft; below !== root; ) {
+      const above = this.#parents[below] ?? root
+      this.#parents[below] = root
+      below = above
+    }
     return root
   }
 
@@ -62,20 +67,27 @@ export class ChangeSet {
 
   build(): PlannedChange[] {
     this.#joinTouching()
-    const groups = new Map<DraftId, { matches: number[]; edits: TextEdit[] }>()
+    const groups = new Map<DraftId, { matches: number[]; edits: TextEdit[]; known: Set<string> }>()
     const groupOf = (draft: DraftId) => {
       const root = this.#root(draft)
       let group = groups.get(root)
       if (group === undefined) {
-        group = { matches: [], edits: [] }
+        group = { matches: [], edits: [], known: new Set() }
         groups.set(root, group)
       }
       return group
     }
     for (const [match, draft] of this.#matches) groupOf(draft).matches.push(match)
     for (const { draft, edit } of this.#edits) {
-      const { edits } = groupOf(draft)
-      if (!edits.some((known) => sameEdit(known, edit))) edits.push(edit)
+      const { edits, known } = groupOf(draft)
+      const key = `${edit.start} ${edit.end} ${edit.text}`
+      if (!known.has(key)) edits.push(edit)
+      known.add(key)
+    }
+    const unsafeOf = new Map<DraftId, string>()
+    for (const [draft, reason] of this.#unsafe) {
+      const root = this.#root(draft)
+      if (!unsafeOf.has(root)) unsafeOf.set(root, reason)
     }
     const changes: PlannedChange[] = []
     for (const [root, { matches, edits }] of groups) {
@@ -91,7 +103,7 @@ export class ChangeSet {
       const title = this.#titles[root] ?? ''
       if (reason !== null) changes.push({ matches, edits: [], applicability: 'manual', title, reason })
       else {
-        const unsafe = [...this.#unsafe].find(([draft]) => this.#root(draft) === root)?.[1] ?? null
+        const unsafe = unsafeOf.get(root) ?? null
         changes.push({
           matches,
           edits: sorted,
@@ -102,7 +114,11 @@ export class ChangeSet {
       }
     }
     const byReason = new Map<string, number[]>()
-    for (const [match, reason] of this.#refused) byReason.set(reason, [...(byReason.get(reason) ?? []), match])
+    for (const [match, reason] of this.#refused) {
+      const known = byReason.get(reason)
+      if (known) known.push(match)
+      else byReason.set(reason, [match])
+    }
     for (const [reason, matches] of byReason) {
       changes.push({ matches: matches.sort((a, b) => a - b), edits: [], applicability: 'manual', title: '', reason })
     }

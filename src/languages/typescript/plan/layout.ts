@@ -28,26 +28,48 @@ const isBlank = (character: string | undefined): boolean => character !== undefi
 
 export const createLayout = (text: string, comments: readonly Span[]): Layout => {
   const sorted = [...comments].sort((a, b) => a.start - b.start)
-  const commentAt = (offset: number): Span | null => {
+  /** Index of the first comment that begins at `offset` or behind it. */
+  const commentFrom = (offset: number): number => {
     let low = 0
     let high = sorted.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((sorted[middle]?.start ?? 0) <= offset) low = middle + 1
+      if ((sorted[middle]?.start ?? 0) < offset) low = middle + 1
       else high = middle
     }
-    const comment = sorted[low - 1]
+    return low
+  }
+  const commentAt = (offset: number): Span | null => {
+    const comment = sorted[commentFrom(offset + 1) - 1]
     return comment !== undefined && offset < comment.end ? comment : null
   }
   const firstBreak = text.indexOf('\n')
   const newline = firstBreak > 0 && text[firstBreak - 1] === '\r' ? '\r\n' : '\n'
 
+  let breaks: readonly number[] | null = null
+  /** Index of the first line break at `offset` or behind it. */
+  const breakFrom = (offset: number): number => {
+    breaks ??= Array.from(text.matchAll(/\n/g), (match) => match.index)
+    let low = 0
+    let high = breaks.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((breaks[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const nextBreak = (offset: number): number => {
+    const at = breakFrom(offset)
+    return breaks?.[at] ?? -1
+  }
   const lineStart = (offset: number): number => {
-    const start = text.lastIndexOf('\n', offset - 1) + 1
+    const at = breakFrom(offset)
+    const start = (breaks?.[at - 1] ?? -1) + 1
     return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start
   }
   const lineEnd = (offset: number): number => {
-    const end = text.indexOf('\n', offset)
+    const end = nextBreak(offset)
     if (end === -1) return text.length
     return end > offset && text[end - 1] === '\r' ? end - 1 : end
   }
@@ -64,7 +86,7 @@ export const createLayout = (text: string, comments: readonly Span[]): Layout =>
     lineStart,
     lineEnd,
     nextLine(offset) {
-      const end = text.indexOf('\n', offset)
+      const end = nextBreak(offset)
       return end === -1 ? text.length : end + 1
     },
     indentAt(offset) {
@@ -73,7 +95,14 @@ export const createLayout = (text: string, comments: readonly Span[]): Layout =>
       while (text[end] === ' ' || text[end] === '\t') end++
       return text.slice(start, Math.min(end, offset))
     },
-    commentsIn: (start, end) => sorted.filter((comment) => comment.start >= start && comment.end <= end),
+    commentsIn(start, end) {
+      const found: Span[] = []
+      for (let at = commentFrom(start); at < sorted.length && (sorted[at]?.start ?? end) < end; at++) {
+        const comment = sorted[at]
+        if (comment !== undefined && comment.end <= end) found.push(comment)
+      }
+      return found
+    },
     skipForward(offset, limit = text.length) {
       let at = offset
       while (at < limit) {
