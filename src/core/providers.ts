@@ -50,7 +50,7 @@ export class Providers {
   }
 
   #find(module: ModuleAddress, names: readonly string[], always: boolean): Retired | null {
-    const key = `${always ? 'branch ' : ''}${module.key}#${names.join('.')}`
+    const key = `${always ? 'branch ' : ''}${identify(module)}#${names.join('.')}`
     const known = this.#retired.get(key)
     if (known !== undefined) return known
     const found =
@@ -86,11 +86,12 @@ export class Providers {
     seen: Set<string>,
     own: number,
   ): Retired | null {
-    const key = `${module.key}#${names.join('.')}`
+    const key = `${identify(module)}#${names.join('.')}`
     if (seen.has(key) || via.length > MAX_HOPS) return null
     seen.add(key)
-    const hit = this.#index.find(module, names)
     const first = names[0]
+    const found = this.#index.find(module, names)
+    const hit = found && this.#isHidden(found, module, first) ? null : found
     if (hit) return { hit, module, names, via, spelled: Math.max(0, own - (names.length - hit.names)) }
     if (first === undefined) return null
     const surface = this.#surfaceOf(module)
@@ -116,6 +117,14 @@ export class Providers {
     if (submodule && !this.#isOverridden(surface, submodule, first))
       return this.#follow(submodule, names.slice(1), via, seen, left)
     return surface ? this.#followStars(surface, names, via, seen, own) : null
+  }
+
+  /** `from .tool import tool` in a package: `package.tool` is not the module of that name. */
+  #isHidden({ entry, names }: EntryHit, module: ModuleAddress, first: string | undefined): boolean {
+    if (entry.migration.kind !== 'module' || names === 0 || first === undefined) return false
+    const surface = this.#surfaceOf(module)
+    const links = surface ? linksOf(surface, first) : undefined
+    return links !== undefined && links.every((link) => link.names.length > 0)
   }
 
   /** `from .mod import *` where `mod` defines (or retires) a `mod`: the star is executed after the submodule is bound. */
@@ -175,7 +184,7 @@ export class Providers {
   /** Whether the place resolves to a definition today. */
   exists(module: ModuleAddress, path: readonly string[]): Existence {
     const names = withoutNamespace(path)
-    const key = `${module.key}#${names.join('.')}`
+    const key = `${identify(module)}#${names.join('.')}`
     const known = this.#exists.get(key)
     if (known !== undefined) return known
     this.#exists.set(key, 'no') // a cycle provides nothing
@@ -240,7 +249,7 @@ export class Providers {
   }
 
   #leads(module: ModuleAddress, names: readonly string[], target: Link, seen: Set<string>): boolean {
-    const key = `${module.key}#${names.join('.')}`
+    const key = `${identify(module)}#${names.join('.')}`
     if (seen.has(key) || seen.size > MAX_HOPS * 4) return false
     seen.add(key)
     if (sameModule(module, target.module) && names.join('.') === target.names.join('.')) return true
@@ -271,6 +280,11 @@ function linksOf(surface: Surface, name: string): readonly Link[] | undefined {
     ({ module, names }) => module.key === surface.address.key && names.length === 1 && names[0] === name,
   )
   return isItself ? undefined : links
+}
+
+/** Scripts in different directories call different neighbours by one name. */
+function identify({ key, aliases }: ModuleAddress): string {
+  return aliases.length === 0 ? key : `${key} ${aliases.join(' ')}`
 }
 
 /** `m#*` is the module itself. */

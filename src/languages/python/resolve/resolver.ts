@@ -1,10 +1,21 @@
 import type { Manifest } from '../../../core/migration.ts'
+import { sameModule } from '../../../core/providers.ts'
 import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import { declaredDependencies } from './dependencies.ts'
-import { dottedBelow, firstName, isInside, joinPath, lastName, modulePathOfFile, parentName, parentPath } from './dotted-path.ts'
+import {
+  dottedBelow,
+  firstName,
+  isInside,
+  joinPath,
+  lastName,
+  modulePathOfFile,
+  parentName,
+  parentPath,
+} from './dotted-path.ts'
 import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFinder } from './module-finder.ts'
+import { createNeighbours } from './neighbours.ts'
 import { findModuleFile, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
 import { findRoots } from './roots.ts'
@@ -33,6 +44,7 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
   }
   const finder = createModuleFinder(tree, roots, readDependencies)
   const addressing = createAddressing(tree, roots)
+  const neighbours = createNeighbours(tree, manifest, addressing.namesOf, readDependencies)
   const ofPath = new Map<string, ModuleAddress>()
   const resolved = new Map<string, ModuleAddress>()
   let movedAway: ReadonlySet<string> | null = null
@@ -47,6 +59,8 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
     const dotted = name.endsWith('.__init__') ? name.slice(0, -'.__init__'.length) : name
     const location = finder.find(dotted, directory)
     if (location !== null) return addressing.named(dotted, location.modulePath)
+    const gone = neighbours.findGone(dotted, directory)
+    if (gone !== null) return addressing.named(dotted, gone)
     movedAway ??= findMovedPackages(manifest, (to) => finder.find(to, '') !== null)
     return external(dotted, movedAway.has(firstName(dotted)))
   }
@@ -95,6 +109,8 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
     },
     spell(target, fromPath, style) {
       const own = addressOfPath(fromPath)
+      const near = style === null ? null : neighbours.spell(target, parentPath(fromPath), style, finder)
+      if (near !== null && sameModule(this.resolve(near, fromPath), target)) return near
       const isPackage = /(?:^|\/)__init__\.pyi?$/.test(fromPath)
       const packages = [own.key, ...own.aliases]
         .map((name) => (isPackage ? name : (parentName(name) ?? '')))
@@ -108,6 +124,8 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
 }
 
 interface Addressing {
+  /** The dotted names of a path below the roots around it. */
+  namesOf(modulePath: string): string[]
   /** The module at a path that some importer spells `key`. */
   named(key: string, modulePath: string): ModuleAddress
   /** The module at a path under its natural name: that of the deepest root around it, or the one most like `near`. */
@@ -133,11 +151,15 @@ function createAddressing(tree: PythonTree, roots: readonly Root[]): Addressing 
     path: findModuleFile(tree, modulePath),
   })
   return {
+    namesOf,
     named,
     ofModulePath(modulePath, file, near) {
       const names = namesOf(modulePath)
       const tops = new Set(near?.map(firstName))
-      const key = names.find((name) => tops.has(firstName(name))) ?? names[0] ?? modulePath.replace(/\.\w+$/, '').replaceAll('/', '.')
+      const key =
+        names.find((name) => tops.has(firstName(name))) ??
+        names[0] ??
+        modulePath.replace(/\.\w+$/, '').replaceAll('/', '.')
       return { ...named(key, modulePath), ...(file === null ? {} : { path: file }) }
     },
     directoriesOf(address, key) {
@@ -145,7 +167,9 @@ function createAddressing(tree: PythonTree, roots: readonly Root[]): Addressing 
         const modulePath = modulePathOfFile(address.path)
         return /(?:^|\/)__init__\.pyi?$/.test(address.path) ? [modulePath] : []
       }
-      return roots.map((root) => joinPath(root.path, key.replaceAll('.', '/'))).filter((directory) => tree.directories.has(directory))
+      return roots
+        .map((root) => joinPath(root.path, key.replaceAll('.', '/')))
+        .filter((directory) => tree.directories.has(directory))
     },
   }
 }
