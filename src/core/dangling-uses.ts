@@ -1,6 +1,7 @@
 import { type DanglingContext, judgeName, type UndecidedImport } from './dangling.ts'
 import type { Judgement } from './dangling-missing.ts'
-import type { Binding, ImportFact, Place, Reference, StringFact } from './facts.ts'
+import { isAsked, isOfEveryObject } from './dangling-questions.ts'
+import type { Binding, ImportedName, ImportFact, ModuleFacts, Place, Reference, StringFact } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { lineEndOf, lineStartOf, mayCatchAttribute } from './dangling-guards.ts'
 import type { MatchSite } from './matches.ts'
@@ -139,22 +140,23 @@ function ownSpecifier({ language, key, path }: ModuleAddress, fromPath: string):
   return { specifier: `./${base}`, path }
 }
 
-/** What no file has to define: attributes of module objects, of every object in JavaScript, `default` of what is not ESM. */
-const OBJECT_MEMBERS = new Set(
-  'hasOwnProperty toString valueOf constructor isPrototypeOf propertyIsEnumerable toLocaleString default'.split(' '),
-)
-
+/** What no file has to define: attributes of module objects, of every object in JavaScript. */
 function isOfEveryModule(name: string, { language }: ModuleAddress): boolean {
   return language === 'python'
     ? name.startsWith('__') && name.endsWith('__')
-    : OBJECT_MEMBERS.has(name) || name.startsWith('__')
+    : isOfEveryObject(name)
 }
 
-/** Members read off names that denote modules. */
-function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): Use[] {
-  const uses: Use[] = []
-  if (chains.size === 0) return uses
-  const { facts, path, resolver } = context
+interface NamedModule {
+  readonly binding: Binding
+  readonly origin: { readonly fact: ImportFact; readonly name: ImportedName }
+  readonly link: Link
+  readonly doubt: string | null
+}
+
+/** What imports bind, and what is a name for that (`m = pkg.mod`). */
+function modulesOfBindings({ facts, path, resolver, text }: UsesContext): ReadonlyMap<number, NamedModule> {
+  const known = new Map<number, NamedModule>()
   for (const [id, imports] of importOrigins(facts)) {
     const binding = facts.bindings[id]
     const [origin] = imports
@@ -171,6 +173,44 @@ function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): U
       binding,
       imports.map(({ fact }) => fact),
     )
+    known.set(id, { binding, origin, link, doubt })
+  }
+  for (const [id, binding] of facts.bindings.entries()) {
+    const found = known.has(id) ? null : followAlias(binding, facts, known, text)
+    if (found) known.set(id, found)
+  }
+  return known
+}
+
+const MOST_HOPS = 8
+
+function followAlias(
+  binding: Binding,
+  facts: ModuleFacts,
+  known: ReadonlyMap<number, NamedModule>,
+  text: string,
+): NamedModule | null {
+  const members: string[] = []
+  let at: Binding | undefined = binding
+  for (let hops = 0; hops < MOST_HOPS; hops++) {
+    const alias: Binding['aliasOf'] = at?.aliasOf ?? null
+    if (!at || !alias || alias.binding === null) return null
+    if (at.declarations.length > 1 || at.references.some(({ role }) => role === 'write')) return null
+    members.unshift(...alias.members.map(({ name }) => name))
+    const target = known.get(alias.binding)
+    const sets = (one: Binding): boolean => one.references.some(({ members }) => members.length > 0 && isStored(text, members.at(-1)?.span.end ?? 0))
+    const doubt = target?.doubt ?? (sets(binding) ? 'the file sets attributes of it' : null)
+    if (target) return { ...target, binding, doubt, link: { module: target.link.module, names: [...target.link.names, ...members] } }
+    at = facts.bindings[alias.binding]
+  }
+  return null
+}
+
+/** Members read off names that denote modules. */
+function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): Use[] {
+  const uses: Use[] = []
+  if (chains.size === 0) return uses
+  for (const [id, { binding, origin, link, doubt }] of modulesOfBindings(context)) {
     const typeOnly = origin.fact.typeOnly || origin.name.typeOnly
     for (const [at, reference] of binding.references.entries()) {
       const site = (depth: number): MatchSite => ({
@@ -239,11 +279,7 @@ const isStored = (text: string, end: number): boolean =>
 function doubtRead({ text, path }: UsesContext, span: Span): string | null {
   if (/^\s*\?\./.test(text.slice(span.end, span.end + 10))) return 'the file asks whether it is there'
   if (!/\.[cm]?jsx?$/.test(path)) return null
-  const spelled = text.slice(span.start, span.end).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const asked = new RegExp(
-    `(?:\\bif\\s*\\(\\s*|\\btypeof\\s+|!|&&\\s*|\\|\\|\\s*)${spelled}(?![\\w$])|${spelled}\\s*(?:\\?\\.|\\?\\?|\\|\\||&&|\\?|[!=]==?)`,
-  )
-  return asked.test(text) ? 'the file asks whether it is there' : null
+  return isAsked(text, text.slice(span.start, span.end)) ? 'the file asks whether it is there' : null
 }
 
 function doubtBinding({ declarations, references }: Binding, imports: readonly ImportFact[]): string | null {
@@ -272,9 +308,10 @@ function doubtUse({ text, path }: UsesContext, use: Use, name: string): string |
   const before = text.slice(lineStartOf(text, Math.max(0, lineStartOf(text, start) - 1)), lineStartOf(text, start))
   if (/@ts-(?:ignore|expect-error)/.test(before) || /@ts-nocheck/.test(text.slice(0, 2000)))
     return 'a comment silences the checker'
-  return /\b(?:if\s*\(\s*!?|typeof\s+)$/.test(text.slice(Math.max(0, start - 20), start))
-    ? 'the file asks whether it is there'
-    : null
+  const lead = text.slice(Math.max(0, start - 20), start)
+  // `typeof ns.x` as a type asks for what is there.
+  const isCompared = /\btypeof\s+$/.test(lead) && /^\s*(?:[!=]==?|\))/.test(text.slice(use.span.end, use.span.end + 20))
+  return isCompared || /\bif\s*\(\s*!?$/.test(lead) ? 'the file asks whether it is there' : null
 }
 
 /** Attributes and dotted paths that mocks name in strings. */

@@ -1,4 +1,5 @@
-import type { ImportFact, ModuleFacts } from './facts.ts'
+import { doubtTaken, isOfEveryObject } from './dangling-questions.ts'
+import type { ImportedName, ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
 import { mayHoldMock, suppliesModule } from './mock-calls.ts'
@@ -113,7 +114,7 @@ export function judgeImports(context: DanglingContext, suspicion: Suspicion): Da
         !suspicion.has(suspicionKey(fact.specifier, name.imported))
       )
         continue
-      record(nameAt, judgeName(context, origin, module, name.imported))
+      record(nameAt, judgeName(context, { ...origin, name }, module, name.imported))
     }
   }
   return { dangling: found, undecided: open }
@@ -135,6 +136,8 @@ export interface NameOrigin {
   readonly specifier: string
   /** The file that the specifier stands in. */
   readonly path: string
+  /** The name as the import has it. */
+  readonly name?: ImportedName
   /** The name is read off the module as an object; answers what stands around that may excuse it. */
   readonly doubt?: () => string | null
 }
@@ -152,6 +155,7 @@ export function judgeName(
   if (fact?.kind === 'dynamic-import' && name === 'default')
     return undecided('what the module is used for is not known')
   if (module.path === null && context.ambient.declares(specifier)) return FINE
+  if (fact && isLoaded(fact) && isOfEveryObject(name)) return FINE
   const published = names.publishes(module, name)
   if (published === 'yes') return FINE
   for (const other of resolver.alternatives?.(specifier, path) ?? []) {
@@ -181,7 +185,8 @@ export function judgeName(
     const doubt = missing ? (missing.placeDoubt ?? context.excuseOf(missing.paths)) : null
     if (doubt !== null) return undecided(doubt)
   }
-  const doubt = origin.doubt?.() ?? (fact === null ? null : doubtPlace(context, fact, true))
+  const asked = fact && origin.name && isLoaded(fact) ? doubtTaken(context, origin.name) : null
+  const doubt = asked ?? origin.doubt?.() ?? (fact === null ? null : doubtPlace(context, fact, true))
   // Asked last: it looks into every file that has the module under a name.
   const reason = doubt ?? context.doubtModule(module, name, origin.doubt !== undefined)
   return reason === null ? DANGLING : undecided(reason)
@@ -193,6 +198,9 @@ function isTrusted({ asked }: DanglingContext, { path, language }: ModuleAddress
   const { has, lacks } = asked.tally(path)
   return /(?:^|\/)src\/index\.\w+$/.test(path) ? has > 0 && lacks <= has : lacks * 4 <= has
 }
+
+/** What a call gives is an object as any other, and `default` and `__esModule` are how it tells of itself. */
+const isLoaded = ({ kind }: ImportFact): boolean => kind === 'require' || kind === 'dynamic-import'
 
 /** Names that nobody gives to a module that is there. */
 const MEANT_TO_BE_MISSING = /does-?_?not-?_?exist|non-?_?exist|nosuch|no[-_]such/i

@@ -1,4 +1,4 @@
-import type { Binding } from '../core/facts.ts'
+import type { Binding, ModuleFacts } from '../core/facts.ts'
 import { decode } from '../core/decode.ts'
 import type { Outline } from '../core/dangling-outline.ts'
 import { sameModule } from '../core/providers.ts'
@@ -52,7 +52,7 @@ export function createModuleDoubts(
     const setter = stores.get(name)
     if (setter !== undefined) return `${setter} sets it`
     if (computed !== null) return `${computed} sets attributes of the module by computed names`
-    return ofMember && escapes !== null ? `${escapes} hands the module on` : null
+    return (ofMember || module.language === 'typescript') && escapes !== null ? `${escapes} hands the module on` : null
   }
 }
 
@@ -69,6 +69,7 @@ function treat(
     if (path === module.path || path.endsWith('.pyi')) continue
     const bytes = source.read(path)
     const text = bytes === null ? null : decode(path, bytes).text
+    if (text !== null && module.language === 'typescript') for (const name of storedOnCalls(text)) stores.set(name, path)
     if (text === null || !mayTreat(text, localsFor(module, outlineOf(path)))) continue
     const facts = engine.language.analyze(path, text)
     for (const [id, imports] of importOrigins(facts)) {
@@ -86,7 +87,7 @@ function treat(
           depth = module.key.slice(at.key.length + 1).split('.').length
         if (depth < 0) continue
         const below = depth === 0 || at === null ? [] : module.key.slice(at.key.length + 1).split('.')
-        const found = treatBinding(binding, below, text)
+        const found = treatNames(id, below, facts, text, 0)
         for (const attribute of found.stores) stores.set(attribute, path)
         if (found.computed) computed ??= path
         if (found.escapes) escapes ??= path
@@ -95,6 +96,11 @@ function treat(
   }
   return { stores, computed, escapes }
 }
+
+/** `require('./m').x = …` */
+const CALL_STORE = /\brequire\s*\(\s*["'][^"'\n]{1,200}["']\s*\)\s*\.\s*([\w$]+)\s*=(?![=>])/g
+
+const storedOnCalls = (text: string): string[] => Array.from(text.matchAll(CALL_STORE), (match) => match[1] ?? '')
 
 /** Files whose imports may make a name for a module, from one pass over all outlines. */
 function createImporters({ engine: { resolver }, paths, outlineOf }: DoubtWorld): (module: ModuleAddress) => Iterable<string> {
@@ -110,9 +116,11 @@ function createImporters({ engine: { resolver }, paths, outlineOf }: DoubtWorld)
     for (const path of paths())
       for (const { specifier, names: taken, whole } of outlineOf(path)?.imports ?? []) {
         for (const name of taken) note(names, name, path)
-        if (!whole) continue
+        const isScript = /\.[cm]?[jt]sx?$/.test(path)
+        if (!whole && !isScript) continue
         const { key, language } = resolver.resolve(specifier, path)
         note(byModule, key, path)
+        if (!whole) continue
         // `import a.b.c` gives a way to `a.b` as well.
         if (language === 'python') for (let at = key.lastIndexOf('.'); at > 0; at = key.lastIndexOf('.', at - 1)) note(byModule, key.slice(0, at), path)
       }
@@ -166,11 +174,42 @@ function mayTreat(text: string, locals: readonly string[]): boolean {
   return false
 }
 
+interface Treated {
+  readonly stores: readonly string[]
+  readonly computed: boolean
+  readonly escapes: boolean
+}
+
+const MOST_HOPS = 4
+
+/** What is done with a name, and with those that are names for it (`m = pkg.mod`). */
+function treatNames(id: number, below: readonly string[], facts: ModuleFacts, text: string, hops: number): Treated {
+  const binding = facts.bindings[id]
+  if (!binding) return { stores: [], computed: false, escapes: false }
+  const followed = new Set<number>()
+  const all: Treated[] = []
+  for (const [other, { aliasOf }] of facts.bindings.entries()) {
+    if (aliasOf?.binding !== id || other === id) continue
+    // One that is published others may set attributes through.
+    if (hops >= MOST_HOPS || facts.exports.some(({ target }) => target.type === 'binding' && target.binding === other)) continue
+    followed.add(aliasOf.reference.start)
+    const isAbove = aliasOf.members.every(({ name }, at) => below[at] === name)
+    if (isAbove) all.push(treatNames(other, below.slice(aliasOf.members.length), facts, text, hops + 1))
+  }
+  all.push(treatBinding(binding, below, text, followed))
+  return {
+    stores: all.flatMap(({ stores }) => stores),
+    computed: all.some(({ computed }) => computed),
+    escapes: all.some(({ escapes }) => escapes),
+  }
+}
+
 function treatBinding(
   { references }: Binding,
   below: readonly string[],
   text: string,
-): { readonly stores: readonly string[]; readonly computed: boolean; readonly escapes: boolean } {
+  followed: ReadonlySet<number>,
+): Treated {
   const stores: string[] = []
   let computed = false
   let escapes = false
@@ -186,7 +225,7 @@ function treatBinding(
         stores.push(next.name)
       continue
     }
-    if (picks.length > 0) continue
+    if (picks.length > 0 || followed.has(span.start)) continue
     const end = members.at(-1)?.span.end ?? span.end
     const call = /([\w$.]*)\s*\(\s*$/.exec(text.slice(Math.max(0, span.start - 80), span.start))
     const after = text.slice(end, end + 120)

@@ -69,17 +69,40 @@ export function findSuspiciousUses(
       const text = decode(path, bytes).text
       const code = text !== null && isEmbedding(path) ? (engine.open(path, text)?.text ?? null) : text
       if (!plan || code === null) return
-      const skimmed = skimUses(code, new Set(plan.locals.keys()), plan.mayMock)
+      const locals = withAliases(code, plan.locals, moduleOf)
+      const skimmed = skimUses(code, new Set(locals.keys()), plan.mayMock)
       asked += skimmed.chains.size + skimmed.paths.size + skimmed.modules.size
-      const first = sift(path, skimmed, plan.locals, { engine, names, moduleOf })
+      const first = sift(path, skimmed, locals, { engine, names, moduleOf })
       if (first === null) return
       const plain = engine.language.withoutProse?.(code) ?? code
-      const found = sift(path, skimUses(plain, new Set(plan.locals.keys()), plan.mayMock), plan.locals, { engine, names, moduleOf })
+      const found = sift(path, skimUses(plain, new Set(locals.keys()), plan.mayMock), locals, { engine, names, moduleOf })
       if (found) suspects.set(path, found)
     },
     () => {},
   )
   return { asked, suspects }
+}
+
+/** `m = pkg.mod`, `const m = ns`: a name for a name. */
+const ALIAS = /(?:^|[;\n])[ \t]*(?:(?:export\s+)?(?:const|let|var)\s+)?([A-Za-z_$][\w$]*)[ \t]*=[ \t]*([A-Za-z_$][\w$.]*)[ \t]*(?=[;\r\n#]|$)/g
+const MOST_ALIASES = 64
+
+/** The names, and those that the text seems to give the same modules. */
+function withAliases(text: string, locals: ReadonlyMap<string, Link>, moduleOf: ModuleOf): ReadonlyMap<string, Link> {
+  let isNamed = false
+  for (const local of locals.keys()) isNamed ||= text.includes(`= ${local}`) || text.includes(`=${local}`)
+  if (!isNamed) return locals
+  const all = new Map(locals)
+  for (const match of text.matchAll(ALIAS)) {
+    const [, alias = '', target = ''] = match
+    const [head = '', ...members] = target.split('.')
+    const link = alias === head || locals.has(alias) ? undefined : all.get(head)
+    if (!link || all.size > locals.size + MOST_ALIASES) continue
+    let module: ModuleAddress | null = link.module
+    for (const name of [...link.names, ...members]) module = module && moduleOf(module, name)
+    if (module?.firstParty) all.set(alias, { module: link.module, names: [...link.names, ...members] })
+  }
+  return all
 }
 
 type ModuleOf = (module: ModuleAddress, name: string) => ModuleAddress | null

@@ -7,6 +7,7 @@ import {
 } from '../../core/dangling-outline.ts'
 import type { Span } from '../../core/span.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
+import { isClosedCommonJs } from './closed-commonjs.ts'
 import { scanTypeScriptSurface } from './scan-surface.ts'
 
 const COMMONJS = /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|\bdefinePropert(?:y|ies)\(\s*exports\b|\bexports\[/
@@ -17,7 +18,8 @@ const MODULE_SYNTAX = /^[^\S\n\r\u2028\u2029]*(?:import|export)\b/m
  * JavaScript file without module syntax gets `module.exports`, whatever it is.
  */
 export function publishesBeyond(path: string, text: string): boolean {
-  return COMMONJS.test(text) || (/\.c?jsx?$/.test(path) && !MODULE_SYNTAX.test(text))
+  if (COMMONJS.test(text)) return MODULE_SYNTAX.test(text) || !isClosedCommonJs(text)
+  return /\.c?jsx?$/.test(path) && !MODULE_SYNTAX.test(text)
 }
 
 const AMBIENT = /\bdeclare\s+module\s+(?:"([^"\n]+)"|'([^'\n]+)')/g
