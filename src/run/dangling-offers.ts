@@ -1,0 +1,74 @@
+import { PublishedNames } from '../core/dangling-names.ts'
+import { OPAQUE } from '../core/dangling-outline.ts'
+import { decode } from '../core/decode.ts'
+import type { Source } from '../core/source.ts'
+import { isEmbedding } from '../languages/embedded/document.ts'
+import type { OutlineStore } from './dangling-outlines.ts'
+import type { Offers } from './dangling-suggest.ts'
+import type { Engine } from './engine.ts'
+
+export interface OfferedTree {
+  readonly source: Source
+  readonly engine: Engine
+  readonly outlines: OutlineStore
+  /** The files of the engine's language. */
+  readonly paths: () => readonly string[]
+}
+
+/** Who defines what in a tree, found out when the first thing is missing. */
+export function createOffers({ source, engine, outlines, paths }: OfferedTree): Offers {
+  const { resolver } = engine
+  /** Not the names that importers are judged by: what is asked of these does not count as asked by an import. */
+  const names = new PublishedNames(resolver, (path) => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path)))
+  const defined = new Map<string, ReadonlySet<string>>()
+  let holders: ReadonlyMap<string, readonly string[]> | null = null
+  let stems: ReadonlyMap<string, readonly string[]> | null = null
+
+  const definedIn = (path: string): ReadonlySet<string> => {
+    const known = defined.get(path) ?? readDefinitions(source, engine, path)
+    defined.set(path, known)
+    return known
+  }
+  const stemOf = (path: string): string => {
+    const { key } = resolver.addressOfPath(path)
+    return key.slice(key.lastIndexOf(engine.id === 'python' ? '.' : '/') + 1)
+  }
+  return {
+    resolver,
+    definersOf(name, limit) {
+      holders ??= groupPaths(paths(), (path) => outlines.sketchOf(path)?.names ?? [])
+      const found = holders.get(name) ?? []
+      // Most files that have a common name only import it.
+      return found.length > limit * 8 ? null : found.filter((path) => definedIn(path).has(name))
+    },
+    filesCalled(stem) {
+      stems ??= groupPaths(paths(), (path) => [stemOf(path)])
+      return stems.get(stem) ?? []
+    },
+    namesOf: (path) => outlines.exactOf(path)?.names ?? new Set(),
+    publishes: (path, name) => names.publishes(resolver.addressOfPath(path), name) === 'yes',
+  }
+}
+
+/** The names a file binds itself, and publishes. */
+function readDefinitions(source: Source, engine: Engine, path: string): ReadonlySet<string> {
+  const bytes = source.read(path)
+  const text = bytes === null ? null : decode(path, bytes).text
+  const facts = text === null ? null : engine.language.analyze(path, text)
+  return new Set(
+    facts?.exports.flatMap(({ name, target }) =>
+      target.type === 'binding' && facts.bindings[target.binding]?.kind !== 'import' ? [name] : [],
+    ),
+  )
+}
+
+function groupPaths(paths: readonly string[], keysOf: (path: string) => Iterable<string>): Map<string, string[]> {
+  const grouped = new Map<string, string[]>()
+  for (const path of paths)
+    for (const key of keysOf(path)) {
+      const known = grouped.get(key)
+      if (known) known.push(path)
+      else grouped.set(key, [path])
+    }
+  return grouped
+}
