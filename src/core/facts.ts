@@ -235,7 +235,10 @@ export interface StringFact {
         readonly members: readonly Member[] /** The reference's name token. */
         readonly span?: Span
       }
-    | { readonly import: number }
+    | {
+        readonly import: number /** Keys around the key: of `{ default: { X } }`. */
+        readonly names?: readonly string[]
+      }
     | null
   /** No escapes or concatenation: replacing the text between the quotes is exact. */
   readonly editable: boolean

@@ -38,8 +38,9 @@ function readPath(
 ): SpelledPath | null {
   if (string.role === 'mock-member') {
     const fact = string.base && 'import' in string.base ? file.facts.imports[string.base.import] : undefined
+    const prefix = string.base && 'import' in string.base ? (string.base.names ?? []) : []
     return fact
-      ? { module: file.resolver.resolve(fact.specifier, file.path), prefix: [], segments: [string.value], head: null }
+      ? { module: file.resolver.resolve(fact.specifier, file.path), prefix, segments: [string.value], head: null }
       : null
   }
   if (string.role === 'member') {

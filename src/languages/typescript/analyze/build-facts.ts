@@ -154,7 +154,7 @@ function toStringFact(string: DraftString, indexOf: ReadonlyMap<DraftImport, num
     base:
       'use' in base
         ? { binding: base.use.variables[0]?.id ?? null, name: base.use.name, members: base.members }
-        : { import: indexOf.get(base.import) ?? 0 },
+        : { import: indexOf.get(base.import) ?? 0, ...(base.names ? { names: base.names } : {}) },
     editable,
     bare,
   }

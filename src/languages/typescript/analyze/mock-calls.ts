@@ -181,6 +181,30 @@ function readMockedObject(context: LoaderContext, candidate: Candidate, fact: Dr
       editable: key.exact && !property.shorthand,
       bare: !key.quoted,
     })
+    nameInner(context, candidate, fact, property.value, [key.name])
+  }
+}
+
+/** How deep objects in a mock are looked into. */
+const DEPTH = 3
+
+/** `{ default: { X: stub } }`: members of what the module exports. */
+function nameInner(context: LoaderContext, candidate: Candidate, fact: DraftImport, value: Node, names: readonly string[]): void {
+  const object = unwrap(value)
+  if (object.type !== 'ObjectExpression' || names.length > DEPTH) return
+  for (const property of object.properties) {
+    const key = property.type === 'SpreadElement' ? null : staticKey(property.key, property.computed, context.text)
+    if (property.type === 'SpreadElement' || !key) continue
+    context.strings.push({
+      role: 'mock-member',
+      value: key.name,
+      span: key.span,
+      place: candidate.place,
+      base: { import: fact, names },
+      editable: key.exact && !property.shorthand,
+      bare: !key.quoted,
+    })
+    nameInner(context, candidate, fact, property.value, [...names, key.name])
   }
 }
 

@@ -40,7 +40,9 @@ export const fulfilRequests = (context: PlanContext, requests: readonly Request[
       continue
     }
     const [first = ''] = request.target.name.split('.')
-    const key = `${request.target.module.key}\0${first}`
+    // What a function loads, it loads for itself.
+    const scope = request.anchor?.shape.flavour === 'load' ? request.anchor.fact.place.scope : MODULE_SCOPE
+    const key = `${request.target.module.key}\0${first}\0${scope}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [request])
     else group.push(request)
@@ -176,6 +178,7 @@ const findBase = (context: PlanContext, lead: Request, group: readonly Request[]
     ...(lead.local == null ? [] : [lead.local]),
     ...unclaimed,
     ...(lead.fallback === null ? [] : [lead.fallback]),
+    ...(planned === undefined && imported === 'default' ? [localForModule(module.key)] : []),
   ].find(
     (name) =>
       isBindable(name) &&

@@ -46,7 +46,8 @@ const mockMembers = (context: PlanContext, index: number): MockMembers => {
   const { strings } = context.facts
   const isOwn = (at: number): boolean => {
     const base = strings[at]?.base
-    return strings[at]?.role === 'mock-member' && base != null && 'import' in base && base.import === index
+    const isTop = base != null && 'import' in base && base.import === index && base.names === undefined
+    return isTop && strings[at]?.role === 'mock-member'
   }
   const stale = context.input.matches.flatMap(({ site, target }, at) =>
     target !== null && site.type === 'string' && isOwn(site.string) ? [at] : [],

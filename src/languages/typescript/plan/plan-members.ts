@@ -211,7 +211,8 @@ const requestMove = (context: PlanContext, access: Access): Request | null => {
     target: { module: target.module, name: target.name },
     anchor: origin?.statement ?? null,
     style: origin?.fact.specifier ?? null,
-    fallback: null,
+    // A default export has no name of its own: `ns.Button` is `Button` then.
+    fallback: target.name.split('.')[0] === 'default' ? (last?.name ?? null) : null,
     isMember: true,
     write(draft, expression) {
       if (last === undefined || !isPlainChain(reference.span, members, context.layout)) return false
