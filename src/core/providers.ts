@@ -124,7 +124,7 @@ export class Providers {
     if (entry.migration.kind !== 'module' || names === 0 || first === undefined) return false
     const surface = this.#surfaceOf(module)
     const links = surface ? linksOf(surface, first) : undefined
-    return links !== undefined && links.every((link) => link.names.length > 0)
+    return links?.every((link) => link.names.length > 0) ?? false
   }
 
   /** `from .mod import *` where `mod` defines (or retires) a `mod`: the star is executed after the submodule is bound. */
