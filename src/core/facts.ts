@@ -247,6 +247,8 @@ export interface StringFact {
   /** Put together: the literals whose texts begin and end `value`; what they say can be replaced. */
   readonly head?: Span | undefined
   readonly tail?: Span | undefined
+  /** Several literals in a row, without escapes: what stands between the quotes of each. */
+  readonly parts?: readonly Span[] | undefined
 }
 
 /** A comment that speaks to repoint. `span` covers the comment. */

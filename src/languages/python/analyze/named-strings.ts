@@ -250,5 +250,6 @@ function addSymbol(walk: Walk, site: CallSite, literal: StringLiteral | null, ki
     bare: false,
     head: literal.head,
     tail: literal.tail,
+    parts: literal.parts ?? undefined,
   })
 }

@@ -2,12 +2,12 @@ import type { ModuleAddress } from '../../../core/module-address.ts'
 import { sameModule } from '../../../core/providers.ts'
 import type { ImportFact, StringFact } from '../../../core/facts.ts'
 import type { Match, Target } from '../../../core/matches.ts'
-import type { TextEdit } from '../../../core/span.ts'
 import { isMember } from './decide-members.ts'
 import { joinDotted } from './known-imports.ts'
 import { fromPiece } from './pieces.ts'
 import { bindingKnot, isModuleScope, matchKnot, relyOn, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
+import { editText } from './string-edits.ts'
 import { renamePublic } from './public-names.ts'
 
 /** Strings that name retired things, and imports spelled as strings. */
@@ -44,21 +44,13 @@ function decideString(
   const problem = tieToOwnName(state, index, string)
   if (problem !== null) return state.groups.giveUp(index, problem)
   const text = target.name === null ? module : colon ? `${module}:${target.name}` : joinDotted(module, target.name)
-  const edit = editWithin(string, length, text)
-  if (edit === null) return state.groups.giveUp(index, 'the text is put together or escaped')
+  const edits = editText(string, length, text)
+  const [first] = edits
+  if (first === undefined) return state.groups.giveUp(index, 'the text is put together or escaped')
   // Several strings can begin with the text of one constant.
-  state.groups.tie(matchKnot(index), `literal ${edit.start}`)
-  settleText(state, index, edit)
-}
-
-/** Puts `text` in the place of the first `length` characters; where the string is put together, only one of its parts can change. */
-function editWithin({ value, span, editable, head, tail }: StringFact, length: number, text: string): TextEdit | null {
-  if (editable) return { start: span.start, end: span.start + length, text }
-  if (head !== undefined && length <= head.end - head.start)
-    return { start: head.start, end: head.start + length, text }
-  const before = tail === undefined ? -1 : value.length - (tail.end - tail.start)
-  if (tail === undefined || before > length || text.slice(0, before) !== value.slice(0, before)) return null
-  return { start: tail.start, end: tail.start + length - before, text: text.slice(before) }
+  state.groups.tie(matchKnot(index), `literal ${first.start}`)
+  state.groups.settle(index, matchKnot(index))
+  for (const edit of edits) rewrite(state, matchKnot(index), edit)
 }
 
 /** A string that names what this very file imports goes where the import goes, and stays where that stays. */
