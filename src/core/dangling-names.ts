@@ -2,6 +2,9 @@ import { OPAQUE, type Outline } from './dangling-outline.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 import type { Existence } from './providers.ts'
 
+/** Stars that may stand behind one another: each takes its part of the stack. */
+const MAX_DEPTH = 200
+
 /**
  * Which names modules publish, over the outlines of their files. A name that a module takes from elsewhere counts as
  * published where it is bound: if its origin is gone, that import is the dangling one.
@@ -14,6 +17,7 @@ export class PublishedNames {
   readonly #alternatives = new Map<string, readonly string[]>()
 
   readonly #isTakenFrom: (module: ModuleAddress, name: string) => boolean
+  #depth = 0
 
   /**
    * @param outlineOf answers null for a file of no language or one that cannot be read.
@@ -107,7 +111,11 @@ export class PublishedNames {
     if (star.language === 'python' && outline.publicNames === null && !outline.publicOpen && name.startsWith('_')) {
       return outline.dynamic ? 'unknown' : 'no'
     }
-    return this.#search(star, name, seen)
+    if (this.#depth >= MAX_DEPTH) return 'unknown'
+    this.#depth++
+    const answer = this.#search(star, name, seen)
+    this.#depth--
+    return answer
   }
 }
 

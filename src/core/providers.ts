@@ -23,6 +23,11 @@ export interface Hop {
 export type Existence = 'yes' | 'no' | 'unknown'
 
 const MAX_HOPS = 64
+/** Modules that may be on the way when it is asked whether a place exists: each takes its part of the stack. */
+const MAX_DEPTH = 200
+/** Places that a run may pass on its ways through barrels before every further way is kept short. */
+const MAX_VISITS = 2_000_000
+const SHORT_WAY = 256
 
 /** Follows symbols through re-exports, façades and aliases; demand-driven and memoised, so only barrels in use are read. */
 export class Providers {
@@ -31,6 +36,8 @@ export class Providers {
   readonly #resolver: Resolver
   readonly #retired = new Map<string, Retired | null>()
   readonly #exists = new Map<string, Existence>()
+  #depth = 0
+  #visits = 0
 
   /** `surfaceOf` answers null for a module without a file (gone, external, a namespace package). */
   constructor(index: MigrationIndex, resolver: Resolver, surfaceOf: (address: ModuleAddress) => Surface | null) {
@@ -88,6 +95,7 @@ export class Providers {
   ): Retired | null {
     const key = `${identify(module)}#${names.join('.')}`
     if (seen.has(key) || via.length > MAX_HOPS) return null
+    if (++this.#visits > MAX_VISITS && seen.size > SHORT_WAY) return null
     seen.add(key)
     const first = names[0]
     const found = this.#index.find(module, names)
@@ -188,7 +196,9 @@ export class Providers {
     const known = this.#exists.get(key)
     if (known !== undefined) return known
     this.#exists.set(key, 'no') // a cycle provides nothing
-    const answer = this.#resolveExistence(module, names)
+    this.#depth++
+    const answer = this.#depth > MAX_DEPTH ? 'unknown' : this.#resolveExistence(module, names)
+    this.#depth--
     this.#exists.set(key, answer)
     return answer
   }

@@ -77,6 +77,10 @@ function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null, 
   const states: FixState[] = []
   const settled = new Set<number>()
   const settledElsewhere = new Map<number, string>()
+  const planned = [...edits].sort((a, b) => a.start - b.start || a.end - b.end)
+  let nextPlanned = 0
+  // Matches are in the order of the text, so of the literals only the last one replaced can reach into the next.
+  let lastEnd = 0
   let nth = 0
   for (const [at, match] of file.matches.entries()) {
     if (match.kind !== 'literal') {
@@ -100,9 +104,12 @@ function joinLiterals({ file, excuses }: ExcusedFile, plan: PlannedFile | null, 
       continue
     }
     const edit = { ...match.span, text: to.literal }
-    const clash = edits.some((other) => other.start < edit.end && edit.start < other.end)
+    while ((planned[nextPlanned]?.end ?? edit.end) <= edit.start) nextPlanned++
+    const next = planned[nextPlanned]
+    const clash = (next !== undefined && next.start < edit.end) || edit.start < lastEnd
     if (!clash) {
       edits.push(edit)
+      lastEnd = edit.end
       settled.add(at)
     }
     const change: PlannedChange = {

@@ -20,6 +20,7 @@ interface Piece {
 }
 
 export function openNotebook(path: string, text: string): EmbeddedDocument | null {
+  if (isNestedTooDeeply(text)) return null
   const root = parseTree(text, undefined, { disallowComments: true })
   if (!root || !isPython(root)) return null
   const pieces: Piece[] = []
@@ -54,6 +55,25 @@ export function openNotebook(path: string, text: string): EmbeddedDocument | nul
     translate: (edit) => translate(pieces, edit),
     settle: (edit) => edit,
   }
+}
+
+/** The parser of JSON is recursive, and a notebook is some ten levels deep, outputs included. */
+const MAX_LEVELS = 500
+
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === 92) at++
+      else if (code === 34) inString = false
+    } else if (code === 34) inString = true
+    else if (code === 91 || code === 123) {
+      if (++depth > MAX_LEVELS) return true
+    } else if (code === 93 || code === 125) depth--
+  }
+  return false
 }
 
 function isPython(root: Node): boolean {

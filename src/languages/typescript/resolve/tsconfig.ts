@@ -62,6 +62,9 @@ const splitPattern = (pattern: string, targets: readonly string[]): PathPattern 
     : { pattern, prefix: pattern.slice(0, star), suffix: pattern.slice(star + 1), targets }
 }
 
+/** Bases of one configuration, each counted as often as it is extended: configurations that share theirs make a tree of paths. */
+const MAX_EXTENDED = 500
+
 export const createConfigLoader = (listing: Listing, findPackage: FindConfigPackage) => {
   const loaded = new Map<string, TsConfig | null>()
 
@@ -73,7 +76,8 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     return findPackage(specifier, directory)
   }
 
-  const readChain = (path: string, depth: number, seen: ReadonlySet<string>): Chain | null => {
+  const readChain = (path: string, depth: number, seen: ReadonlySet<string>, budget: { left: number }): Chain | null => {
+    if (budget.left-- <= 0) return null
     const json = depth > MAX_DEPTH || seen.has(path) ? null : listing.json(path)
     if (json === null) return null
     const directory = directoryOf(path)
@@ -86,7 +90,7 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     const bases = typeof json['extends'] === 'string' ? [json['extends']] : asStrings(json['extends'])
     for (const base of bases) {
       const found = findExtended(base, directory)
-      const chain = found === null ? null : readChain(found, depth + 1, new Set([...seen, path]))
+      const chain = found === null ? null : readChain(found, depth + 1, new Set([...seen, path]), budget)
       if (chain === null) continue
       layers.push(...chain.layers)
       inherited.files = chain.files ?? inherited.files
@@ -131,7 +135,7 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
   }
 
   const read = (path: string): TsConfig | null => {
-    const chain = readChain(path, 0, new Set())
+    const chain = readChain(path, 0, new Set(), { left: MAX_EXTENDED })
     if (chain === null) return null
     const directory = directoryOf(path)
     const last = (key: string): Layer | undefined =>
