@@ -29,11 +29,16 @@ const range = (start: number, lines: number): string =>
  * where it holds a blank (without one `patch` takes the blank for the end of the name).
  */
 const quotePath = (path: string): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what git quotes
-  if (/[\u0000-\u001F"\\\u007F]/.test(path)) return `"${path.replace(/[\u0000-\u001F"\\\u007F]/g, quoteUnit)}"`
+  if (QUOTED.test(path)) return `"${path.replaceAll(QUOTED_ALL, quoteUnit)}"`
   return path.includes(' ') ? `${path}\t` : path
 }
 
+/** Control characters, and the marks that reorder text: git quotes everything beyond ASCII, these have to be. */
+const HIDDEN = '\\u0000-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069\\uFEFF'
+const QUOTED = new RegExp(`["\\\\${HIDDEN}]`)
+const QUOTED_ALL = new RegExp(QUOTED, 'g')
+
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' }
 
-const quoteUnit = (unit: string): string => NAMED[unit] ?? `\\${unit.charCodeAt(0).toString(8).padStart(3, '0')}`
+const quoteUnit = (unit: string): string =>
+  NAMED[unit] ?? Array.from(new TextEncoder().encode(unit), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')

@@ -23,7 +23,14 @@ export const junit: Reporter = {
           .name(toText(nameOf(head)))
           .file(toText(path))
         const place = `${head.path}:${head.line}:${head.column}`
-        const text = `${place}\n${head.level}, ${head.consequence}: ${fullMessage(head)} (${fixText(head)})\n${head.snippet}`
+        const text = [
+          place,
+          `${head.level}, ${head.consequence}: ${fullMessage(head)} (${fixText(head)})`,
+          // No line begins as the code does: a log would take `::error::` for a command.
+          `${head.line} | ${head.snippet.replaceAll('\t', '    ')}`,
+        ]
+          .map(toPrintable)
+          .join('\n')
         if (head.level === 'error')
           test.failure(toText(fullMessage(head)), toText(head.migration)).stacktrace(toCdata(text))
         else test.standardOutput(toCdata(text))
