@@ -12,6 +12,7 @@ import { followMock, splitMock, typeArgumentEdits } from './mocked-modules.ts'
 import { isIdentifierName } from './name-table.ts'
 import { splitTags } from './plan-tags.ts'
 import { memberPath } from './spec-text.ts'
+import { splitAugmentation } from './split-augmentation.ts'
 import { splitThenPattern } from './then-imports.ts'
 
 /*
@@ -75,6 +76,7 @@ const planFact = (
   const destination = findDestination(context, fact, all, members, names, moduleMatch, home)
   const isDivided = typeof destination === 'string' || (destination === null && members.stale.length > 0)
   if (isDivided && moduleMatch === null && splitMock(context, fact, members.stale, home)) return
+  if (moduleMatch === null && names.length < fact.names.length && splitAugmentation(context, fact, names, home)) return
   if (typeof destination === 'string') return refuseAll(destination)
   const lead = moduleMatch ?? all[0]
   if (lead === undefined) return
