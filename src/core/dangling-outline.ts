@@ -34,6 +34,8 @@ export interface Outline {
   readonly publicOpen: boolean
   /** It may publish more than is listed. */
   readonly dynamic: boolean
+  /** Collections of the file that tell some of its names: whoever changes one changes them. Known of analyses alone. */
+  readonly collections?: readonly string[]
   /** The names are candidates only, and imports may be too many: analysing the file tells. Absent: false. */
   readonly isLoose?: boolean
   /** Specifiers of `declare module "…"`: modules and names that exist by word alone. */
@@ -69,6 +71,7 @@ export const isImporting = (fact: ImportFact): boolean => IMPORTING.has(fact.kin
 export function outlineOfFacts(facts: ModuleFacts, publishesBeyond = false): Outline {
   const names = new Set(facts.exports.map((item) => item.name))
   for (const lazy of facts.lazyExports) names.add(lazy.name)
+  for (const name of facts.answers?.names ?? []) names.add(name)
   const imports: OutlineImport[] = []
   const stars: string[] = []
   const ambient: string[] = []
@@ -92,7 +95,8 @@ export function outlineOfFacts(facts: ModuleFacts, publishesBeyond = false): Out
     stars,
     publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
     publicOpen: facts.publicNames?.complete === false,
-    dynamic: publishesBeyond || facts.dynamicExports || facts.problem !== null,
+    dynamic: publishesBeyond || (facts.dynamicExports && !facts.answers) || facts.problem !== null,
+    ...(facts.answers ? { collections: facts.answers.collections } : {}),
     ambient,
   }
 }

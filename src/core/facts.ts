@@ -297,6 +297,11 @@ export interface ModuleFacts {
   }[]
   /** The module may publish names that are not listed (`__getattr__`, `globals()[…] =`, `exec`, `export =` of something computed). */
   readonly dynamicExports: boolean
+  /**
+   * Python: `dynamicExports` is true of a module `__getattr__` alone, and these are the names that it answers to, told by
+   * collections of the file: whoever changes one of them changes the answer.
+   */
+  readonly answers?: { readonly names: readonly string[]; readonly collections: readonly string[] }
   /** The file did not parse: the facts are what tokens alone could tell (imports, no scopes). */
   readonly problem: ParseProblem | null
 }

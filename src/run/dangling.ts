@@ -142,7 +142,11 @@ class DanglingSearch {
     this.#pool = options.pool ?? createPool(source)
     const outlines = new OutlineStore(source, engine)
     this.#outlines = outlines
-    this.#setterOf = createSetters(source, () => this.#paths())
+    this.#setterOf = createSetters(
+      source,
+      () => this.#paths(),
+      (path) => outlines.exactOf(path)?.collections ?? [],
+    )
     const isTakenFrom = (module: ModuleAddress, name: string): boolean => outlines.isTakenFrom(module, name)
     const readOutline = (path: string): Outline | null => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path))
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)
@@ -158,7 +162,11 @@ class DanglingSearch {
     })
   }
 
-  async suspects(): Promise<{ readonly asked: number; readonly used: number; readonly suspects: ReadonlyMap<string, Suspects> }> {
+  async suspects(): Promise<{
+    readonly asked: number
+    readonly used: number
+    readonly suspects: ReadonlyMap<string, Suspects>
+  }> {
     const { only, among } = this.#options
     const paths = among ? among.filter((path) => this.#isOwn(path)) : this.#paths()
     const wanted = only === null ? paths : paths.filter(only)
@@ -217,7 +225,13 @@ class DanglingSearch {
     undecided: (UndecidedImport & { path: string })[],
   ): DanglingFile | null {
     const { resolver } = this.#engine
-    const missing = { path, resolver, ambient: this.#ambientModules(), ...excuses, hasVanished: this.#options.hasVanished ?? null }
+    const missing = {
+      path,
+      resolver,
+      ambient: this.#ambientModules(),
+      ...excuses,
+      hasVanished: this.#options.hasVanished ?? null,
+    }
     const addressOfFile = (other: string): ModuleAddress => resolver.addressOfPath(other)
     const hasCalls = (): boolean => /\bimport\s*\(/.test(this.#textOf(path))
     const settled = settle(
@@ -256,14 +270,23 @@ class DanglingSearch {
     return { path, engine: this.#engine, ...decoded, code, document, facts, dangling, uses: found }
   }
 
-  #settleUses(path: string, uses: SuspiciousUses | null, undecided: (UndecidedImport & { path: string })[]): SuspiciousUses | null {
+  #settleUses(
+    path: string,
+    uses: SuspiciousUses | null,
+    undecided: (UndecidedImport & { path: string })[],
+  ): SuspiciousUses | null {
     if (uses === null) return null
     const keep = (missing: SuspiciousUses['chains']): SuspiciousUses['chains'] =>
       new Map(
         [...missing].filter(([, { module, name }]) => {
           const answer = this.#exactNames.publishes(module, name)
           const setter = answer === 'no' ? this.#setterOf(module, name) : null
-          const reason = answer === 'unknown' ? 'the module may publish more than can be read off it' : setter === null ? null : `${setter} may set it`
+          const reason =
+            answer === 'unknown'
+              ? 'the module may publish more than can be read off it'
+              : setter === null
+                ? null
+                : `${setter} may set it`
           if (reason !== null) undecided.push({ use: true, path, specifier: module.key, name, reason })
           return answer === 'no' && setter === null
         }),

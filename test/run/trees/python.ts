@@ -3,6 +3,45 @@
 type Tree = Record<string, string>
 export const HEALTHY_PYTHON: [string, Tree][] = [
   [
+    'getattr by a prefix',
+    {
+      'p/__init__.py':
+        'def __getattr__(name):\n    if name.startswith("X"):\n        return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import XY\n',
+    },
+  ],
+  [
+    'getattr in a loop',
+    {
+      'p/__init__.py':
+        '_d = {"X": 1}\ndef __getattr__(name):\n    for key in _d:\n        if key == name.upper():\n            return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import x\n',
+    },
+  ],
+  [
+    'getattr that answers None',
+    {
+      'p/__init__.py': '_d = {"X": 1}\ndef __getattr__(name):\n    if name in _d:\n        return 1\n',
+      'u.py': 'from p import X, Y\n',
+    },
+  ],
+  [
+    'getattr or something else',
+    {
+      'p/__init__.py':
+        '_d = {"X": 1}\ndef __getattr__(name):\n    if name in _d or name.isupper():\n        return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import X, Y\n',
+    },
+  ],
+  [
+    'getattr with a shadowed map',
+    {
+      'p/__init__.py':
+        '_d = {"X": 1}\ndef __getattr__(name):\n    _d = load()\n    if name in _d:\n        return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import X, Y\n',
+    },
+  ],
+  [
     'star of star with __all__ computed',
     {
       'p/__init__.py': 'from .a import *\n',
@@ -450,6 +489,92 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
   ],
 ]
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
+  [
+    'closed getattr',
+    {
+      'p/__init__.py':
+        '_map = {"X": ".a"}\ndef __getattr__(name):\n    if name in _map:\n        import importlib\n        return getattr(importlib.import_module(_map[name], __name__), name)\n    raise AttributeError(name)\n',
+      'p/a.py': 'X = 1\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr not in',
+    {
+      'p/__init__.py':
+        '_map = {"X": ".a"}\ndef __getattr__(name):\n    if name not in _map:\n        raise AttributeError(name)\n    import importlib\n    return getattr(importlib.import_module(_map[name], __name__), name)\n',
+      'p/a.py': 'X = 1\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr equality',
+    {
+      'p/__init__.py':
+        'def __getattr__(name):\n    if name == "X":\n        from .a import X\n        return X\n    raise AttributeError(f"module has no attribute {name}")\n',
+      'p/a.py': 'X = 1\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr comprehension',
+    {
+      'p/__init__.py':
+        '_where = {n: ".a" for n in ("X", "Y")}\ndef __getattr__(name):\n    if name not in _where:\n        raise AttributeError(name)\n    from importlib import import_module\n    return getattr(import_module(_where[name], __name__), name)\n',
+      'p/a.py': 'X = Y = 1\n',
+      'u.py': 'from p import X, Y, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr submodule fallback',
+    {
+      'p/__init__.py':
+        '_m = {"X": ".a"}\ndef __getattr__(name):\n    if name in _m:\n        return 1\n    import importlib\n    return importlib.import_module("." + name, __name__)\n',
+      'p/a.py': '',
+      'u.py': 'from p import X, a, gone\n',
+    },
+    ['u.py p#gone'],
+  ],
+  [
+    'deprecated getattr dict get',
+    {
+      'p/__init__.py':
+        '_d = {"X": "Y"}\ndef __getattr__(name):\n    new = _d.get(name)\n    if new is None:\n        raise AttributeError(name)\n    return globals()[new]\nY = 1\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr: a walrus',
+    {
+      'p/__init__.py':
+        '_d = {"X": ".a"}\ndef __getattr__(name):\n    if (where := _d.get(name)) is None:\n        raise AttributeError(name)\n    return where\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr: a helper',
+    {
+      'p/__init__.py':
+        '_d = {"X": ".a"}\ndef __getattr__(name):\n    return _load(name)\ndef _load(key):\n    try:\n        return _d[key]\n    except KeyError:\n        raise AttributeError(key) from None\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
+  [
+    'closed getattr that remembers',
+    {
+      'p/__init__.py':
+        '_d = frozenset({"X"})\ndef __getattr__(name):\n    if name in _d:\n        globals()[name] = 1\n        return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
   [
     'alias m = pkg.mod',
     { 'p/__init__.py': '', 'p/a.py': 'x=1\n', 'u.py': 'import p.a\nm = p.a\nm.x\nm.gone\n' },

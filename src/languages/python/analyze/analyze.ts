@@ -44,7 +44,7 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
   readModuleCalls(walk, qualify, path)
   const publicNames = readPublicNames(walk, module.body)
   const lazyExports = readLazyExports(walk, module.body, qualify)
-  const dynamicExports = readDynamicExports(walk, module.body, qualify)
+  const dynamic = readDynamicExports(walk, module.body, qualify)
   readLooseStrings(walk)
   const names = resolveNames(walk)
   const { imports, order } = finishImports(walk, names)
@@ -59,7 +59,7 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
     unanalysable: walk.unanalysable,
     publicNames,
     lazyExports,
-    dynamicExports,
+    ...dynamic,
     problem: null,
   }
 }

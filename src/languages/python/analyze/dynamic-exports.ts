@@ -1,3 +1,6 @@
+import type { ModuleFacts } from '../../../core/facts.ts'
+import type { Span } from '../../../core/span.ts'
+import { readAnswers } from './closed-getattr.ts'
 import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -12,11 +15,23 @@ const ENUM_EXPORTS = /^_convert_?$/
 /** Packages that install a lazy module in place of the file. */
 const LAZY_INSTALLERS = /(?:^|\.)(?:attach_stub|attach|initpkg)$/
 
-/** Whether the module may publish names nobody can read off it. Also lists `exec` and `eval` of computed code. */
-export function readDynamicExports(walk: Walk, body: readonly StmtNode[], qualify: Qualify): boolean {
-  const reader = new DynamicExports(walk, qualify)
+/**
+ * Whether the module may publish names nobody can read off it. Also lists `exec` and `eval` of computed code.
+ * `answers`: it does, by a `__getattr__` and by nothing else, and these are the names.
+ */
+export function readDynamicExports(
+  walk: Walk,
+  body: readonly StmtNode[],
+  qualify: Qualify,
+): Pick<ModuleFacts, 'dynamicExports' | 'answers'> {
+  const hasGetattr = walk.table.resolve(0, '__getattr__') !== null
+  const answers = hasGetattr ? readAnswers(walk, body) : null
+  // What the function puts into the module's namespace is what it answered.
+  const reader = new DynamicExports(walk, qualify, answers?.span ?? null)
   reader.read()
-  return reader.dynamic || walk.table.resolve(0, '__getattr__') !== null || usesGlobalEnum(body)
+  const isDynamic = reader.dynamic || usesGlobalEnum(body)
+  if (!answers || isDynamic) return { dynamicExports: isDynamic || hasGetattr }
+  return { dynamicExports: true, answers: { names: answers.names, collections: answers.collections } }
 }
 
 class DynamicExports {
@@ -29,7 +44,11 @@ class DynamicExports {
   private readonly ownModules = new Set<ExprNode>()
   private readonly ownNames = new Set<string>()
 
-  constructor(walk: Walk, qualify: Qualify) {
+  /** A function whose writes are accounted for. */
+  private readonly known: Span | null
+
+  constructor(walk: Walk, qualify: Qualify, known: Span | null) {
+    this.known = known
     this.walk = walk
     this.qualify = qualify
   }
@@ -66,6 +85,7 @@ class DynamicExports {
       if (target === undefined) return
       this.dynamic ||= this.ownModules.has(target) || (target.nodeType === 'Name' && this.ownNames.has(target.id))
     } else if (args.length === 0 && names.some((name) => NAMESPACES.has(name))) {
+      if (this.isKnown(site)) return
       if (names.includes('builtins.globals') || this.isModuleCode(site)) this.namespaces.add(site.node)
     } else if (
       ENUM_EXPORTS.test(site.chain?.members.at(-1)?.name ?? '') ||
@@ -87,6 +107,11 @@ class DynamicExports {
       return scope.nodeType === 'Call' && chainOf(site.unit, scope.func)?.name === 'globals'
     })
     if (isExec && (inGlobals || (scopes.length === 0 && this.isModuleCode(site)))) this.dynamic = true
+  }
+
+  private isKnown(site: CallSite): boolean {
+    const { start } = spanOf(site.unit, site.node)
+    return this.known !== null && start >= this.known.start && start < this.known.end
   }
 
   private isModuleCode({ place }: Site): boolean {
