@@ -221,6 +221,10 @@ export class ImportPlan {
     const isLike =
       anchor !== null && anchor.shape.flavour !== 'load' && isSameKind(created.specifier, anchor.fact.specifier)
     const attributes = isLike ? attributesOf(anchor.shape.tail) : ''
-    return `${created.flavour}${created.typeOnly ? ' type' : ''} ${clause} from ${specifier}${attributes}${semicolon}`
+    // `import{a}from'm'`
+    const isTight = anchor !== null && /^(?:import|export)\{[^]*\}from$/.test(anchor.shape.head)
+    const gap = isTight && clause.startsWith('{') && !created.typeOnly ? '' : ' '
+    const from = isTight ? (clause.endsWith('}') ? 'from' : ' from') : ' from '
+    return `${created.flavour}${created.typeOnly ? ' type' : ''}${gap}${clause}${from}${specifier}${attributes}${semicolon}`
   }
 }
