@@ -1,6 +1,6 @@
 import type { Finding, FindingKind } from '../core/finding.ts'
 import { type FindingGroup, groupByFile } from './collapse.ts'
-import { toPrintable } from './printable.ts'
+import { toPrintable, toPrintablePath } from './printable.ts'
 import type { Reporter } from './reporter.ts'
 import { countOf, fullMessage } from './wording.ts'
 
@@ -33,7 +33,7 @@ const describeEntry = ({ migration, symbol, replacement }: Finding): string =>
 const describeGroup = ({ head, others }: FindingGroup): string => {
   const fix = head.fix?.applicability ?? 'manual'
   const lines = [...new Set(others.map((other) => other.line))]
-  return toPrintable(
+  return toPrintablePath(
     [
       `${head.path}:${head.line}:${head.column}`,
       head.migration,

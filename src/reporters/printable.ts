@@ -19,6 +19,9 @@ const escapeUnit = (unit: string): string => {
 export const toPrintable = (text: string): string =>
   text.replace(UNPRINTABLE, escapeUnit).replace(LONE_SURROGATE, '\uFFFD')
 
+/** A path that begins a line. No service that runs the command may take its name for a command in the log (`::error::`, `##[…]`). */
+export const toPrintablePath = (path: string): string => toPrintable(/^\s*(?:::|##)/.test(path) ? `./${path}` : path)
+
 /** Without lone surrogates: they have no UTF-8 form. */
 export const toWellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\uFFFD')
 

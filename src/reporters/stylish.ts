@@ -3,7 +3,7 @@ import { CONSEQUENCES, type Finding } from '../core/finding.ts'
 import type { RunReport } from '../core/report.ts'
 import { renderFrame } from './code-frame.ts'
 import { type FindingGroup, groupByFile } from './collapse.ts'
-import { toPrintable } from './printable.ts'
+import { toPrintable, toPrintablePath } from './printable.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'
 import { countOf, fixText, nounOf, replacementText } from './wording.ts'
 
@@ -18,7 +18,7 @@ export const stylish: Reporter = {
     const said = new Set<string>()
     const blocks = groupByFile(report.findings, context.verbose).map((file) =>
       [
-        paint('underline', toPrintable(file.path)),
+        paint('underline', toPrintablePath(file.path)),
         ...file.groups.map((group) => renderGroup(group, context, paint, said)),
       ].join('\n'),
     )
@@ -159,7 +159,7 @@ const listSome = <T>(title: string, items: readonly T[], show: (item: T) => stri
   const rest = items.length - ASIDES_SHOWN
   return [
     `  ${title} (${items.length}):`,
-    ...items.slice(0, ASIDES_SHOWN).map((item) => `    ${toPrintable(show(item))}`),
+    ...items.slice(0, ASIDES_SHOWN).map((item) => `    ${toPrintablePath(show(item))}`),
     ...(rest > 0 ? [`    and ${rest} more (\`--format json\` lists all)`] : []),
   ]
 }

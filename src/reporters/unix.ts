@@ -1,4 +1,4 @@
-import { toPrintable } from './printable.ts'
+import { toPrintablePath } from './printable.ts'
 import type { Reporter } from './reporter.ts'
 import { fullMessage } from './wording.ts'
 
@@ -9,7 +9,7 @@ export const unix: Reporter = {
     report.findings
       .map(
         (finding) =>
-          `${toPrintable(`${finding.path}:${finding.line}:${finding.column}: ${fullMessage(finding)} [${finding.level}/${finding.migration}]`)}\n`,
+          `${toPrintablePath(`${finding.path}:${finding.line}:${finding.column}: ${fullMessage(finding)} [${finding.level}/${finding.migration}]`)}\n`,
       )
       .join(''),
 }
