@@ -29,6 +29,8 @@ export interface KnownImport {
   readonly existing: boolean
   /** The change that makes it; null where the file has it. */
   readonly knot: Knot | null
+  /** Where the body of the loop ends that it stands in: after that it may never have run. Absent: it stands in none. */
+  readonly until?: number
 }
 
 export interface Reachable {
@@ -91,8 +93,19 @@ export class KnownImports {
     this.#known.push(known)
   }
 
+  /** The import is replaced by another one: nothing more may rely on it. */
+  forget(binding: BindingId): void {
+    const gone = this.#known.filter((known) => known.existing && known.binding === binding)
+    for (const known of gone) this.#known.splice(this.#known.indexOf(known), 1)
+  }
+
   /** Every import of the file that `goes` does not claim. */
-  addExisting(statements: Statements, path: string, goes: (item: Item) => boolean): void {
+  addExisting(
+    statements: Statements,
+    path: string,
+    goes: (item: Item) => boolean,
+    endOfLoop: (offset: number) => number | null,
+  ): void {
     for (const [binding, items] of statements.origins) {
       const declared = this.#facts.bindings[binding]
       if (declared === undefined) continue
@@ -104,6 +117,7 @@ export class KnownImports {
         const dotted = isDottedImport(item)
         const denoted = denotedBy(item, this.#reachable.resolver, path)
         if (denoted === null) continue
+        const until = endOfLoop(item.fact.statement.start)
         this.add({
           local: dotted ? item.fact.specifier : declared.name,
           binding,
@@ -115,6 +129,7 @@ export class KnownImports {
           typeOnly: item.fact.place.phase === 'type-only',
           existing: true,
           knot: null,
+          ...(until === null ? {} : { until }),
         })
       }
     }
@@ -162,6 +177,7 @@ export class KnownImports {
       return false
     }
     if (known.typeOnly && place.phase !== 'type-only') return false
+    if (known.until !== undefined && reference.span.start >= known.until) return false
     if (
       !known.place.guards.every((guard) => hasGuard(place, guard)) &&
       !(known.typeOnly && place.phase === 'type-only')

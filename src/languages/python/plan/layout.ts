@@ -196,3 +196,33 @@ export function afterLineBreak(text: string, lineEnd: number): number {
   if (text[lineEnd] === '\r' && text[lineEnd + 1] === '\n') return lineEnd + 2
   return Math.min(text.length, lineEnd + 1)
 }
+
+const LOOP = /^(?:async\s+)?(?:for|while)\b/
+const SCOPE = /^(?:(?:async\s+)?def|class)\b/
+
+/** Where the body of the innermost loop around a statement ends, within its function; null: there is none. */
+export function endOfLoop(text: string, offset: number): number | null {
+  let width = columnOf(text, offset)
+  for (let at = startOfLine(text, offset); at > 0 && width > 0; ) {
+    at = startOfLine(text, at - 1)
+    const line = text.slice(at, endOfLine(text, at))
+    const code = line.trimStart()
+    const indent = indentWidth(line.slice(0, line.length - code.length))
+    if (code === '' || code.startsWith('#') || indent >= width) continue
+    if (SCOPE.test(code)) return null
+    width = indent
+    if (LOOP.test(code)) return endOfBody(text, offset, indent)
+  }
+  return null
+}
+
+/** The next line of code that is indented no more than the header. */
+function endOfBody(text: string, offset: number, header: number): number {
+  for (let at = afterLineBreak(text, endOfLine(text, offset)); at < text.length; ) {
+    const end = endOfLine(text, at)
+    const code = text.slice(at, end).trimStart()
+    if (code !== '' && !code.startsWith('#') && indentWidth(text.slice(at, end - code.length)) <= header) return at
+    at = afterLineBreak(text, end)
+  }
+  return text.length
+}

@@ -71,7 +71,7 @@ export function chooseLocal(
   if (twin !== null) return { name: twin.local, known: twin }
   if (!renamed || !stale.every((one) => one.head === first.head)) return stays
   if (keepsPublicName(state, binding, stale) || !canRenamePublic(state, binding)) return stays
-  if (hidesSubmodule(state, binding, first)) return stays
+  if (hidesSubmodule(state, binding, first) || isFixture(state, binding)) return stays
   const query = { name: first.head, scope: binding.scope, references: binding.references, replaced: new Set([id]) }
   if (state.naming.canBind(query)) return { name: first.head, known: null }
   // Further out the same thing is imported, and that is what hides behind the name.
@@ -127,6 +127,14 @@ function keepsPublicName(state: PlanState, binding: Binding, stale: readonly Sta
   if (!asked) return false
   const reExported = stale.some(({ item }) => isAliased(item) && item.imported.localName === item.imported.imported)
   return isPackageFile(state) || isPublished(state, binding.name) || reExported || binding.references.length === 0
+}
+
+/** pytest takes fixtures by the names of parameters: what is imported for that has no other use (docs.pytest.org, "fixtures"). */
+function isFixture(state: PlanState, { name, scope, references }: Binding): boolean {
+  const { facts, path } = state.input
+  if (references.length > 0 || !isModuleScope(state, scope)) return false
+  if (/(?:^|\/)conftest\.py$/.test(path)) return true
+  return facts.bindings.some((other) => other.kind === 'parameter' && other.name === name)
 }
 
 /** In a package, the name of one of its modules would stand for something else than that module. */

@@ -126,7 +126,7 @@ export function insertIntoList(
   const edits: TextEdit[] = []
   const column = isColumn(model, entries)
   for (const [at, group] of byPlace) {
-    group.sort((a, b) => (insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1))
+    group.sort((a, b) => (a.name === b.name ? 0 : insertionIndex([a.name ?? ''], b.name ?? '') === 0 ? 1 : -1))
     const spelled = group.map(spellName)
     const before = kept[at]
     const last = kept.at(-1)

@@ -15,6 +15,7 @@ import {
   isModuleScope,
   isPackageFile,
   isPublished,
+  reliedKey,
   relyOn,
   statementKnot,
 } from './plan-state.ts'
@@ -148,7 +149,10 @@ function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonl
   const references = uses.map((use) => use.reference)
   const name = lastName(module.key)
   const replaces =
-    binding.references.length === uses.length && binding.declarations.length === 1 && !isNeeded(state, id, item)
+    binding.references.length === uses.length &&
+    binding.declarations.length === 1 &&
+    !isNeeded(state, id, item) &&
+    !state.relied.has(reliedKey(id, binding.name))
   const replaced = new Set(replaces ? [id] : [])
   const canName = state.naming.canBind({ name, scope: binding.scope, references, replaced })
   const style = item.fact.specifier
@@ -160,6 +164,7 @@ function byModuleName(state: PlanState, id: BindingId, item: Item, uses: readonl
         : modulePiece(state, module, local === name ? null : local, style)
     if (piece === null) return null
     draft.decide(item, { type: 'become', piece })
+    state.known.forget(id)
     state.groups.tie(knot, statementKnot(draft.statement))
     if (local !== binding.name) state.naming.take(binding.scope, local, bindingKnot(id))
     remember(state, item, binding, module, local, false, knot)

@@ -8,7 +8,7 @@ import { EditGroups } from './edit-groups.ts'
 import type { Knot } from './edit-groups.ts'
 import { KnownImports } from './known-imports.ts'
 import type { KnownImport, Reachable } from './known-imports.ts'
-import { modelText } from './layout.ts'
+import { endOfLoop, modelText } from './layout.ts'
 import type { TextModel } from './layout.ts'
 import { Naming } from './naming.ts'
 import type { Use } from './reference-use.ts'
@@ -60,7 +60,12 @@ export function createState(input: PlanInput): PlanState {
   const wanted = readWanted(input, statements)
   const reachable: Reachable = { resolver, ...(input.leadsTo === undefined ? {} : { leadsTo: input.leadsTo }) }
   const known = new KnownImports(facts, scopes, reachable)
-  known.addExisting(statements, path, (item) => wanted.has(item))
+  known.addExisting(
+    statements,
+    path,
+    (item) => wanted.has(item),
+    (offset) => endOfLoop(text, offset),
+  )
   return {
     input,
     model: modelText(text),
