@@ -5,7 +5,7 @@ import { round } from './derive-weigh.ts'
 
 /** A module whose every name went to one other module: one entry says it for all that kept their name. */
 export function foldModules(drafts: readonly Draft[], input: DeriveInput, moves: Moves): Draft[] {
-  const { base, head, countAlive, separator } = input
+  const { base, head, separator } = input
   const folded: Draft[] = []
   const heads = new Map([...head.values()].map((outline) => [outline.key, outline]))
   for (const outline of base.values()) {
@@ -42,11 +42,7 @@ export function foldModules(drafts: readonly Draft[], input: DeriveInput, moves:
     })
   }
   const done = new Set(folded.map((draft) => draft.from))
-  return foldPackages(
-    [...folded, ...foldRenames(input, moves).filter((draft) => !done.has(draft.from))],
-    countAlive,
-    separator,
-  )
+  return foldPackages([...folded, ...foldRenames(input, moves).filter((draft) => !done.has(draft.from))], input)
 }
 
 /** What is left of a module that only hands on what lies in the other now. */
@@ -83,7 +79,7 @@ function foldRenames({ base, head, renames, separator }: DeriveInput, { between,
 }
 
 /** Several modules below one package that all went below one other, with nothing left behind: the package moved. */
-function foldPackages(modules: readonly Draft[], countAlive: (key: string) => number, separator: string): Draft[] {
+function foldPackages(modules: readonly Draft[], { head, countAlive, separator }: DeriveInput): Draft[] {
   const groups = new Map<string, Draft[]>()
   for (const draft of modules) {
     const [from, to] = [draft.from.split(separator), (draft.to ?? '').split(separator)]
@@ -104,6 +100,18 @@ function foldPackages(modules: readonly Draft[], countAlive: (key: string) => nu
     const [first] = group
     // What is left behind of a large package is a façade for others.
     if (!first || group.length < 2 || countAlive(from) > group.length / 10) return group
+    // What goes by its name and defines something of its own did not move.
+    if (
+      [...head.values()].some(
+        ({ key, published }) => key === from && [...published.values()].some(({ body }) => body !== null),
+      )
+    )
+      return group
+    // A package whose modules went several ways became none of their places.
+    const strays = modules.filter(
+      (draft) => isBelow(draft.from, from, separator) && !isBelow(draft.to ?? '', to, separator),
+    )
+    if (strays.length * 10 > group.length) return group
     const sum = (read: (evidence: Evidence) => number): number =>
       group.reduce((total, draft) => total + read(draft.evidence), 0)
     const evidence = {
@@ -126,7 +134,7 @@ function foldPackages(modules: readonly Draft[], countAlive: (key: string) => nu
 
 /** The folder, with the separator before it, that all of these lie in: nothing is said of what lies beside it. */
 function commonFolder(rests: readonly string[], separator: string): string {
-  const [first = [], ...others] = rests.map((rest) => rest.split(separator).slice(0, -1))
+  const [first = [], ...others] = rests.map((rest) => rest.split(separator))
   const differs = first.findIndex((segment, at) => others.some((other) => other[at] !== segment))
   return first.slice(0, differs === -1 ? first.length : differs).join(separator)
 }

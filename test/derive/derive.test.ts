@@ -228,6 +228,24 @@ describe('derive', () => {
     expect((await entries()).map(({ from, to }) => `${from} → ${to}`)).toEqual(['lib.old → lib.new'])
   })
 
+  it('a folder whose name a new module took is not said to have moved', async () => {
+    const names = ['a', 'b', 'c', 'd']
+    for (const name of names) write({ [`src/utils/${name}.ts`]: `export const ${name} = (x: number): number => x + 1\n` })
+    write({ 'src/main.ts': names.map((name) => `import { ${name} } from './utils/${name}'\n`).join('') })
+    commit('folder')
+    mkdirSync(join(root, 'lib'))
+    for (const name of names) renameSync(join(root, `src/utils/${name}.ts`), join(root, `lib/${name}.ts`))
+    write({
+      'src/main.ts': names.map((name) => `import { ${name} } from '../lib/${name}'\n`).join(''),
+      'src/utils.ts': 'export const fresh = 1\n',
+      'src/other.ts': "import { fresh } from './utils'\n",
+    })
+    commit('moved')
+    const all = await entries()
+    expect(all.flatMap(({ stale }) => stale)).toEqual([])
+    expect(all.map(({ from }) => from)).not.toContain('src/utils')
+  })
+
   it('a name that others still use is not said to be retired', async () => {
     write({ 'app/d.py': 'from app.old import ToolDispatcher\n', 'app/e.py': 'from app.old import ToolDispatcher\n' })
     commit('more')
