@@ -97,6 +97,7 @@ export class KnownImports {
   forget(binding: BindingId): void {
     const gone = this.#known.filter((known) => known.existing && known.binding === binding)
     for (const known of gone) this.#known.splice(this.#known.indexOf(known), 1)
+    if (gone.length > 0) this.#found.clear()
   }
 
   /** Every import of the file that `goes` does not claim. */
@@ -141,11 +142,14 @@ export class KnownImports {
     references: readonly Reference[],
     accept: (known: KnownImport) => boolean = () => true,
   ): KnownImport | null {
+    let forTypes: KnownImport | null = null
     for (const known of this.#denoting(wanted)) {
-      if (!accept(known)) continue
-      if (references.every((reference) => this.isUsableAt(known, reference))) return known
+      if (!accept(known) || !references.every((reference) => this.isUsableAt(known, reference))) continue
+      if (!known.typeOnly) return known
+      forTypes ??= known
     }
-    return null
+    // Last, for somebody may evaluate what is quoted.
+    return forTypes
   }
 
   #denoting(wanted: Denoted): readonly KnownImport[] {
