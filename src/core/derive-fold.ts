@@ -79,7 +79,8 @@ function foldRenames({ base, head, renames, separator }: DeriveInput, { between,
 }
 
 /** Several modules below one package that all went below one other, with nothing left behind: the package moved. */
-function foldPackages(modules: readonly Draft[], { head, countAlive, separator }: DeriveInput): Draft[] {
+function foldPackages(modules: readonly Draft[], { base, head, countAlive, separator }: DeriveInput): Draft[] {
+  const old = new Set([...base.values()].map(({ key }) => key))
   const groups = new Map<string, Draft[]>()
   for (const draft of modules) {
     const [from, to] = [draft.from.split(separator), (draft.to ?? '').split(separator)]
@@ -100,13 +101,8 @@ function foldPackages(modules: readonly Draft[], { head, countAlive, separator }
     const [first] = group
     // What is left behind of a large package is a façade for others.
     if (!first || group.length < 2 || countAlive(from) > group.length / 10) return group
-    // What goes by its name and defines something of its own did not move.
-    if (
-      [...head.values()].some(
-        ({ key, published }) => key === from && [...published.values()].some(({ body }) => body !== null),
-      )
-    )
-      return group
+    // Something new that goes by its name did not move.
+    if (!old.has(from) && [...head.values()].some(({ key }) => key === from)) return group
     // A package whose modules went several ways became none of their places.
     const strays = modules.filter(
       (draft) => isBelow(draft.from, from, separator) && !isBelow(draft.to ?? '', to, separator),
