@@ -26,7 +26,10 @@ export const planMembers = (context: PlanContext): void => {
   const requests: Request[] = []
   const accessOf = new Map<Request, Access>()
   const moves = readAccesses(context).filter(
-    (access) => !context.changes.isSettled(access.matchIndex) && !rewriteHere(context, access),
+    (access) =>
+      !context.changes.isSettled(access.matchIndex) &&
+      !refuseReassigned(context, access) &&
+      !rewriteHere(context, access),
   )
   for (const binding of new Set(moves.map((access) => access.binding))) {
     moveNamespace(
@@ -54,6 +57,23 @@ export const planMembers = (context: PlanContext): void => {
     const access = accessOf.get(request)
     if (access !== undefined) leave(access)
   }
+}
+
+/** `let m = require('m'); m = other`: nobody can tell by the text which of them it is at the place. */
+export const isReassigned = ({ facts }: PlanContext, id: number): boolean =>
+  facts.bindings[id]?.references.some(
+    ({ role, span }) =>
+      role === 'write' &&
+      !facts.imports.some(({ names }) =>
+        names.some((name) => name.local === id && name.localSpan?.start === span.start),
+      ),
+  ) ?? false
+
+const refuseReassigned = (context: PlanContext, { binding, matchIndex }: Access): boolean => {
+  if (!isReassigned(context, binding)) return false
+  const name = context.facts.bindings[binding]?.name ?? ''
+  context.changes.refuse(matchIndex, `\`${name}\` is assigned something else, too`)
+  return true
 }
 
 /** A use of a binding says something else from now on. */

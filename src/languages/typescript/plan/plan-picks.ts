@@ -8,7 +8,7 @@ import { fulfilRequests, type Request } from './import-requests.ts'
 import { editList } from './list-edits.ts'
 import { chooseLocal } from './local-names.ts'
 import { isIdentifierName, originId } from './name-table.ts'
-import { originOf } from './plan-members.ts'
+import { isReassigned, originOf } from './plan-members.ts'
 import { publicNameAfter, retiredNameBeside } from './public-names.ts'
 import { rewriteBinding } from './references.ts'
 import { patternSpec } from './spec-text.ts'
@@ -30,7 +30,9 @@ export const planPicks = (context: PlanContext): void => {
   for (const pick of readPicks(context)) {
     const { match, matchIndex } = pick
     const { target } = match
-    if (target?.name == null)
+    if (isReassigned(context, pick.binding))
+      refuseBinding(context, matchIndex, pick.pick.local, 'what it is taken from is assigned something else, too')
+    else if (target?.name == null)
       refuseBinding(context, matchIndex, pick.pick.local, 'a whole module cannot stand for a name')
     else if (target.module.key === match.module?.key && !isElsewhere(pick, target.name))
       renamePick(context, pick, target.name)
