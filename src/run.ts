@@ -63,7 +63,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const pool = few === null ? (await import('./run/pool.ts')).createPool(source) : null
   const isSearched = (path: string): boolean => !ownFiles.has(path) && (options.writes || isReported(path))
   let openDocument: DocumentOpener | null = null
-  const opener: DocumentOpener = (path, text) => openDocument?.(path, text) ?? null
+  const opener: DocumentOpener = (...args) => openDocument?.(...args) ?? null
   const engines = new Map<LanguageId, Engine>()
   const engage = async (id: LanguageId): Promise<void> => {
     if (engines.has(id)) return

@@ -95,7 +95,7 @@ describe.each(findCases(ROOT).map((path) => [relative(ROOT, path), path] as cons
       const language = await loadLanguage(id)
       const open = await loadDocumentOpener()
       const analyze = (text: string) => {
-        const document = open(change.path, text)
+        const document = open(change.path, text, () => {})
         return language.analyze(document?.path ?? change.path, document?.text ?? text)
       }
       const before = analyze(change.before)

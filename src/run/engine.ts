@@ -59,9 +59,12 @@ export class Engine {
     return this.language.id
   }
 
-  /** The code inside a file; null where the file is code, or cannot be opened. */
-  open(path: string, text: string): EmbeddedDocument | null {
-    return isEmbedding(path) ? (this.#opener?.(path, text) ?? null) : null
+  /**
+   * The code inside a file; null where the file is code, or cannot be opened.
+   * @param refuse hears why it cannot.
+   */
+  open(path: string, text: string, refuse: (reason: string) => void = () => {}): EmbeddedDocument | null {
+    return isEmbedding(path) ? (this.#opener?.(path, text, refuse) ?? null) : null
   }
 
   /** @param code of the file, or of the document inside it. */

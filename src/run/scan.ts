@@ -162,7 +162,7 @@ export function scanText(path: string, decoded: Extract<Decoded, { readonly text
     const ofConfig = matchConfigStrings(text, python, path, (migration) => options.covers(migration, path))
     return { path, engine: null, ...decoded, facts: null, matches: [...ofConfig, ...ofLiterals], code: text, aliases: [], document: null }
   }
-  const document = engine?.open(path, text) ?? null
+  const document = engine?.open(path, text, (reason) => options.skip({ path, reason })) ?? null
   if (!engine || (isEmbedding(path) && !document))
     return { path, engine: null, ...decoded, facts: null, matches: ofLiterals, code: text, aliases: [], document: null }
   const code = document?.text ?? text

@@ -108,6 +108,21 @@ describe('files that are hard to read', () => {
     expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toEqual([{ path: 'app/a.py', reason: 'not valid UTF-8' }])
   })
 
+  it('a notebook that is no JSON, or is nested without end, is listed', async () => {
+    const cell = (source: string): string => `{"cells":[{"cell_type":"code","source":["${source}"]}],"metadata":{}}`
+    write({
+      ...TREE,
+      'broken.ipynb': `{\n<<<<<<< HEAD\n${cell('from app.old import Old')}\n`,
+      'deep.ipynb': `{"x":${'['.repeat(5000)}"Old"${']'.repeat(5000)}}`,
+      'fine.ipynb': cell('from app.old import Old'),
+    })
+    const { code, stdout, stderr } = await repoint(root, 'check')
+    expect(code).toBe(1)
+    expect(stdout + stderr).toMatch(/broken\.ipynb.*is not valid JSON \(line 2\)/)
+    expect(stdout + stderr).toMatch(/deep\.ipynb.*nested too deeply/)
+    expect(stdout).toContain('fine.ipynb')
+  })
+
   it('an empty file is nothing to speak of', async () => {
     write({ ...TREE, 'app/empty.py': '', 'app/empty.ts': '' })
     expect(await repoint(root, 'check', '--no-dangling')).toMatchObject({ code: 0 })

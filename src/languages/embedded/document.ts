@@ -29,11 +29,14 @@ export function isEmbedding(path: string): boolean {
   return COMPONENT.test(path) || NOTEBOOK.test(path)
 }
 
-/** Takes the code out of a file; null for a file that is code itself, or holds none. */
-export type DocumentOpener = (path: string, text: string) => EmbeddedDocument | null
+/**
+ * Takes the code out of a file; null for a file that is code itself, or holds none.
+ * @param refuse hears why the code cannot be taken out, where there may be some.
+ */
+export type DocumentOpener = (path: string, text: string, refuse: (reason: string) => void) => EmbeddedDocument | null
 
 export async function loadDocumentOpener(): Promise<DocumentOpener> {
   const [{ openComponent }, { openNotebook }] = await Promise.all([import('./component.ts'), import('./notebook.ts')])
-  return (path, text) =>
-    NOTEBOOK.test(path) ? openNotebook(path, text) : COMPONENT.test(path) ? openComponent(path, text) : null
+  return (path, text, refuse) =>
+    NOTEBOOK.test(path) ? openNotebook(path, text, refuse) : COMPONENT.test(path) ? openComponent(path, text) : null
 }

@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser'
+import { type Node, type ParseError, parseTree } from 'jsonc-parser'
+import { createLineIndex } from '../../core/locate.ts'
 import type { TextEdit } from '../../core/span.ts'
 import type { EmbeddedDocument } from './document.ts'
 
@@ -19,9 +20,8 @@ interface Piece {
   readonly separator: string | null
 }
 
-export function openNotebook(path: string, text: string): EmbeddedDocument | null {
-  if (isNestedTooDeeply(text)) return null
-  const root = parseTree(text, undefined, { disallowComments: true })
+export function openNotebook(path: string, text: string, refuse: (reason: string) => void): EmbeddedDocument | null {
+  const root = readTree(text, refuse)
   if (!root || !isPython(root)) return null
   const pieces: Piece[] = []
   let code = ''
@@ -74,6 +74,15 @@ function isNestedTooDeeply(text: string): boolean {
     } else if (code === 93 || code === 125) depth--
   }
   return false
+}
+
+function readTree(text: string, refuse: (reason: string) => void): Node | undefined {
+  if (isNestedTooDeeply(text)) return void refuse('its JSON is nested too deeply')
+  const errors: ParseError[] = []
+  const root = parseTree(text, errors, { disallowComments: true })
+  const [error] = errors
+  if (!error) return root
+  return void refuse(`is not valid JSON (line ${createLineIndex(text).positionAt(error.offset).line})`)
 }
 
 function isPython(root: Node): boolean {
