@@ -222,7 +222,7 @@ export class ImportPlan {
       anchor !== null && anchor.shape.flavour !== 'load' && isSameKind(created.specifier, anchor.fact.specifier)
     const attributes = isLike ? attributesOf(anchor.shape.tail) : ''
     // `import{a}from'm'`
-    const isTight = anchor !== null && /^(?:import|export)\{[^]*\}from$/.test(anchor.shape.head)
+    const isTight = anchor !== null && /^(?:import|export)\{[\s\S]*\}from$/.test(anchor.shape.head)
     const gap = isTight && clause.startsWith('{') && !created.typeOnly ? '' : ' '
     const from = isTight ? (clause.endsWith('}') ? 'from' : ' from') : ' from '
     return `${created.flavour}${created.typeOnly ? ' type' : ''}${gap}${clause}${from}${specifier}${attributes}${semicolon}`
