@@ -101,8 +101,9 @@ function foldPackages(modules: readonly Draft[], { base, head, countAlive, separ
     const [first] = group
     // What is left behind of a large package is a façade for others.
     if (!first || group.length < 2 || countAlive(from) > group.length / 10) return group
-    // Something new that goes by its name did not move.
-    if (!old.has(from) && [...head.values()].some(({ key }) => key === from)) return group
+    // A file beside the folder goes by the folder's name; a package's own file is a façade left behind, or new.
+    const isThere = [...head.values()].some(({ key }) => key === from)
+    if (isThere && (separator === '/' || !old.has(from))) return group
     // A package whose modules went several ways became none of their places.
     const strays = modules.filter(
       (draft) => isBelow(draft.from, from, separator) && !isBelow(draft.to ?? '', to, separator),
