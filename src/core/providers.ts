@@ -184,9 +184,13 @@ export class Providers {
   }
 
   /** Whether the module itself says the name, wherever that leads: it binds or imports it. */
-  spells(module: ModuleAddress, name: string): boolean {
+  spells(module: ModuleAddress, names: readonly string[]): boolean {
+    const [first, ...rest] = names
+    if (first === undefined) return false
+    const below = rest.length > 0 ? this.#resolver.submodule(module, first) : null
+    if (below !== null) return this.spells(below, rest)
     const surface = this.#surfaceOf(module)
-    return surface !== null && linksOf(surface, name) !== undefined
+    return rest.length === 0 && surface !== null && linksOf(surface, first) !== undefined
   }
 
   /** Whether the place resolves to a definition today. */

@@ -79,8 +79,7 @@ function leaveToBarrels(draft: Draft, overlay: Providers): boolean {
       continue
     if (!sameModule(match.target.module, match.module) || match.target.name === match.name) continue
     const names = match.name.split('.')
-    const stays =
-      overlay.exists(match.module, names) === 'yes' || (names.length === 1 && overlay.spells(match.module, match.name))
+    const stays = overlay.exists(match.module, names) === 'yes' || overlay.spells(match.module, names)
     if (!stays || overlay.findRetired(match.module, names) !== null) continue
     if (reachesReplacement(draft, match, match.target, overlay)) continue
     draft.elsewhere.set(at, resolver.resolveManifest(barrel).path ?? draft.file.path)
