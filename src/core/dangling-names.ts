@@ -19,15 +19,20 @@ export class PublishedNames {
   readonly #isTakenFrom: (module: ModuleAddress, name: string) => boolean
   #depth = 0
 
+  readonly #isSketch: boolean
+
   /**
    * @param outlineOf answers null for a file of no language or one that cannot be read.
+   * @param isSketch the outlines were read without parsing.
    * @param isTakenFrom whether some file takes the name straight from an installed module: then that has it.
    */
   constructor(
     resolver: Resolver,
     outlineOf: (path: string) => Outline | null,
     isTakenFrom: (module: ModuleAddress, name: string) => boolean = () => false,
+    isSketch = false,
   ) {
+    this.#isSketch = isSketch
     this.#resolver = resolver
     this.#isTakenFrom = isTakenFrom
     this.#outlineOf = outlineOf
@@ -71,7 +76,9 @@ export class PublishedNames {
     if (outline.names.has(name) || (module.language === 'python' && isModuleAttribute(name))) return 'yes'
     if (this.#resolver.submodule(module, name)) return 'yes'
     // `__all__` beside a module `__getattr__` says what that answers for.
-    if (outline.names.has('__getattr__') && outline.publicNames?.has(name)) return 'yes'
+    // Of a sketch nobody knows what it answers for: the analysis tells.
+    if (outline.dynamic && outline.names.has('__getattr__') && outline.publicNames?.has(name))
+      return this.#isSketch ? 'unknown' : 'yes'
     let answer: Existence = outline.dynamic ? 'unknown' : 'no'
     if (name === 'default' && module.language === 'typescript') return answer
     for (const specifier of outline.stars) {
@@ -121,7 +128,9 @@ export class PublishedNames {
 
 /** What every Python module has without saying so: https://docs.python.org/3/reference/datamodel.html#module-objects */
 const MODULE_ATTRIBUTES = new Set(
-  '__name__ __doc__ __file__ __path__ __package__ __spec__ __loader__ __cached__ __dict__ __builtins__ __annotations__ __class__ __annotate__'.split(' '),
+  '__name__ __doc__ __file__ __path__ __package__ __spec__ __loader__ __cached__ __dict__ __builtins__ __annotations__ __class__ __annotate__'.split(
+    ' ',
+  ),
 )
 
 const isModuleAttribute = (name: string): boolean => MODULE_ATTRIBUTES.has(name)

@@ -3,6 +3,13 @@
 type Tree = Record<string, string>
 export const HEALTHY_PYTHON: [string, Tree][] = [
   [
+    '__all__ beside a getattr for anything',
+    {
+      'p/__init__.py': '__all__ = ["X"]\ndef __getattr__(name):\n    return load(name)\n',
+      'u.py': 'from p import X\nfrom p import *\nimport p\np.X\n',
+    },
+  ],
+  [
     'getattr by a prefix',
     {
       'p/__init__.py':
@@ -489,6 +496,15 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
   ],
 ]
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
+  [
+    'closed getattr beside a stale __all__',
+    {
+      'p/__init__.py':
+        '__all__ = ["X", "Gone"]\n_d = {"X": ".a"}\ndef __getattr__(name):\n    if name in _d:\n        return 1\n    raise AttributeError(name)\n',
+      'u.py': 'from p import X, Gone\n',
+    },
+    ['u.py p#Gone'],
+  ],
   [
     'closed getattr',
     {
