@@ -9,6 +9,9 @@ import { bareSpecifier, isRelative } from './specifier.ts'
 import { endStyleOf, formsOf, type EndStyle, type Form } from './spelling-forms.ts'
 import type { PathPattern, TsConfig } from './tsconfig.ts'
 
+/** What makes a directory a part of its own. */
+const PART_FILES = ['project.json', 'package.json', 'tsconfig.json', 'tsconfig.lib.json']
+
 type Spell = (target: ModuleAddress, fromPath: string, style: string | null) => string | null
 
 /** Every run of trailing segments of a path, longest first. */
@@ -72,7 +75,7 @@ export const createSpeller = (
   resolve: (specifier: string, fromPath: string) => Resolution,
   spelledExternal: (key: string) => string | null,
 ): Spell => {
-  const { packages, files } = context
+  const { listing, packages, files } = context
 
   const spellExternal = (key: string, style: string | null): string => {
     const spelled = spelledExternal(key) ?? key
@@ -155,6 +158,36 @@ export const createSpeller = (
   const viaPatterns = (patterns: readonly PathPattern[], forms: readonly Form[]) =>
     patterns.flatMap((pattern) => viaPattern(pattern, forms))
 
+  /**
+   * A relative path that did not lead into a part of the repository has no reason to lead there now, where that part
+   * can be named: a package that the importer's declares, or what an alias makes one.
+   */
+  function* namesForStrangers(
+    target: ModuleAddress,
+    fromPath: string,
+    style: string | null,
+    forms: readonly Form[],
+  ): Generator<string[]> {
+    const from = directoryOf(fromPath)
+    const before = style === null ? null : directoryOf(joinPath(from, style))
+    if (before === null) return
+    const owner = ownerOfTarget(target)
+    const patterns = otherPatterns(configOf(fromPath), null)
+    if (owner !== packages.ownerOf(from) && owner !== packages.ownerOf(before)) {
+      if (owner?.name != null && packages.dependsOn(owner.name, from)) yield viaPackage(target, forms, fromPath, null)
+      yield viaPatterns(patterns, forms)
+    }
+    const isStrange = (entry: string): boolean => {
+      const part = directoryOf(entry).replace(/(?:^|\/)src$/, '')
+      const isPart = part !== '' && PART_FILES.some((name) => listing.has(`${part}/${name}`))
+      return isPart && !isWithin(from, part) && !isWithin(before, part)
+    }
+    yield viaPatterns(
+      patterns.filter(({ suffix, targets }) => suffix === null && targets.some(isStrange)),
+      forms,
+    )
+  }
+
   /** Candidates in order of preference; the first that means the target is taken. */
   function* candidatesFor(
     target: ModuleAddress,
@@ -169,18 +202,9 @@ export const createSpeller = (
     const owner = ownerOfTarget(target)
     const isForeign = owner !== packages.ownerOf(directoryOf(fromPath))
     const crossable = !isForeign || route?.type === 'relative' || owner?.json['exports'] === undefined
-    // A relative path that stayed within its package has no reason to leave it where the other one can be named.
-    const isDeclared = isForeign && owner?.name != null && packages.dependsOn(owner.name, directoryOf(fromPath))
     switch (route?.type) {
       case 'relative':
-        if (
-          isDeclared &&
-          style !== null &&
-          packages.ownerOf(directoryOf(joinPath(directoryOf(fromPath), style))) ===
-            packages.ownerOf(directoryOf(fromPath))
-        ) {
-          yield viaPackage(target, forms, fromPath, null)
-        }
+        yield* namesForStrangers(target, fromPath, style, forms)
         yield relative()
         break
       case 'pattern':
