@@ -75,7 +75,9 @@ export const resolvePattern = (
     const built = owner === null ? null : files.findEntry(`./${belowDirectory(candidate, owner.directory)}`, owner)
     if (built !== null) return { address: context.addressOfPath(built), route }
   }
-  const gone = context.pickGone(candidates)
+  // `"*": ["_"]` turns every specifier away: what lies there is none of them.
+  const named = candidates.filter((_, at) => pattern.suffix === null || pattern.targets[at]?.includes('*'))
+  const gone = context.pickGone(named)
   if (gone === null) return null
   const parent = directoryOf(gone)
   const parentListed = parent !== '' && listing.hasDirectory(parent)
