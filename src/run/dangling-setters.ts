@@ -30,7 +30,8 @@ export function createSetters(
   let stores: Stores | null = null
   return ({ key, language, path: own }, name) => {
     if (language !== 'python') return null
-    const found = (stores ??= findStores(source, paths()))
+    stores ??= findStores(source, paths())
+    const found = stores
     for (const collection of own === null ? [] : collectionsOf(own))
       for (const path of found.collections.get(collection) ?? []) if (path !== own) return path
     return found.modules.get(key) ?? found.attributes.get(`${key.slice(key.lastIndexOf('.') + 1)}.${name}`) ?? null
