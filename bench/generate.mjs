@@ -14,28 +14,44 @@ function createRandom(seed) {
   }
 }
 
-const WORDS = 'account balance cache driver engine filter gateway handler index journal kernel ledger manager network order parser queue router session token user vault worker'.split(' ')
+const WORDS =
+  'account balance cache driver engine filter gateway handler index journal kernel ledger manager network order parser queue router session token user vault worker'.split(
+    ' ',
+  )
 
 const dialects = {
   typescript: {
     path: (at) => `src/pack${Math.floor(at / 100)}/mod${at}.ts`,
     head: (_at, other) => `import { make${other} } from '../pack${Math.floor(other / 100)}/mod${other}'\n`,
-    body: (at, name, random, other) => `\n/** The ${name} of part ${at}. */\nexport function make${at}(${name}: number, rest: readonly string[]): string {\n  const total = rest.length * ${Math.floor(random() * 1000)} + ${name}\n  return total > 10 ? make${other}(total - 1, rest) : \`${name}:\${total}\`\n}\n`,
+    body: (at, name, random, other) =>
+      `\n/** The ${name} of part ${at}. */\nexport function make${at}(${name}: number, rest: readonly string[]): string {\n  const total = rest.length * ${Math.floor(random() * 1000)} + ${name}\n  return total > 10 ? make${other}(total - 1, rest) : \`${name}:\${total}\`\n}\n`,
     fill: (name, line) => `export const ${name}${line} = { key: '${name}-${line}', size: ${line}, tags: ['a', 'b'] }\n`,
     stale: (name) => `import { ${name} } from '../legacy/retired'\n`,
-    use: (name, times) => Array.from({ length: times }, (_, at) => `export const used${at} = new ${name}(${at})\n`).join(''),
+    use: (name, times) =>
+      Array.from({ length: times }, (_, at) => `export const used${at} = new ${name}(${at})\n`).join(''),
     entry: (name, at) => ({ id: `m${at}`, from: `src/legacy/retired#${name}`, to: `src/fresh/current#Fresh${name}` }),
-    barrel: (at, last) => [`src/barrels/b${at}.ts`, last ? `export { Retired0 } from '../legacy/retired'\n` : `export * from './b${at + 1}'\n`],
+    barrel: (at, last) => [
+      `src/barrels/b${at}.ts`,
+      last ? `export { Retired0 } from '../legacy/retired'\n` : `export * from './b${at + 1}'\n`,
+    ],
   },
   python: {
     path: (at) => `app/pack${Math.floor(at / 100)}/mod${at}.py`,
     head: (_at, other) => `from app.pack${Math.floor(other / 100)}.mod${other} import make${other}\n`,
-    body: (at, name, random, other) => `\n\ndef make${at}(${name}: int, rest: list[str]) -> str:\n    """The ${name} of part ${at}."""\n    total = len(rest) * ${Math.floor(random() * 1000)} + ${name}\n    return make${other}(total - 1, rest) if total > 10 else f"${name}:{total}"\n\n\n`,
+    body: (at, name, random, other) =>
+      `\n\ndef make${at}(${name}: int, rest: list[str]) -> str:\n    """The ${name} of part ${at}."""\n    total = len(rest) * ${Math.floor(random() * 1000)} + ${name}\n    return make${other}(total - 1, rest) if total > 10 else f"${name}:{total}"\n\n\n`,
     fill: (name, line) => `${name}${line} = {"key": "${name}-${line}", "size": ${line}, "tags": ["a", "b"]}\n`,
     stale: (name) => `from app.legacy.retired import ${name}\n`,
     use: (name, times) => Array.from({ length: times }, (_, at) => `used${at} = ${name}(${at})\n`).join(''),
-    entry: (name, at) => ({ id: `m${at}`, from: { module: 'app.legacy.retired', name }, to: { module: 'app.fresh.current', name: `Fresh${name}` } }),
-    barrel: (at, last) => [`app/barrels/b${at}.py`, last ? 'from app.legacy.retired import Retired0\n' : `from app.barrels.b${at + 1} import *\n`],
+    entry: (name, at) => ({
+      id: `m${at}`,
+      from: { module: 'app.legacy.retired', name },
+      to: { module: 'app.fresh.current', name: `Fresh${name}` },
+    }),
+    barrel: (at, last) => [
+      `app/barrels/b${at}.py`,
+      last ? 'from app.legacy.retired import Retired0\n' : `from app.barrels.b${at + 1} import *\n`,
+    ],
   },
 }
 
@@ -70,12 +86,17 @@ export function generateTree(root, language, { files, hits = 40, uses = 2, migra
   }
   if (barrels > 0) {
     for (let at = 0; at < barrels; at++) write(...dialect.barrel(at, at === barrels - 1))
-    const base = language === 'python' ? 'from app.barrels.b0 import Retired0\n' : "import { Retired0 } from '../barrels/b0'\n"
+    const base =
+      language === 'python' ? 'from app.barrels.b0 import Retired0\n' : "import { Retired0 } from '../barrels/b0'\n"
     write(language === 'python' ? 'app/consumers/c.py' : 'src/consumers/c.ts', base + dialect.use('Retired0', 1))
   }
   const retired = Array.from({ length: migrations }, (_, at) => dialect.entry(`Retired${at}`, at))
   write('migrations.json', `${JSON.stringify({ version: 1, retired }, null, 1)}\n`)
-  const git = (...args) => spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args], { cwd: root, stdio: 'ignore' })
+  const git = (...args) =>
+    spawnSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args], {
+      cwd: root,
+      stdio: 'ignore',
+    })
   git('init', '-q')
   git('add', '-A')
   git('commit', '-q', '-m', 'tree')

@@ -10,7 +10,13 @@ export function runOnce({ command, args, cwd, env = {} }) {
   const argv = TIME === null ? [command, ...args] : [TIME, '-f', `${MARK} %e %U %S %M`, command, ...args]
   const before = process.resourceUsage()
   const start = performance.now()
-  const result = spawnSync(argv[0], argv.slice(1), { cwd, env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env }, encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] })
+  const result = spawnSync(argv[0], argv.slice(1), {
+    cwd,
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const wall = (performance.now() - start) / 1000
   if (result.error) throw result.error
   const line = new RegExp(`${MARK} (\\S+) (\\S+) (\\S+) (\\S+)`).exec(result.stderr)
@@ -27,7 +33,9 @@ export function runOnce({ command, args, cwd, env = {} }) {
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted.length === 0 ? Number.NaN : (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
+  return sorted.length === 0
+    ? Number.NaN
+    : (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
 }
 
 const summary = (runs) => ({

@@ -11,7 +11,15 @@ const target = join(root, 'dist/types')
 
 const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
 const { options } = ts.convertCompilerOptionsFromJson(
-  { ...config.compilerOptions, noEmit: false, noCheck: true, declaration: true, emitDeclarationOnly: true, rootDir: source, outDir: target },
+  {
+    ...config.compilerOptions,
+    noEmit: false,
+    noCheck: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: source,
+    outDir: target,
+  },
   root,
 )
 const emitted = new Map()

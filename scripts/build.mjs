@@ -31,8 +31,11 @@ const WORKER = { banner: "const __worker=require('node:path').join(__dirname,'wo
 /** What is remembered between runs is remembered for this very program. */
 function hashSources() {
   const hash = createHash('sha256')
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
-  for (const path of [...files.map((file) => join('src', file)).sort(), 'package-lock.json']) hash.update(path).update(readFileSync(join(root, path)))
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  )
+  for (const path of [...files.map((file) => join('src', file)).sort(), 'package-lock.json'])
+    hash.update(path).update(readFileSync(join(root, path)))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -43,7 +46,11 @@ const common = {
   target: 'node20.19',
   mainFields: ['module', 'main'],
   conditions: ['module'],
-  define: { 'process.env.REPOINT_VERSION': JSON.stringify(version), 'process.env.REPOINT_BUILD': JSON.stringify(hashSources()), 'process.env.REPOINT_WORKER': 'undefined' },
+  define: {
+    'process.env.REPOINT_VERSION': JSON.stringify(version),
+    'process.env.REPOINT_BUILD': JSON.stringify(hashSources()),
+    'process.env.REPOINT_WORKER': 'undefined',
+  },
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
@@ -69,7 +76,10 @@ const OXC_URL = "require('node:url').pathToFileURL(require.resolve('oxc-parser')
 
 const SPECIAL = {
   'main.js': { banner: { js: WORKER.banner }, define: { ...common.define, 'process.env.REPOINT_WORKER': WORKER.name } },
-  'typescript.js': { banner: { js: `const __oxcUrl=${OXC_URL};` }, define: { ...common.define, 'import.meta.url': '__oxcUrl' } },
+  'typescript.js': {
+    banner: { js: `const __oxcUrl=${OXC_URL};` },
+    define: { ...common.define, 'import.meta.url': '__oxcUrl' },
+  },
 }
 
 const buildChunk = (entry, outfile, options = {}) =>
@@ -107,7 +117,9 @@ const results = await Promise.all([
     splitting: true,
     format: 'esm',
     external: libraries,
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     chunkNames: 'library/[name]-[hash]',
   }),
 ])

@@ -19,7 +19,11 @@ cpSync(join(root, `fixtures/${language}/incident/migrations.json`), join(folder,
 function step(shown, command, expected, keep = () => true) {
   console.log(`\n$ ${shown}`)
   const [program = '', ...args] = command
-  const result = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } })
+  const result = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  })
   const output = `${result.stdout}${result.stderr}`.trimEnd()
   console.log(output.split('\n').filter(keep).join('\n'))
   if (expected === null ? result.status === 0 : result.status !== expected) {

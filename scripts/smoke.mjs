@@ -13,7 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), 'repoint-smoke-'))
 function installNode(version) {
   const prefix = join(folder, `node${version}`)
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
-  spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', prefix, `${name}@${version}`], { stdio: 'ignore', shell: process.platform === 'win32' })
+  spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', prefix, `${name}@${version}`], {
+    stdio: 'ignore',
+    shell: process.platform === 'win32',
+  })
   const binary = join(prefix, 'node_modules', name, 'bin/node')
   return existsSync(binary) ? binary : null
 }

@@ -56,18 +56,33 @@ export async function openManifest(cwd: string, named: string | null): Promise<M
     source,
     manifest,
     format: (entries) => appendMigrations('{\n  "version": 1,\n  "retired": []\n}\n', entries),
-    append: (entries) => appendMigrations(bytes ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : initManifest(), entries, file),
+    append: (entries) =>
+      appendMigrations(
+        bytes ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : initManifest(),
+        entries,
+        file,
+      ),
   }
 }
 
 /** @throws UserError where a file is of no known format or cannot be read. */
-export async function importFiles(target: ManifestTarget, files: readonly { readonly file: string; readonly text: string }[]): Promise<ReadEntries> {
+export async function importFiles(
+  target: ManifestTarget,
+  files: readonly { readonly file: string; readonly text: string }[],
+): Promise<ReadEntries> {
   const kindOf = await createKindTest(target)
   const parts: { readonly file: string; readonly imported: Imported }[] = []
   for (const { file, text } of files) {
-    const imported = isCodeConfig(file) ? await readCodeConfig(file, text) : readConfig(file.replaceAll('\\', '/'), text, kindOf)
+    const imported = isCodeConfig(file)
+      ? await readCodeConfig(file, text)
+      : readConfig(file.replaceAll('\\', '/'), text, kindOf)
     const isEmpty = imported.entries.length + imported.notes.length === 0
-    parts.push({ file, imported: isEmpty ? { entries: [], notes: [{ line: 0, message: 'bans nothing that could be carried over' }] } : imported })
+    parts.push({
+      file,
+      imported: isEmpty
+        ? { entries: [], notes: [{ line: 0, message: 'bans nothing that could be carried over' }] }
+        : imported,
+    })
   }
   return accept(parts, target)
 }
@@ -80,19 +95,28 @@ async function readCodeConfig(file: string, text: string): Promise<Imported> {
 }
 
 /** One file after the other, so that of two entries for one place the first stays. */
-function accept(parts: readonly { readonly file: string; readonly imported: Imported }[], target: ManifestTarget): ReadEntries {
+function accept(
+  parts: readonly { readonly file: string; readonly imported: Imported }[],
+  target: ManifestTarget,
+): ReadEntries {
   const joined = joinImported(parts.map(({ imported }) => imported))
   // `line` is told apart by file through a running number
   const owners: { readonly file: string; readonly line: number }[] = []
   const number = (file: string, line: number): number => owners.push({ file, line }) - 1
   const numbered: Imported = {
-    entries: parts.flatMap(({ file, imported }) => imported.entries.map(({ line, entry }): ImportedEntry => ({ line: number(file, line), entry }))),
+    entries: parts.flatMap(({ file, imported }) =>
+      imported.entries.map(({ line, entry }): ImportedEntry => ({ line: number(file, line), entry })),
+    ),
     notes: [],
   }
   const accepted = acceptEntries(numbered, target.manifest?.migrations ?? [])
   const notes = [
     ...parts.flatMap(({ file, imported }) => imported.notes.map((note) => ({ file, ...note }))),
-    ...accepted.notes.map(({ line, message }) => ({ file: owners[line]?.file ?? '', line: owners[line]?.line ?? 0, message })),
+    ...accepted.notes.map(({ line, message }) => ({
+      file: owners[line]?.file ?? '',
+      line: owners[line]?.line ?? 0,
+      message,
+    })),
   ]
   return { entries: joined.entries.length === 0 ? [] : accepted.entries, notes }
 }
@@ -141,7 +165,12 @@ export async function importDeprecated(target: ManifestTarget, paths: readonly s
   const parts: { readonly file: string; readonly imported: Imported }[] = []
   for (const id of LANGUAGE_IDS) {
     const files = source.list().map(({ path }) => path)
-    const wanted = files.filter((path) => languageOfPath(path) === id && /\.(?:pyi?|[mc]?[jt]sx?)$/.test(path) && (selected.length === 0 || coversPath(selected, path)))
+    const wanted = files.filter(
+      (path) =>
+        languageOfPath(path) === id &&
+        /\.(?:pyi?|[mc]?[jt]sx?)$/.test(path) &&
+        (selected.length === 0 || coversPath(selected, path)),
+    )
     if (wanted.length === 0) continue
     let engine: Engine | null = null
     const marked: { readonly path: string; readonly text: string }[] = []
@@ -163,19 +192,32 @@ export async function importDeprecated(target: ManifestTarget, paths: readonly s
   return accept(parts, target)
 }
 
-function describeDeprecations(path: string, text: string, deprecations: readonly Deprecation[], engine: Engine, kindOf: KindTest): Imported {
+function describeDeprecations(
+  path: string,
+  text: string,
+  deprecations: readonly Deprecation[],
+  engine: Engine,
+  kindOf: KindTest,
+): Imported {
   const { key } = engine.resolver.addressOfPath(path)
   const isPython = engine.id === 'python'
   const module = isPython ? key : `./${key}`
   const scope = createWordScope(path, text, module, engine)
   const made = deprecations.map(({ name, line, message }): ImportedEntry => {
     const from = name === null ? { module } : { module, name }
-    return isPython ? { line, entry: fillPythonEntry(from, message, kindOf, scope) } : toScriptEntry(from, message, line, scope)
+    return isPython
+      ? { line, entry: fillPythonEntry(from, message, kindOf, scope) }
+      : toScriptEntry(from, message, line, scope)
   })
   return {
     // a tag that names no replacement retires nothing: it may stay for years
     entries: made.filter(({ entry }) => entry.to !== null),
-    notes: made.filter(({ entry }) => entry.to === null).map(({ line, entry }) => ({ line, message: `${entry.from.name ?? entry.from.module} is deprecated, but no replacement could be read: ${entry.reason ?? 'no message'}` })),
+    notes: made
+      .filter(({ entry }) => entry.to === null)
+      .map(({ line, entry }) => ({
+        line,
+        message: `${entry.from.name ?? entry.from.module} is deprecated, but no replacement could be read: ${entry.reason ?? 'no message'}`,
+      })),
   }
 }
 
@@ -190,7 +232,12 @@ function createWordScope(path: string, text: string, module: string, { id, langu
     lookup(word) {
       for (const fact of facts.imports)
         for (const name of fact.names)
-          if ((name.localName ?? name.exportedAs) === word && name.shape === 'named' && name.members.length === 0 && fact.kind !== 'dynamic-import') {
+          if (
+            (name.localName ?? name.exportedAs) === word &&
+            name.shape === 'named' &&
+            name.members.length === 0 &&
+            fact.kind !== 'dynamic-import'
+          ) {
             const found = resolve(fact.specifier)
             return found === null ? null : { module: found, name: name.imported }
           }
@@ -204,7 +251,11 @@ export async function exportManifest(cwd: string, named: string | null, tool: 'r
   const { manifest } = await openManifest(cwd, named)
   if (!manifest) {
     const foreign = named === null && discoverManifest((await openManifest(cwd, null)).source).foreign
-    throw new UserError(foreign ? `${foreign} ${FOREIGN_FILE}` : `${named ?? 'migrations.json'}: there is no manifest to export — create one with repoint init, or name one with --manifest`)
+    throw new UserError(
+      foreign
+        ? `${foreign} ${FOREIGN_FILE}`
+        : `${named ?? 'migrations.json'}: there is no manifest to export — create one with repoint init, or name one with --manifest`,
+    )
   }
   if (tool === 'ruff') return (await import('./config/export/ruff.ts')).exportRuff(manifest.migrations)
   return (await import('./config/export/eslint.ts')).exportEslint(manifest.migrations)

@@ -15,7 +15,14 @@ import { Engine } from './run/engine.ts'
 import { createFactsShelf } from './run/facts-shelf.ts'
 import { limitHeapGrowth } from './run/heap-growth.ts'
 import { draftFixes, type FixRights, planFiles, type PreparedFile } from './run/plan-files.ts'
-import { createNameSearches, createSearches, findPublicAliases, type ScannedFile, type ScanOptions, scanHits } from './run/scan.ts'
+import {
+  createNameSearches,
+  createSearches,
+  findPublicAliases,
+  type ScannedFile,
+  type ScanOptions,
+  scanHits,
+} from './run/scan.ts'
 import { needleLanguage } from './run/needle-search.ts'
 import { searchAhead, searchFiles, searchRest } from './run/search.ts'
 import { selectMigrations } from './run/selection.ts'
@@ -32,7 +39,10 @@ export { writeChanges } from './run/write-changes.ts'
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const workspace = await openWorkspace(options)
-  const memo = options.cache && options.mode.kind === 'worktree' ? (await import('./run/memo.ts')).openMemo(workspace, options) : null
+  const memo =
+    options.cache && options.mode.kind === 'worktree'
+      ? (await import('./run/memo.ts')).openMemo(workspace, options)
+      : null
   const known = await memo?.recall()
   if (known) return known
   const result = await runOnWorkspace(workspace, options)
@@ -139,7 +149,10 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const scanned = scanHits(source, hits, scanOptions)
   for (let aliases = findPublicAliases(scanned), seen = new Set(hits); aliases.size > 0; ) {
     const others = { source, pool, facts: null, searches: createNameSearches(aliases), skip: () => {}, clock: null }
-    const { hits: more } = await searchFiles(others, searched.filter((path) => !seen.has(path)))
+    const { hits: more } = await searchFiles(
+      others,
+      searched.filter((path) => !seen.has(path)),
+    )
     if (more.length === 0) break
     const found = scanHits(source, more, scanOptions)
     scanned.push(...found)

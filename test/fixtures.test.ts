@@ -59,7 +59,9 @@ const OPTIONS: RunOptions = { ...PLAIN_RUN, baseline: 'apply' }
 
 function project(finding: Finding, like: ExpectedFinding): ExpectedFinding {
   const all = { ...finding, fix: finding.fix?.applicability ?? null }
-  return Object.fromEntries(Object.keys(like).map((key) => [key, all[key as keyof typeof all]])) as unknown as ExpectedFinding
+  return Object.fromEntries(
+    Object.keys(like).map((key) => [key, all[key as keyof typeof all]]),
+  ) as unknown as ExpectedFinding
 }
 
 const sortKey = (item: ExpectedFinding): string =>

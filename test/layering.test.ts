@@ -53,7 +53,9 @@ function readImports(path: string): Import[] {
     lazy: false,
   }))
   const ofExports = module.staticExports.flatMap((item) =>
-    item.entries.flatMap((entry) => (entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, typeOnly: entry.isType, lazy: false }] : [])),
+    item.entries.flatMap((entry) =>
+      entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, typeOnly: entry.isType, lazy: false }] : [],
+    ),
   )
   const ofCalls = module.dynamicImports.map((item) => ({
     specifier: text.slice(item.moduleRequest.start + 1, item.moduleRequest.end - 1),
@@ -100,7 +102,8 @@ describe('layering', () => {
   })
 
   it('loads nothing heavy from the entry of the command line', () => {
-    const heavy = /^(zod|ts-morph|typescript|oxc-parser|@typescript-eslint\/|fast-glob|diff|junit-report-builder|xmlbuilder2|ignore|smol-toml)/
+    const heavy =
+      /^(zod|ts-morph|typescript|oxc-parser|@typescript-eslint\/|fast-glob|diff|junit-report-builder|xmlbuilder2|ignore|smol-toml)/
     const reached = new Set<string>()
     const visit = (path: string): void => {
       if (reached.has(path)) return

@@ -23,11 +23,17 @@ export interface HarnessOptions {
 export async function runMutations(options: HarnessOptions): Promise<Verdict[]> {
   const random = new Random(options.seed)
   const oracle: Oracle =
-    options.language === 'python' ? await PythonOracle.open(options.files, random) : new TypeScriptOracle(options.files, random, options.whole)
+    options.language === 'python'
+      ? await PythonOracle.open(options.files, random)
+      : new TypeScriptOracle(options.files, random, options.whole)
   const verdicts: Verdict[] = []
   const end = Date.now() + options.budget
   try {
-    for (let draws = 0; verdicts.length < options.count && draws < options.count * MAX_DRAWS && Date.now() < end; draws++) {
+    for (
+      let draws = 0;
+      verdicts.length < options.count && draws < options.count * MAX_DRAWS && Date.now() < end;
+      draws++
+    ) {
       const mutation = await oracle.mutate()
       if (!mutation) continue
       const verdict = await judgeMutation(options.files, oracle, mutation)
@@ -41,7 +47,8 @@ export async function runMutations(options: HarnessOptions): Promise<Verdict[]> 
 }
 
 export async function main(argv: readonly string[]): Promise<number> {
-  const value = (name: string, fallback: string): string => argv[argv.indexOf(`--${name}`) + 1 || argv.length] ?? fallback
+  const value = (name: string, fallback: string): string =>
+    argv[argv.indexOf(`--${name}`) + 1 || argv.length] ?? fallback
   const repo = value('repo', '.')
   const files = readRepository(repo)
   const isPython = [...files.keys()].filter((path) => path.endsWith('.py')).length > files.size / 4
@@ -65,5 +72,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     },
   })
   console.log(formatTable([sumUp(repo.split('/').at(-1) ?? repo, verdicts)]))
-  return verdicts.some((verdict) => verdict.files.wrong > 0 || verdict.brokenFound < verdict.broken || verdict.falseFindings > 0) ? 1 : 0
+  return verdicts.some(
+    (verdict) => verdict.files.wrong > 0 || verdict.brokenFound < verdict.broken || verdict.falseFindings > 0,
+  )
+    ? 1
+    : 0
 }

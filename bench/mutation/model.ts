@@ -25,7 +25,15 @@ export interface Broken extends Site {
 export type MutationKind = 'rename' | 'move' | 'move+rename' | 'module'
 
 /** What is drawn from: what people do more often stands here more often. */
-export const DRAWN_KINDS: readonly MutationKind[] = ['rename', 'rename', 'rename', 'move', 'move+rename', 'module', 'module']
+export const DRAWN_KINDS: readonly MutationKind[] = [
+  'rename',
+  'rename',
+  'rename',
+  'move',
+  'move+rename',
+  'module',
+  'module',
+]
 
 export interface Mutation {
   readonly kind: MutationKind

@@ -7,7 +7,9 @@ const MAX_BYTES = 1_000_000
 
 /** The text files of a repository's work tree that take part in a run. */
 export function readRepository(root: string): Map<string, string> {
-  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, maxBuffer: 1 << 28 }).toString('utf8').split('\0')
+  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, maxBuffer: 1 << 28 })
+    .toString('utf8')
+    .split('\0')
   const files = new Map<string, string>()
   for (const path of listed) {
     if (!KEPT.test(path) || /(?:^|\/)node_modules\//.test(path)) continue

@@ -15,7 +15,8 @@ for (const file of project.getSourceFiles()) {
       if (name.getName() !== symbol) continue
       found++
       if (fix !== 'fix') continue
-      for (const node of file.getDescendantsOfKind(80)) if (!node.wasForgotten() && node.getText() === symbol) node.replaceWithText(`Fresh${symbol}`)
+      for (const node of file.getDescendantsOfKind(80))
+        if (!node.wasForgotten() && node.getText() === symbol) node.replaceWithText(`Fresh${symbol}`)
     }
   }
 }

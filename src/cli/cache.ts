@@ -10,7 +10,11 @@ export const addCacheCommand = (program: Command, io: Io, exit: (code: number) =
     .action(async () => {
       const { cleanCache } = await import('../sources/cache-store.ts')
       const cleaned = cleanCache()
-      io.stdout.write(cleaned === null ? 'nothing was remembered\n' : `removed ${cleaned.directory} (${(cleaned.bytes / 1e6).toFixed(1)} MB)\n`)
+      io.stdout.write(
+        cleaned === null
+          ? 'nothing was remembered\n'
+          : `removed ${cleaned.directory} (${(cleaned.bytes / 1e6).toFixed(1)} MB)\n`,
+      )
       exit(0)
     })
 }

@@ -57,7 +57,10 @@ const check = async (io: Io, paths: readonly string[], flags: CheckFlags): Promi
   const targets = await parseTargets(flags, 'stylish')
   const wantFixes = targets.some(({ format }) => FORMATS_WITH_FIXES.has(format))
   const asked = { ...(await toRunOptions(io, paths, flags, wantFixes)), outputs: outputPaths(io, targets) }
-  const options = flags.deriveSince === undefined ? asked : { ...asked, extraEntries: await deriveEntries(io, flags.deriveSince, asked) }
+  const options =
+    flags.deriveSince === undefined
+      ? asked
+      : { ...asked, extraEntries: await deriveEntries(io, flags.deriveSince, asked) }
   const { report, root, changes } = await io.pipeline.run(options)
   const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
   await writeReports(io, targets, flags, { report, root, reasons, changes })

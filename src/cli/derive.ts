@@ -24,12 +24,15 @@ export const addDeriveCommand = (program: Command, io: Io, exit: (code: number) 
     .option('--min-confidence <0..1>', 'leave out what is less certain', parseConfidence, 0.7)
     .option('--write', 'append the entries to the manifest, comments and formatting kept')
     .option('--json', 'as JSON')
-    .action(async (base: string, head: string | undefined, flags: DeriveFlags) => exit(await runDerive(io, base, head ?? null, flags)))
+    .action(async (base: string, head: string | undefined, flags: DeriveFlags) =>
+      exit(await runDerive(io, base, head ?? null, flags)),
+    )
 }
 
 const parseConfidence = (text: string): number => {
   const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('Write a number from 0 to 1, such as 0.8.')
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('Write a number from 0 to 1, such as 0.8.')
   return value
 }
 
@@ -63,8 +66,14 @@ const formatEntries = (entries: readonly DerivedEntry[]): string => {
 const formatEntry = ({ draft, stale }: DerivedEntry): string => {
   const { evidence } = draft
   const reasons = [
-    evidence.consumers > 0 ? `${countOf(evidence.consumers, 'consumer')} changed to it` : evidence.leavers > 0 ? `${countOf(evidence.leavers, 'consumer')} left it` : null,
-    draft.to !== null && evidence.similarity > 0 ? `definitions ${Math.round(evidence.similarity * 100)} % alike` : null,
+    evidence.consumers > 0
+      ? `${countOf(evidence.consumers, 'consumer')} changed to it`
+      : evidence.leavers > 0
+        ? `${countOf(evidence.leavers, 'consumer')} left it`
+        : null,
+    draft.to !== null && evidence.similarity > 0
+      ? `definitions ${Math.round(evidence.similarity * 100)} % alike`
+      : null,
     evidence.gitRename ? 'git sees a renamed file' : null,
   ].filter((reason) => reason !== null)
   const lines = [
@@ -77,17 +86,23 @@ const formatEntry = ({ draft, stale }: DerivedEntry): string => {
 }
 
 const writeEntries = async (io: Io, entries: readonly DerivedEntry[], flags: DeriveFlags): Promise<void> => {
-  const [{ openWorktree }, { chooseManifestName, discoverManifest, toManifestPath }, { initManifest }, { appendDerived }, { discoverRoot }] =
-    await Promise.all([
-      import('../sources/worktree.ts'),
-      import('../config/discover.ts'),
-      import('../config/write.ts'),
-      import('../derive.ts'),
-      import('../sources/root.ts'),
-    ])
+  const [
+    { openWorktree },
+    { chooseManifestName, discoverManifest, toManifestPath },
+    { initManifest },
+    { appendDerived },
+    { discoverRoot },
+  ] = await Promise.all([
+    import('../sources/worktree.ts'),
+    import('../config/discover.ts'),
+    import('../config/write.ts'),
+    import('../derive.ts'),
+    import('../sources/root.ts'),
+  ])
   const { root } = discoverRoot(io.cwd)
   const source = await openWorktree(root)
-  const found = flags.manifest === undefined ? discoverManifest(source).file : toManifestPath(flags.manifest, root, io.cwd)
+  const found =
+    flags.manifest === undefined ? discoverManifest(source).file : toManifestPath(flags.manifest, root, io.cwd)
   const file = found ?? chooseManifestName(source)
   const path = join(root, file)
   const text = source.read(file) === null ? initManifest() : await io.readFile(path)

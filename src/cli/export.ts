@@ -11,7 +11,11 @@ export const addExportCommand = (program: Command, io: Io, exit: (code: number) 
   program
     .command('export')
     .description('print the manifest as configuration of another tool, and say what has no place there')
-    .addOption(new Option('--to <tool>', 'ruff: banned-api; eslint: no-restricted-imports').choices(['ruff', 'eslint']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <tool>', 'ruff: banned-api; eslint: no-restricted-imports')
+        .choices(['ruff', 'eslint'])
+        .makeOptionMandatory(),
+    )
     .option('--manifest <file>', 'the manifest (default: import-migrations.json or migrations.json at the root)')
     .action(async (flags: ExportFlags) => exit(await runExport(io, flags)))
 }

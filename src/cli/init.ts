@@ -13,12 +13,13 @@ export const addInitCommand = (program: Command, io: Io, exit: (code: number) =>
 }
 
 const init = async (io: Io): Promise<number> => {
-  const [{ openRepository }, { openWorktree }, { chooseManifestName, discoverManifest }, { initManifest }] = await Promise.all([
-    import('../sources/git.ts'),
-    import('../sources/worktree.ts'),
-    import('../config/discover.ts'),
-    import('../config/write.ts'),
-  ])
+  const [{ openRepository }, { openWorktree }, { chooseManifestName, discoverManifest }, { initManifest }] =
+    await Promise.all([
+      import('../sources/git.ts'),
+      import('../sources/worktree.ts'),
+      import('../config/discover.ts'),
+      import('../config/write.ts'),
+    ])
   const repository = openRepository(io.cwd, 'top')
   const root = typeof repository === 'string' ? io.cwd : repository.root
   const source = await openWorktree(root)

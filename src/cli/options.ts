@@ -59,7 +59,10 @@ export const addTreeOptions = (command: Command, trees: readonly ('staged' | 'si
 export const addRunOptions = (command: Command): Command =>
   command
     .option('--no-cache', 'neither read nor write the cache')
-    .option('--trust-index', 'the work tree is what git’s index says, as in a fresh checkout: only tracked files, and no look at those the cache knows')
+    .option(
+      '--trust-index',
+      'the work tree is what git’s index says, as in a fresh checkout: only tracked files, and no look at those the cache knows',
+    )
     .option('--stats', 'print on standard error where the time went')
 
 export const addGateOptions = (command: Command): Command =>

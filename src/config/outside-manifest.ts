@@ -19,15 +19,22 @@ export function readOutsideManifest(typed: string, root: string, cwd: string): O
   if (root === '') return null
   const path = resolve(cwd, typed)
   const below = relative(root, path)
-  if (below !== '..' && !below.startsWith(`..${sep}`) && resolve(root, below) === path && !/^[A-Za-z]:/.test(below)) return null
+  if (below !== '..' && !below.startsWith(`..${sep}`) && resolve(root, below) === path && !/^[A-Za-z]:/.test(below))
+    return null
   try {
     const stats = statSync(path)
-    if (stats.isDirectory()) throw new ManifestError([fileProblem(typed, 'is a directory, not a file — name the manifest in it')])
+    if (stats.isDirectory())
+      throw new ManifestError([fileProblem(typed, 'is a directory, not a file — name the manifest in it')])
     if (stats.size > LARGEST_MANIFEST) throw new ManifestError([fileProblem(typed, 'is too large to be a manifest')])
     return { file: basename(path), bytes: readFileSync(path) }
   } catch (error) {
     if (error instanceof ManifestError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new ManifestError([fileProblem(typed, code === 'ENOENT' ? 'does not exist — check the path' : `cannot be read (${code}) — check its permissions`)])
+    throw new ManifestError([
+      fileProblem(
+        typed,
+        code === 'ENOENT' ? 'does not exist — check the path' : `cannot be read (${code}) — check its permissions`,
+      ),
+    ])
   }
 }

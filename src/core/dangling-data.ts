@@ -16,7 +16,10 @@ export function dataFolderOf(path: string): string | null {
  * The files in folders of test data that code outside reaches by imports.
  * @param importsOf the files a file imports.
  */
-export function reachedData(paths: Iterable<string>, importsOf: (path: string) => Iterable<string>): ReadonlySet<string> {
+export function reachedData(
+  paths: Iterable<string>,
+  importsOf: (path: string) => Iterable<string>,
+): ReadonlySet<string> {
   const reached = new Set<string>()
   const open: string[] = []
   const follow = (path: string): void => {

@@ -1,6 +1,9 @@
 import type { ModuleAddress, Resolver } from './module-address.ts'
 
-export type Judgement = { readonly state: 'fine' } | { readonly state: 'dangling' } | { readonly state: 'undecided'; readonly reason: string }
+export type Judgement =
+  | { readonly state: 'fine' }
+  | { readonly state: 'dangling' }
+  | { readonly state: 'undecided'; readonly reason: string }
 
 export const FINE: Judgement = { state: 'fine' }
 export const DANGLING: Judgement = { state: 'dangling' }
@@ -31,7 +34,10 @@ export interface MissingContext {
 }
 
 /** What is to be said of a specifier that no file answers to, before the import itself is looked at. */
-export function judgeMissing({ path, resolver, ambient, isGenerated, excuseOf, hasVanished }: MissingContext, specifier: string): Judgement {
+export function judgeMissing(
+  { path, resolver, ambient, isGenerated, excuseOf, hasVanished }: MissingContext,
+  specifier: string,
+): Judgement {
   if (hasVanished?.(specifier, path)) return DANGLING
   if (!resolver.explainMissing) return undecided('the language cannot tell')
   if ((resolver.alternatives?.(specifier, path).length ?? 0) > 0 || ambient.declares(specifier)) return FINE

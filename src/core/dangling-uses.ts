@@ -115,7 +115,12 @@ function judgeMember(
   const { names } = context
   if (names.publishes(module, name) === 'yes') return { state: 'fine' }
   if (isImportedHere(context, module, name)) return { state: 'fine' }
-  return judgeName(context, { fact: use.fact, ...origin, doubt: () => use.doubt ?? doubtUse(context, use, name) }, module, name)
+  return judgeName(
+    context,
+    { fact: use.fact, ...origin, doubt: () => use.doubt ?? doubtUse(context, use, name) },
+    module,
+    name,
+  )
 }
 
 /** `import a.gone` is reported where it stands; `a.gone.x` says the same again. */
@@ -142,9 +147,7 @@ function ownSpecifier({ language, key, path }: ModuleAddress, fromPath: string):
 
 /** What no file has to define: attributes of module objects, of every object in JavaScript. */
 function isOfEveryModule(name: string, { language }: ModuleAddress): boolean {
-  return language === 'python'
-    ? name.startsWith('__') && name.endsWith('__')
-    : isOfEveryObject(name)
+  return language === 'python' ? name.startsWith('__') && name.endsWith('__') : isOfEveryObject(name)
 }
 
 interface NamedModule {
@@ -198,9 +201,16 @@ function followAlias(
     if (at.declarations.length > 1 || at.references.some(({ role }) => role === 'write')) return null
     members.unshift(...alias.members.map(({ name }) => name))
     const target = known.get(alias.binding)
-    const sets = (one: Binding): boolean => one.references.some(({ members }) => members.length > 0 && isStored(text, members.at(-1)?.span.end ?? 0))
+    const sets = (one: Binding): boolean =>
+      one.references.some(({ members }) => members.length > 0 && isStored(text, members.at(-1)?.span.end ?? 0))
     const doubt = target?.doubt ?? (sets(binding) ? 'the file sets attributes of it' : null)
-    if (target) return { ...target, binding, doubt, link: { module: target.link.module, names: [...target.link.names, ...members] } }
+    if (target)
+      return {
+        ...target,
+        binding,
+        doubt,
+        link: { module: target.link.module, names: [...target.link.names, ...members] },
+      }
     at = facts.bindings[alias.binding]
   }
   return null

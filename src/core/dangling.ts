@@ -3,7 +3,15 @@ import type { ImportedName, ImportFact, ModuleFacts } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { isImporting, type Outline } from './dangling-outline.ts'
 import { mayHoldMock, suppliesModule } from './mock-calls.ts'
-import { type Vanished, DANGLING, FINE, judgeMissing, type Judgement, type MissingContext, undecided } from './dangling-missing.ts'
+import {
+  type Vanished,
+  DANGLING,
+  FINE,
+  judgeMissing,
+  type Judgement,
+  type MissingContext,
+  undecided,
+} from './dangling-missing.ts'
 import type { PublishedNames } from './dangling-names.ts'
 import type { ModuleAddress, Resolver } from './module-address.ts'
 

@@ -89,7 +89,9 @@ export function mayHoldMock({ facts, text }: MockingFile, fact: ImportFact): boo
   if (fact.kind !== 'dynamic-import' && fact.kind !== 'require') return false
   const known = hasFactory.get(facts)
   if (known !== undefined) return known
-  const found = facts.imports.some((other) => other.kind === 'mock-string' && readMockCall(text, other)?.factory === true)
+  const found = facts.imports.some(
+    (other) => other.kind === 'mock-string' && readMockCall(text, other)?.factory === true,
+  )
   hasFactory.set(facts, found)
   return found
 }

@@ -21,7 +21,9 @@ export function explainMisfit(call: CallShape, signature: Signature): string | n
   const positions = signature.parameters.filter((parameter) => parameter.by !== 'keyword')
   if (!signature.anyPositional && call.positional > positions.length)
     return `takes ${countOf(positions.length, 'positional argument')}, and is given ${call.positional}`
-  const names = new Set(signature.parameters.filter((parameter) => parameter.by !== 'position').map((parameter) => parameter.name))
+  const names = new Set(
+    signature.parameters.filter((parameter) => parameter.by !== 'position').map((parameter) => parameter.name),
+  )
   const unknown = signature.anyKeyword ? undefined : call.keywords.find((name) => !names.has(name))
   if (unknown !== undefined) return `has no parameter \`${unknown}\``
   const filled = new Set(positions.slice(0, call.positional).map((parameter) => parameter.name))
@@ -29,7 +31,10 @@ export function explainMisfit(call: CallShape, signature: Signature): string | n
   if (twice !== undefined) return `is given \`${twice}\` twice`
   if (call.open) return null
   const missing = signature.parameters.filter(
-    (parameter) => parameter.required && !filled.has(parameter.name) && !(parameter.by !== 'position' && call.keywords.includes(parameter.name)),
+    (parameter) =>
+      parameter.required &&
+      !filled.has(parameter.name) &&
+      !(parameter.by !== 'position' && call.keywords.includes(parameter.name)),
   )
   return missing.length === 0 ? null : `needs ${missing.map((parameter) => `\`${parameter.name}\``).join(', ')}`
 }

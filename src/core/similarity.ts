@@ -8,7 +8,9 @@ const MOST_WORDS = 4_000
 
 /** @param ownName is left aside, so that a renamed definition compares as the same. */
 export function shingle(text: string, ownName: string): Shingles {
-  const words = (text.match(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu) ?? []).slice(0, MOST_WORDS).map((word) => (word === ownName ? '§' : word))
+  const words = (text.match(/[\p{L}\p{N}_$]+|[^\s\p{L}\p{N}_$]/gu) ?? [])
+    .slice(0, MOST_WORDS)
+    .map((word) => (word === ownName ? '§' : word))
   const counts = new Map<string, number>()
   for (let at = 0; at + 1 < words.length; at++) {
     const pair = `${words[at]} ${words[at + 1]}`

@@ -11,7 +11,11 @@ export interface Baselined {
 }
 
 /** Set aside what the baseline knows. Entries follow files that were renamed since it was written. */
-export async function applyBaseline(workspace: Workspace, findings: readonly Finding[], options: RunOptions): Promise<Baselined> {
+export async function applyBaseline(
+  workspace: Workspace,
+  findings: readonly Finding[],
+  options: RunOptions,
+): Promise<Baselined> {
   const path = workspace.manifest?.baseline ?? DEFAULT_BASELINE
   const bytes = workspace.source.read(path)
   const text = bytes === null ? null : new TextDecoder().decode(bytes)
@@ -31,10 +35,18 @@ async function findRenames(
   fresh: readonly Finding[],
   stale: readonly BaselineEntry[],
 ): Promise<ReadonlyMap<string, string>> {
-  const gone = new Set(stale.filter((entry) => fresh.some((finding) => isLike(entry, finding)) && !source.has(entry.path)).map(({ path }) => path))
+  const gone = new Set(
+    stale
+      .filter((entry) => fresh.some((finding) => isLike(entry, finding)) && !source.has(entry.path))
+      .map(({ path }) => path),
+  )
   if (repository === null || gone.size === 0) return new Map()
   const { renamesSince } = await import('../sources/git-changes.ts')
-  const renames = renamesSince(repository, baseline, source.kind === 'index' ? 'index' : source.kind === 'commit' ? (source.commit ?? 'HEAD') : 'worktree')
+  const renames = renamesSince(
+    repository,
+    baseline,
+    source.kind === 'index' ? 'index' : source.kind === 'commit' ? (source.commit ?? 'HEAD') : 'worktree',
+  )
   return new Map([...renames].filter(([from]) => gone.has(from)))
 }
 

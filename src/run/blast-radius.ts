@@ -10,7 +10,16 @@ import type { Changes } from './changes.ts'
 import { Engine } from './engine.ts'
 import { compareManifests } from './manifest-changes.ts'
 import { hasNeedle } from './needle-search.ts'
-import { createNameSearches, createSearches, findPublicAliases, prefilter, type ScannedFile, type ScanOptions, scanHits, type Searches } from './scan.ts'
+import {
+  createNameSearches,
+  createSearches,
+  findPublicAliases,
+  prefilter,
+  type ScannedFile,
+  type ScanOptions,
+  scanHits,
+  type Searches,
+} from './scan.ts'
 import type { Selection } from './selection.ts'
 import { compareModule, type SurfaceChange } from './surface-changes.ts'
 
@@ -52,15 +61,30 @@ export async function findBlastRadius(input: BlastInput): Promise<BlastRadius> {
   if (reach.migrations.length === 0) return NOTHING
   const { source, changes, engines, selection, isInScope, ownFiles } = input
   for (const id of LANGUAGE_IDS)
-    if (!engines.has(id) && reach.migrations.some(({ language, kind }) => kind !== 'literal' && (language === null || language === id)))
+    if (
+      !engines.has(id) &&
+      reach.migrations.some(({ language, kind }) => kind !== 'literal' && (language === null || language === id))
+    )
       engines.set(id, new Engine(await loadLanguage(id), source, input.manifest, selection.migrations))
 
   const known = new Set(input.scanned.map(({ path }) => path))
-  const paths = source.list().flatMap(({ path }) => (changes.touches(path) || known.has(path) || ownFiles.has(path) || !isInScope(path) ? [] : [path]))
+  const paths = source
+    .list()
+    .flatMap(({ path }) =>
+      changes.touches(path) || known.has(path) || ownFiles.has(path) || !isInScope(path) ? [] : [path],
+    )
   const searches = createSearches(reach.migrations, LANGUAGE_IDS, selection.covers, engines)
   const scanned = scan(input, prefilter(source, paths, searches, () => {}).hits)
-  for (let aliases = findPublicAliases([...input.scanned, ...scanned]), seen = new Set(scanned.map(({ path }) => path)); aliases.size > 0; ) {
-    const { hits } = prefilter(source, paths.filter((path) => !seen.has(path)), createNameSearches(aliases), () => {})
+  for (
+    let aliases = findPublicAliases([...input.scanned, ...scanned]), seen = new Set(scanned.map(({ path }) => path));
+    aliases.size > 0;
+  ) {
+    const { hits } = prefilter(
+      source,
+      paths.filter((path) => !seen.has(path)),
+      createNameSearches(aliases),
+      () => {},
+    )
     const found = scan(input, hits)
     scanned.push(...found)
     seen = new Set([...seen, ...hits])
@@ -123,11 +147,21 @@ async function findReach(input: BlastInput): Promise<Reach> {
 const isSettings = (path: string): boolean => /\.(?:json|toml|cfg|yaml)$|(?:^|\/)setup\.py$/.test(path)
 
 /** Changed modules that publish something else than before, as far as retired names can be involved. */
-async function findSurfaceChanges({ source, changes, searches, scanned }: BlastInput): Promise<readonly SurfaceChange[]> {
+async function findSurfaceChanges({
+  source,
+  changes,
+  searches,
+  scanned,
+}: BlastInput): Promise<readonly SurfaceChange[]> {
   const mayMatter = (path: string, bytes: Uint8Array | undefined): boolean => {
     const language = languageOfPath(path)
     const search = language === null ? undefined : searches.byLanguage[language]
-    return language !== null && search !== undefined && (search.test(Buffer.from(path)) || (bytes !== undefined && (hasNeedle(path, bytes, searches.byLanguage) || STARS[language].test(bytes))))
+    return (
+      language !== null &&
+      search !== undefined &&
+      (search.test(Buffer.from(path)) ||
+        (bytes !== undefined && (hasNeedle(path, bytes, searches.byLanguage) || STARS[language].test(bytes))))
+    )
   }
   const old = changes.readBefore((path) => languageOfPath(path) !== null)
   const modules = changes.files.filter(({ path, from }) => old.has(from ?? path))
@@ -139,7 +173,11 @@ async function findSurfaceChanges({ source, changes, searches, scanned }: BlastI
     if (facts.has(path) || mayMatter(from ?? path, old.get(from ?? path))) hits.add(path)
     else if (status !== 'deleted') unsure.push(path)
   }
-  source.readEach(unsure, (path, bytes) => void (mayMatter(path, bytes) && hits.add(path)), () => {})
+  source.readEach(
+    unsure,
+    (path, bytes) => void (mayMatter(path, bytes) && hits.add(path)),
+    () => {},
+  )
 
   const found: SurfaceChange[] = []
   for (const { path, from, status } of modules) {
@@ -175,11 +213,16 @@ function concernedBy(change: SurfaceChange, { selection, engines }: BlastInput):
   const resolver = engines.get(change.language)?.resolver
   const spell = (module: string): string[] =>
     resolver ? moduleNeedles(change.language, module, resolver) : lastSegments(change.language, module)
-  return candidates.filter((migration) => createByteSearch(collectNeedles([migration], change.language, spell)).test(words))
+  return candidates.filter((migration) =>
+    createByteSearch(collectNeedles([migration], change.language, spell)).test(words),
+  )
 }
 
 /** Tells which matches of an untouched file the tree before the change did not have, or not so urgently. */
-function createJudge({ changes, selection, engines, scanOptions }: BlastInput, { fresh, compared, migrations }: Reach): (file: ScannedFile) => ReadonlySet<number> {
+function createJudge(
+  { changes, selection, engines, scanOptions }: BlastInput,
+  { fresh, compared, migrations }: Reach,
+): (file: ScannedFile) => ReadonlySet<number> {
   const reached = new Set<Migration>(migrations)
   const befores = new Map<LanguageId, Engine>()
   const engineBefore = (engine: Engine, { manifest }: { readonly manifest: Manifest }): Engine => {

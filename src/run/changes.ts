@@ -31,7 +31,12 @@ export function createChanges(repository: Repository, source: Source, files: rea
       return blobBefore !== null && wanted(old) ? [{ path: old, blob: blobBefore, size: null }] : []
     })
     const contents = new Map<string, Uint8Array>()
-    readBlobs(repository, requests, (path, bytes) => void contents.set(path, new Uint8Array(bytes)), () => {})
+    readBlobs(
+      repository,
+      requests,
+      (path, bytes) => void contents.set(path, new Uint8Array(bytes)),
+      () => {},
+    )
     return contents
   }
 
@@ -44,7 +49,8 @@ export function createChanges(repository: Repository, source: Source, files: rea
       if (base === null) {
         const isKnown = (path: string): boolean => languageOfPath(path) !== null || SETTINGS.test(path)
         const before: Map<string, Uint8Array | null> = new Map()
-        for (const { path, status } of files) if (isKnown(path) && (status === 'added' || status === 'renamed')) before.set(path, null)
+        for (const { path, status } of files)
+          if (isKnown(path) && (status === 'added' || status === 'renamed')) before.set(path, null)
         for (const [path, bytes] of readBefore(isKnown)) before.set(path, bytes)
         base = overlaySource(source, before)
       }

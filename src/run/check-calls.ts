@@ -61,7 +61,9 @@ function callsOf(match: Match, file: ScannedFile): Call[] {
   if (site.type === 'reference') {
     const owner = site.unresolved ? facts.unresolved[site.binding] : facts.bindings[site.binding]
     const reference = owner?.references[site.reference]
-    return reference?.call && reference.members.length === site.depth ? [{ call: reference.call, span: match.span }] : []
+    return reference?.call && reference.members.length === site.depth
+      ? [{ call: reference.call, span: match.span }]
+      : []
   }
   if (site.type !== 'name') return []
   const name = facts.imports[site.import]?.names[site.name]

@@ -63,7 +63,11 @@ export function timeLanguage(language: Language, clock: Clock, count: ParseCount
       count.parsed++
       return clock.time('parse', () => language.analyze(path, text))
     },
-    createResolver: (source, manifest) => timeResolver(clock.time('resolve', () => language.createResolver(source, manifest)), clock),
+    createResolver: (source, manifest) =>
+      timeResolver(
+        clock.time('resolve', () => language.createResolver(source, manifest)),
+        clock,
+      ),
   }
 }
 
@@ -80,7 +84,9 @@ function timeResolver(resolver: Resolver, clock: Clock): Resolver {
 
 /** The same searches on the clock: what is left of going through the files is reading them. */
 export function timeSearches(searches: Searches, clock: Clock): Searches {
-  const timed = (search: ByteSearch): ByteSearch => ({ test: (bytes) => clock.time('search', () => search.test(bytes)) })
+  const timed = (search: ByteSearch): ByteSearch => ({
+    test: (bytes) => clock.time('search', () => search.test(bytes)),
+  })
   return {
     ...searches,
     byLanguage: Object.fromEntries(Object.entries(searches.byLanguage).map(([id, search]) => [id, timed(search)])),

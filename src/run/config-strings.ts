@@ -11,7 +11,12 @@ export function isPythonConfig(path: string): boolean {
 const REFERENCE = /(?<![\w.:/-])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))?(?![\w/-])/g
 
 /** Retired things named in packaging files. What reads the text decides what it means, so these are for a person. */
-export function matchConfigStrings(text: string, engine: Engine, path: string, accepts: (migration: Migration) => boolean): Match[] {
+export function matchConfigStrings(
+  text: string,
+  engine: Engine,
+  path: string,
+  accepts: (migration: Migration) => boolean,
+): Match[] {
   const matches: Match[] = []
   let offset = 0
   for (const line of text.split('\n')) {

@@ -69,7 +69,8 @@ function treat(
     if (path === module.path || path.endsWith('.pyi')) continue
     const bytes = source.read(path)
     const text = bytes === null ? null : decode(path, bytes).text
-    if (text !== null && module.language === 'typescript') for (const name of storedOnCalls(text)) stores.set(name, path)
+    if (text !== null && module.language === 'typescript')
+      for (const name of storedOnCalls(text)) stores.set(name, path)
     if (text === null || !mayTreat(text, localsFor(module, outlineOf(path)))) continue
     const facts = engine.language.analyze(path, text)
     for (const [id, imports] of importOrigins(facts)) {
@@ -103,7 +104,11 @@ const CALL_STORE = /\brequire\s*\(\s*["'][^"'\n]{1,200}["']\s*\)\s*\.\s*([\w$]+)
 const storedOnCalls = (text: string): string[] => Array.from(text.matchAll(CALL_STORE), (match) => match[1] ?? '')
 
 /** Files whose imports may make a name for a module, from one pass over all outlines. */
-function createImporters({ engine: { resolver }, paths, outlineOf }: DoubtWorld): (module: ModuleAddress) => Iterable<string> {
+function createImporters({
+  engine: { resolver },
+  paths,
+  outlineOf,
+}: DoubtWorld): (module: ModuleAddress) => Iterable<string> {
   let byName: Map<string, Set<string>> | null = null
   const byModule = new Map<string, Set<string>>()
   const note = (index: Map<string, Set<string>>, key: string, path: string): void => {
@@ -122,7 +127,9 @@ function createImporters({ engine: { resolver }, paths, outlineOf }: DoubtWorld)
         note(byModule, key, path)
         if (!whole) continue
         // `import a.b.c` gives a way to `a.b` as well.
-        if (language === 'python') for (let at = key.lastIndexOf('.'); at > 0; at = key.lastIndexOf('.', at - 1)) note(byModule, key.slice(0, at), path)
+        if (language === 'python')
+          for (let at = key.lastIndexOf('.'); at > 0; at = key.lastIndexOf('.', at - 1))
+            note(byModule, key.slice(0, at), path)
       }
     return names
   }
@@ -149,7 +156,8 @@ function localsFor(module: ModuleAddress, outline: Outline | null): readonly str
   ])
 }
 
-const MEMBER_READ = /[ \t]*\.[ \t]*(?!__dict__)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?![\w$]*[ \t]*(?::[^=\n]{1,200})?=(?!=))/y
+const MEMBER_READ =
+  /[ \t]*\.[ \t]*(?!__dict__)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?![\w$]*[ \t]*(?::[^=\n]{1,200})?=(?!=))/y
 /** What is not a read: a store, `__dict__`. */
 const BELOW = /^[ \t]*(?:\.[ \t]*[A-Za-z_$]|\[)/
 /** A value by itself: an argument, an element, what is assigned or returned. */
@@ -166,7 +174,8 @@ function mayTreat(text: string, locals: readonly string[]): boolean {
       MEMBER_READ.lastIndex = end
       if (MEMBER_READ.test(text)) continue
       if (BELOW.test(text.slice(end, end + 80))) return true
-      if (!HANDED_AFTER.test(text.slice(end, end + 4)) || !HANDED_BEFORE.test(text.slice(Math.max(0, at - 12), at))) continue
+      if (!HANDED_AFTER.test(text.slice(end, end + 4)) || !HANDED_BEFORE.test(text.slice(Math.max(0, at - 12), at)))
+        continue
       const start = text.lastIndexOf('\n', at - 1) + 1
       const line = text.slice(start, at)
       if (!IMPORT_LINE.test(line) && !line.includes('#')) return true
@@ -191,7 +200,8 @@ function treatNames(id: number, below: readonly string[], facts: ModuleFacts, te
   for (const [other, { aliasOf }] of facts.bindings.entries()) {
     if (aliasOf?.binding !== id || other === id) continue
     // One that is published others may set attributes through.
-    if (hops >= MOST_HOPS || facts.exports.some(({ target }) => target.type === 'binding' && target.binding === other)) continue
+    if (hops >= MOST_HOPS || facts.exports.some(({ target }) => target.type === 'binding' && target.binding === other))
+      continue
     followed.add(aliasOf.reference.start)
     const isAbove = aliasOf.members.every(({ name }, at) => below[at] === name)
     if (isAbove) all.push(treatNames(other, below.slice(aliasOf.members.length), facts, text, hops + 1))

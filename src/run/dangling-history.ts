@@ -51,7 +51,11 @@ export class DanglingHistory {
 
   /** @param paths the files the module was, or is. */
   traceName(engine: Engine, module: ModuleAddress, name: string, paths: readonly string[]): Trace | null {
-    const drafts = this.#draftsOf(engine, module.path === null ? paths : [module.path], module.path === null ? null : name)
+    const drafts = this.#draftsOf(
+      engine,
+      module.path === null ? paths : [module.path],
+      module.path === null ? null : name,
+    )
     const draft = drafts.find(({ from, to }) => to !== null && from === `${module.key}#${name}`)
     const whole = draft ? null : this.#wholeOf(engine, drafts, module.key)
     const to = draft?.to ?? (whole && `${whole.to}#${name}`)
@@ -63,7 +67,9 @@ export class DanglingHistory {
     const drafts = this.#draftsOf(engine, paths, null)
     const whole = this.#wholeOf(engine, drafts, module.key)
     if (whole) return this.#check(engine, whole.to, whole.confidence)
-    const moved = names.map((name) => drafts.find(({ from, to, kind }) => kind === 'moved' && to !== null && from === `${module.key}#${name}`))
+    const moved = names.map((name) =>
+      drafts.find(({ from, to, kind }) => kind === 'moved' && to !== null && from === `${module.key}#${name}`),
+    )
     const homes = new Set(moved.map((draft) => draft?.to?.split('#')[0]))
     const [home] = homes
     if (homes.size !== 1 || home === undefined) return null
@@ -73,7 +79,8 @@ export class DanglingHistory {
   #wholeOf({ id }: Engine, drafts: readonly Draft[], key: string): { to: string; confidence: number } | null {
     const separator = id === 'python' ? '.' : '/'
     for (const { kind, from, to, confidence } of drafts)
-      if (kind === 'module-moved' && to !== null && (key === from || key.startsWith(from + separator))) return { to: to + key.slice(from.length), confidence }
+      if (kind === 'module-moved' && to !== null && (key === from || key.startsWith(from + separator)))
+        return { to: to + key.slice(from.length), confidence }
     return null
   }
 
@@ -81,7 +88,13 @@ export class DanglingHistory {
   #check(engine: Engine, spelled: string, confidence: number): Trace | null {
     const [key = '', name = null] = spelled.split('#')
     const module = engine.resolver.resolveManifest(key)
-    if (!module.firstParty || (name === null ? module.path === null && !this.#source.hasDirectory(key.replaceAll('.', '/')) : engine.providers.exists(module, [name]) !== 'yes')) return null
+    if (
+      !module.firstParty ||
+      (name === null
+        ? module.path === null && !this.#source.hasDirectory(key.replaceAll('.', '/'))
+        : engine.providers.exists(module, [name]) !== 'yes')
+    )
+      return null
     return { place: { module, name }, confidence }
   }
 
@@ -109,8 +122,15 @@ export class DanglingHistory {
     if (listed.length === 0) return null
     if (this.#source.kind === 'worktree' && this.#isUncommitted(head, paths, name)) return { before: head, after: null }
     // As a whole word: `Tool` is gone where `ToolBox` took its place.
-    const filter = name === null ? ['--diff-filter=D'] : ['--pickaxe-regex', `-S(^|[^[:alnum:]_])${name.replaceAll('$', '[$]')}([^[:alnum:]_]|$)`]
-    const { status, stdout } = tryGit(this.#repository, ['log', '-1', '--no-renames', '--format=%H', ...filter, ...this.#bounds(head), '--', ...listed], { maxBuffer: 4096 })
+    const filter =
+      name === null
+        ? ['--diff-filter=D']
+        : ['--pickaxe-regex', `-S(^|[^[:alnum:]_])${name.replaceAll('$', '[$]')}([^[:alnum:]_]|$)`]
+    const { status, stdout } = tryGit(
+      this.#repository,
+      ['log', '-1', '--no-renames', '--format=%H', ...filter, ...this.#bounds(head), '--', ...listed],
+      { maxBuffer: 4096 },
+    )
     const commit = stdout.toString('latin1').trim()
     return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? { before: `${commit}^`, after: commit } : null
   }
@@ -128,7 +148,9 @@ export class DanglingHistory {
 
   #bounds(head: string): readonly string[] {
     if (this.#range === null) {
-      const { status, stdout } = tryGit(this.#repository, ['rev-parse', '--verify', '-q', `${head}~${MOST_COMMITS}`], { maxBuffer: 4096 })
+      const { status, stdout } = tryGit(this.#repository, ['rev-parse', '--verify', '-q', `${head}~${MOST_COMMITS}`], {
+        maxBuffer: 4096,
+      })
       this.#range = status === 0 ? [head, `^${stdout.toString('latin1').trim()}`] : [head]
     }
     return this.#range
@@ -148,7 +170,13 @@ export class DanglingHistory {
       base: outlineAll(base, old, baseEngine),
       head: outlineAll(head, fresh, headEngine),
       renames: new Map(changes.flatMap(({ from, path }) => (from === null ? [] : [[from, path] as const]))),
-      countAlive: (key) => head.list().filter(({ path }) => isOwn(path) && `${headEngine.resolver.addressOfPath(path).key}${separator}`.startsWith(key + separator)).length,
+      countAlive: (key) =>
+        head
+          .list()
+          .filter(
+            ({ path }) =>
+              isOwn(path) && `${headEngine.resolver.addressOfPath(path).key}${separator}`.startsWith(key + separator),
+          ).length,
       separator,
     })
   }
@@ -164,7 +192,8 @@ export class DanglingHistory {
   }
 }
 
-const spells = (text: string, name: string): boolean => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)
+const spells = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)
 
 function outlineAll(source: Source, paths: readonly string[], engine: Engine): Map<string, ModuleOutline> {
   const outlines = new Map<string, ModuleOutline>()

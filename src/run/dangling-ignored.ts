@@ -19,7 +19,10 @@ export async function createIgnoreRules(source: Source): Promise<(path: string) 
     if (known !== undefined) return known
     const file = directory === '' ? '.gitignore' : `${directory}/.gitignore`
     const bytes = source.has(file) ? source.read(file) : null
-    const rules = bytes === null ? null : { base: directory, rules: ignore({ allowRelativePaths: true }).add(new TextDecoder().decode(bytes)) }
+    const rules =
+      bytes === null
+        ? null
+        : { base: directory, rules: ignore({ allowRelativePaths: true }).add(new TextDecoder().decode(bytes)) }
     rulesOf.set(directory, rules)
     return rules
   }

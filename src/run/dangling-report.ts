@@ -55,14 +55,22 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const whole = changes !== null && (await takesAway(source, changes))
   const concerned = whole ? isInScope : isReported
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
-  for (const id of LANGUAGE_IDS) if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
+  for (const id of LANGUAGE_IDS)
+    if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
   const hasVanished = whole ? await findVanished(input, changes) : null
   const result = await findDangling(source, engines, {
-    manifest, ...(input.pool ? { pool: input.pool } : {}), facts: input.facts, hasVanished, only: concerned, ...(whole ? {} : { among: input.listed }), excluded: (path) => ownFiles.has(path),
+    manifest,
+    ...(input.pool ? { pool: input.pool } : {}),
+    facts: input.facts,
+    hasVanished,
+    only: concerned,
+    ...(whole ? {} : { among: input.listed }),
+    excluded: (path) => ownFiles.has(path),
   })
   const old = whole ? await findBefore(input, changes, result) : null
 
-  const history = input.repository === null || result.files.length === 0 ? null : new DanglingHistory(input.repository, source)
+  const history =
+    input.repository === null || result.files.length === 0 ? null : new DanglingHistory(input.repository, source)
   const scanned = new Map(input.scanned.map((file) => [file.path, file]))
   const caused = new Map(input.blamed)
   for (const file of result.files) {
@@ -71,13 +79,20 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     const offers = result.offers.get(file.engine.id)
     const matches: Match[] = []
     for (const item of withoutStale(file, fresh, known?.matches ?? [])) {
-      const suggestion = offers ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () => traceImport(history, file, item)) : null
-      matches.push(describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false))
+      const suggestion = offers
+        ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () => traceImport(history, file, item))
+        : null
+      matches.push(
+        describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false),
+      )
     }
     for (const use of file.uses) {
       if ((!isReported(file.path) && old?.has(keyOfUse(file, use))) || isStale(use, known?.matches ?? [])) continue
       const suggestion = offers
-        ? weighTrace(await suggestMember(file.path, use.module, use.name, offers), () => history?.traceName(file.engine, use.module, use.name, []) ?? null)
+        ? weighTrace(
+            await suggestMember(file.path, use.module, use.name, offers),
+            () => history?.traceName(file.engine, use.module, use.name, []) ?? null,
+          )
         : null
       matches.push(describeDanglingUse(file.path, use, suggestion?.places ?? [], suggestion?.certain ?? false))
     }
@@ -88,7 +103,11 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     const guilty = [...(input.blamed.get(file.path) ?? [])].flatMap((at) => known?.matches[at] ?? [])
     caused.set(file.path, new Set([...guilty, ...matches].map((match) => merged.matches.indexOf(match))))
   }
-  return { scanned: [...scanned.values()], caused, undecided: result.undecided.filter(({ path }) => isReported(path)).length }
+  return {
+    scanned: [...scanned.values()],
+    caused,
+    undecided: result.undecided.filter(({ path }) => isReported(path)).length,
+  }
 }
 
 /** Files that say what a project installs. */
@@ -100,15 +119,28 @@ const INSTALLS = /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|[\w.-]*re
  */
 async function findVanished({ engines, engageBefore }: DanglingInput, changes: Changes): Promise<Vanished | null> {
   const engine = engines.get('python')
-  const gone = changes.files.filter(({ status, from, path }) => status !== 'added' && status !== 'modified' && /\.pyi?$/.test(from ?? path))
-  if (!engine || gone.length === 0 || changes.files.some(({ path, from }) => INSTALLS.test(path) || (from !== null && INSTALLS.test(from)))) return null
+  const gone = changes.files.filter(
+    ({ status, from, path }) => status !== 'added' && status !== 'modified' && /\.pyi?$/.test(from ?? path),
+  )
+  if (
+    !engine ||
+    gone.length === 0 ||
+    changes.files.some(({ path, from }) => INSTALLS.test(path) || (from !== null && INSTALLS.test(from)))
+  )
+    return null
   const { resolver } = await engageBefore('python', changes.base)
   const tops = new Set(gone.map(({ from, path }) => resolver.addressOfPath(from ?? path).key.split('.')[0]))
   return (specifier, fromPath) =>
-    tops.has(specifier.split('.')[0]) && !engine.resolver.resolve(specifier, fromPath).firstParty && resolver.resolve(specifier, fromPath).path !== null
+    tops.has(specifier.split('.')[0]) &&
+    !engine.resolver.resolve(specifier, fromPath).firstParty &&
+    resolver.resolve(specifier, fromPath).path !== null
 }
 
-function traceImport(history: DanglingHistory | null, { engine, facts, path }: DanglingFile, item: DanglingImport): Trace | null {
+function traceImport(
+  history: DanglingHistory | null,
+  { engine, facts, path }: DanglingFile,
+  item: DanglingImport,
+): Trace | null {
   const fact = facts.imports[item.import]
   if (history === null || !fact) return null
   const paths = item.module.path === null ? (engine.resolver.explainMissing?.(fact.specifier, path).paths ?? []) : []
@@ -119,16 +151,29 @@ function traceImport(history: DanglingHistory | null, { engine, facts, path }: D
 }
 
 /** What dangled in untouched files before the change already. */
-async function findBefore(input: DanglingInput, changes: Changes, result: DanglingResult): Promise<ReadonlySet<string>> {
+async function findBefore(
+  input: DanglingInput,
+  changes: Changes,
+  result: DanglingResult,
+): Promise<ReadonlySet<string>> {
   const untouched = new Set(result.files.map(({ path }) => path).filter((path) => !input.isReported(path)))
   if (untouched.size === 0) return new Set()
   const engines = new Map<LanguageId, Engine>()
   for (const id of input.engines.keys()) engines.set(id, await input.engageBefore(id, changes.base))
-  const before = await findDangling(changes.base, engines, { manifest: input.manifest, only: (path) => untouched.has(path) })
-  return new Set(before.files.flatMap((file) => [...file.dangling.map((item) => keyOf(file, item)), ...file.uses.map((use) => keyOfUse(file, use))]))
+  const before = await findDangling(changes.base, engines, {
+    manifest: input.manifest,
+    only: (path) => untouched.has(path),
+  })
+  return new Set(
+    before.files.flatMap((file) => [
+      ...file.dangling.map((item) => keyOf(file, item)),
+      ...file.uses.map((use) => keyOfUse(file, use)),
+    ]),
+  )
 }
 
-const keyOfUse = ({ path }: DanglingFile, { module, name }: DanglingUse): string => JSON.stringify([path, module.key, name, 'member'])
+const keyOfUse = ({ path }: DanglingFile, { module, name }: DanglingUse): string =>
+  JSON.stringify([path, module.key, name, 'member'])
 
 /** What the manifest speaks of is reported as that. */
 const isStale = ({ span }: DanglingUse, matches: readonly Match[]): boolean =>
@@ -140,12 +185,21 @@ function keyOf({ path, facts }: DanglingFile, item: DanglingImport): string {
 }
 
 /** An import the manifest speaks of is reported as stale, with its replacement. */
-function withoutStale(file: DanglingFile, dangling: readonly DanglingImport[], matches: readonly Match[]): readonly DanglingImport[] {
+function withoutStale(
+  file: DanglingFile,
+  dangling: readonly DanglingImport[],
+  matches: readonly Match[],
+): readonly DanglingImport[] {
   return dangling.filter((item) => {
     const statement = file.facts.imports[item.import]
     return !matches.some(({ site }) => {
       if (site.type === 'module') return site.import === item.import
-      return site.type === 'name' && site.import === item.import && (item.name === null || site.name === item.name) && statement !== undefined
+      return (
+        site.type === 'name' &&
+        site.import === item.import &&
+        (item.name === null || site.name === item.name) &&
+        statement !== undefined
+      )
     })
   })
 }
@@ -153,6 +207,19 @@ function withoutStale(file: DanglingFile, dangling: readonly DanglingImport[], m
 function mergeInto(file: DanglingFile, known: ScannedFile | null, matches: readonly Match[]): ScannedFile {
   const { path, engine, text, writable, encoding, facts, code, document } = file
   const base: ScannedFile =
-    known?.facts != null ? known : { path, engine, text, writable, encoding, facts: () => facts, code, document, aliases: [], matches: known?.matches ?? [] }
+    known?.facts != null
+      ? known
+      : {
+          path,
+          engine,
+          text,
+          writable,
+          encoding,
+          facts: () => facts,
+          code,
+          document,
+          aliases: [],
+          matches: known?.matches ?? [],
+        }
   return { ...base, matches: [...base.matches, ...matches].sort((a, b) => a.span.start - b.span.start) }
 }

@@ -46,7 +46,8 @@ export function settle(context: SettleContext, suspicion: Suspicion): Settled {
     const answer = context.names.publishes(module, name)
     const others = answer === 'unknown' ? (context.resolver.alternatives?.(specifier, context.path) ?? []) : []
     if (answer === 'no' || others.length > 0) left.add(key)
-    else if (answer === 'unknown') undecided.push({ specifier, name, reason: 'the module may publish more than can be read off it' })
+    else if (answer === 'unknown')
+      undecided.push({ specifier, name, reason: 'the module may publish more than can be read off it' })
   }
   return { left, undecided }
 }
@@ -58,7 +59,11 @@ function countImports({ outline }: SettleContext, specifier: string): number | n
 }
 
 /** Whether a module without a file is sure to give the name: it is declared, or the first file that may be meant has it. */
-function isOffered({ path, resolver, ambient, names, addressOfFile, hasCalls }: SettleContext, specifier: string, name: string): boolean {
+function isOffered(
+  { path, resolver, ambient, names, addressOfFile, hasCalls }: SettleContext,
+  specifier: string,
+  name: string,
+): boolean {
   if (name === 'default' && hasCalls()) return false
   if (ambient.declares(specifier)) return true
   for (const other of resolver.alternatives?.(specifier, path) ?? []) {

@@ -26,7 +26,8 @@ export interface Suggestion {
 
 /** More places than this are no help. */
 const MAX_PLACES = 4
-const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec)\.\w+$|_test\.py$/
+const TEST_FILE =
+  /(?:^|\/)(?:tests?|__tests__|spec|e2e)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|spec)\.\w+$|_test\.py$/
 
 /** What the history of the repository says of one missing thing; asked only when the tree was. */
 export type Trace = () => { readonly place: Target; readonly confidence: number } | null
@@ -40,7 +41,8 @@ export function weighTrace(suggestion: Suggestion | null, trace: Trace): Suggest
   const found = trace()
   if (found === null || found.confidence < LEAST_TRACE) return suggestion
   const sure = found.confidence > SURE_TRACE
-  const isSame = (place: Target): boolean => place.module.key === found.place.module.key && place.name === found.place.name
+  const isSame = (place: Target): boolean =>
+    place.module.key === found.place.module.key && place.name === found.place.name
   const others = suggestion?.places.filter((place) => !isSame(place)) ?? []
   if (others.length === (suggestion?.places.length ?? 0)) {
     // A name that is only similar gives way to what happened; a definition of the same name does not.
@@ -52,7 +54,12 @@ export function weighTrace(suggestion: Suggestion | null, trace: Trace): Suggest
 }
 
 /** Where a dangling import should point. */
-export async function suggestPlace(path: string, facts: ModuleFacts, item: DanglingImport, offers: Offers): Promise<Suggestion | null> {
+export async function suggestPlace(
+  path: string,
+  facts: ModuleFacts,
+  item: DanglingImport,
+  offers: Offers,
+): Promise<Suggestion | null> {
   const fact = facts.imports[item.import]
   if (!fact) return null
   const names = fact.names.filter((name) => name.shape === 'named').map((name) => name.imported)
@@ -61,10 +68,19 @@ export async function suggestPlace(path: string, facts: ModuleFacts, item: Dangl
 }
 
 /** Where a missing member should be looked for. */
-export const suggestMember = (path: string, module: ModuleAddress, name: string, offers: Offers): Promise<Suggestion | null> =>
-  suggestName(path, module, name, offers)
+export const suggestMember = (
+  path: string,
+  module: ModuleAddress,
+  name: string,
+  offers: Offers,
+): Promise<Suggestion | null> => suggestName(path, module, name, offers)
 
-function suggestModule(path: string, module: ModuleAddress, names: readonly string[], offers: Offers): Suggestion | null {
+function suggestModule(
+  path: string,
+  module: ModuleAddress,
+  names: readonly string[],
+  offers: Offers,
+): Suggestion | null {
   const called = offers
     .filesCalled(lastSegment(module))
     .filter((file) => isEligible(file, path) && names.every((name) => offers.publishes(file, name)))
@@ -72,10 +88,22 @@ function suggestModule(path: string, module: ModuleAddress, names: readonly stri
   const homes = names.map((name) => (name === 'default' ? [] : eligibleDefiners(name, path, offers)))
   const [first] = homes
   const shared = first?.filter((file) => homes.every((files) => files.includes(file))) ?? []
-  return shared.length === 0 ? null : toSuggestion(shared, null, offers, homes.every((files) => files.length === 1))
+  return shared.length === 0
+    ? null
+    : toSuggestion(
+        shared,
+        null,
+        offers,
+        homes.every((files) => files.length === 1),
+      )
 }
 
-async function suggestName(path: string, module: ModuleAddress, name: string, offers: Offers): Promise<Suggestion | null> {
+async function suggestName(
+  path: string,
+  module: ModuleAddress,
+  name: string,
+  offers: Offers,
+): Promise<Suggestion | null> {
   const definers = name === 'default' ? [] : eligibleDefiners(name, path, offers).filter((file) => file !== module.path)
   if (definers.length > 0) return toSuggestion(definers, name, offers, true)
   const near = module.path === null ? null : await nearestName(name, offers.namesOf(module.path))
@@ -93,7 +121,12 @@ function isEligible(file: string, from: string): boolean {
   return !TEST_FILE.test(file) || TEST_FILE.test(from)
 }
 
-function toSuggestion(files: readonly string[], name: string | null, offers: Offers, certain: boolean): Suggestion | null {
+function toSuggestion(
+  files: readonly string[],
+  name: string | null,
+  offers: Offers,
+  certain: boolean,
+): Suggestion | null {
   if (files.length > MAX_PLACES) return null
   const places = files.map((file) => ({ module: offers.resolver.addressOfPath(file), name }))
   return { places, certain: certain && places.length === 1 }

@@ -75,7 +75,11 @@ export function findSuspiciousUses(
       const first = sift(path, skimmed, locals, { engine, names, moduleOf })
       if (first === null) return
       const plain = engine.language.withoutProse?.(code) ?? code
-      const found = sift(path, skimUses(plain, new Set(locals.keys()), plan.mayMock), locals, { engine, names, moduleOf })
+      const found = sift(path, skimUses(plain, new Set(locals.keys()), plan.mayMock), locals, {
+        engine,
+        names,
+        moduleOf,
+      })
       if (found) suspects.set(path, found)
     },
     () => {},
@@ -84,7 +88,8 @@ export function findSuspiciousUses(
 }
 
 /** `m = pkg.mod`, `const m = ns`: a name for a name. */
-const ALIAS = /(?:^|[;\n])[ \t]*(?:(?:export\s+)?(?:const|let|var)\s+)?([A-Za-z_$][\w$]*)[ \t]*=[ \t]*([A-Za-z_$][\w$.]*)[ \t]*(?=[;\r\n#]|$)/g
+const ALIAS =
+  /(?:^|[;\n])[ \t]*(?:(?:export\s+)?(?:const|let|var)\s+)?([A-Za-z_$][\w$]*)[ \t]*=[ \t]*([A-Za-z_$][\w$.]*)[ \t]*(?=[;\r\n#]|$)/g
 const MOST_ALIASES = 64
 
 /** The names, and those that the text seems to give the same modules. */

@@ -56,7 +56,8 @@ export function excuseFile(file: ScannedFile, selection: Selection, known: Known
     ? file.facts().directives.map((directive) => ({ ...directive, span: toOuter(file, directive.span) }))
     : findTextDirectives(file.text, index)
   // Only comments ask which migrations cover the file, and most files have none.
-  const active = directives.length === 0 ? [] : selection.migrations.filter((migration) => selection.covers(migration, file.path))
+  const active =
+    directives.length === 0 ? [] : selection.migrations.filter((migration) => selection.covers(migration, file.path))
   const outcome = applySuppressions({
     path: file.path,
     text: file.text,

@@ -26,7 +26,8 @@ export function messageOf(migration: Migration, kind: Finding['kind']): string {
   if (kind === 'dangling') return messageOfDangling(migration)
   const from = spellPlace(migration.from)
   const replacement = spellReplacement(migration)
-  const what = kind === 'leftover' ? `\`${from}\` is retired, and nothing in this file binds it` : `\`${from}\` is retired`
+  const what =
+    kind === 'leftover' ? `\`${from}\` is retired, and nothing in this file binds it` : `\`${from}\` is retired`
   const cure = replacement === null ? 'nothing replaces it' : `use \`${replacement}\``
   return `${what}: ${cure}${migration.reason ? ` (${migration.reason})` : ''}`
 }
@@ -89,11 +90,18 @@ function adviceOf(finding: Finding): string {
 /** One change settles many findings of a file; they share its edits, or a file's findings would cost their square. */
 const located = new WeakMap<PlannedChange['edits'], readonly FileEdit[]>()
 
-export function attachFix(finding: Finding, state: FixState, index: LineIndex, translate: (edit: TextEdit) => TextEdit): Finding {
+export function attachFix(
+  finding: Finding,
+  state: FixState,
+  index: LineIndex,
+  translate: (edit: TextEdit) => TextEdit,
+): Finding {
   const { change } = state
   const reason = finding.reason ?? change?.reason ?? state.reason
-  if (change === null) return { ...finding, reason, fix: { applicability: 'manual', title: adviceOf(finding), edits: [] } }
-  const edits = located.get(change.edits) ?? change.edits.map((edit) => locateEdit(index, finding.path, translate(edit)))
+  if (change === null)
+    return { ...finding, reason, fix: { applicability: 'manual', title: adviceOf(finding), edits: [] } }
+  const edits =
+    located.get(change.edits) ?? change.edits.map((edit) => locateEdit(index, finding.path, translate(edit)))
   located.set(change.edits, edits)
   return { ...finding, reason, fix: { applicability: change.applicability, title: change.title, edits } }
 }

@@ -48,7 +48,8 @@ const MAKERS: { readonly [Name in JobName]: (order: Jobs[Name]['order']) => Prom
     let read = 0
     let total = 0
     let searchMs = 0
-    const test = (path: string, bytes: Uint8Array): boolean => hasNeedle(path, bytes, byLanguage) || plain.some((search) => search.test(bytes))
+    const test = (path: string, bytes: Uint8Array): boolean =>
+      hasNeedle(path, bytes, byLanguage) || plain.some((search) => search.test(bytes))
     return {
       visit(place, path, bytes) {
         read++
@@ -76,4 +77,7 @@ const MAKERS: { readonly [Name in JobName]: (order: Jobs[Name]['order']) => Prom
   },
 }
 
-export const createJob = <Name extends JobName>(name: Name, order: Jobs[Name]['order']): Promise<Job<Jobs[Name]['result']>> => MAKERS[name](order)
+export const createJob = <Name extends JobName>(
+  name: Name,
+  order: Jobs[Name]['order'],
+): Promise<Job<Jobs[Name]['result']>> => MAKERS[name](order)

@@ -15,7 +15,8 @@ export function findLiteral(text: string, migration: LiteralMigration): Span[] {
   const fresh = (to === null ? [] : Array.isArray(to) ? to : [to]).map((place) => place.literal)
   for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + literal.length)) {
     const end = at + literal.length
-    if (!isJoined(text, at, -1) && !isJoined(text, end, 1) && !isInsideReplacement(text, at, literal, fresh)) spans.push({ start: at, end })
+    if (!isJoined(text, at, -1) && !isJoined(text, end, 1) && !isInsideReplacement(text, at, literal, fresh))
+      spans.push({ start: at, end })
   }
   return spans
 }
@@ -50,7 +51,8 @@ export function matchLiterals(text: string, migrations: readonly LiteralMigratio
         module: null,
         name: null,
         target: null,
-        reason: migration.to === null ? 'nothing replaces it' : Array.isArray(migration.to) ? 'several replacements' : null,
+        reason:
+          migration.to === null ? 'nothing replaces it' : Array.isArray(migration.to) ? 'several replacements' : null,
         via: [],
         consequence: 'run-time',
       }),

@@ -19,7 +19,17 @@ export function compareManifests(before: Manifest | null, after: Manifest): Mani
 
 /** All of an entry but its name, its place and its prose. */
 function sayEffect(migration: Migration): string {
-  const { id: _id, position: _position, toPosition: _to, follows: _follows, reason: _reason, url: _url, owner: _owner, since: _since, ...effect } = migration
+  const {
+    id: _id,
+    position: _position,
+    toPosition: _to,
+    follows: _follows,
+    reason: _reason,
+    url: _url,
+    owner: _owner,
+    since: _since,
+    ...effect
+  } = migration
   return JSON.stringify(effect, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

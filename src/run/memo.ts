@@ -21,13 +21,29 @@ export interface Memo {
 /** @returns null where a run of this kind is not remembered. */
 export function openMemo(workspace: Workspace, options: RunOptions): Memo | null {
   const { source, repository, manifest } = workspace
-  if (BUILD === undefined || !options.cache || options.stats || options.writes || options.mode.kind !== 'worktree' || repository === null) return null
+  if (
+    BUILD === undefined ||
+    !options.cache ||
+    options.stats ||
+    options.writes ||
+    options.mode.kind !== 'worktree' ||
+    repository === null
+  )
+    return null
   const started = Date.now()
   const index = readIndexMark(repository)
   if (index === null || !isLargeTree(index)) return null
   const store = openCacheStore('runs-1')
   const { progress: _, ...asked } = options
-  const key = JSON.stringify([VERSION, BUILD, source.root, repository.index?.file, source.commit, manifest && [manifest.file, manifest.hash], asked])
+  const key = JSON.stringify([
+    VERSION,
+    BUILD,
+    source.root,
+    repository.index?.file,
+    source.commit,
+    manifest && [manifest.file, manifest.hash],
+    asked,
+  ])
   const trusted = options.trustIndex ?? false
   return {
     async recall() {
@@ -36,7 +52,9 @@ export function openMemo(workspace: Workspace, options: RunOptions): Memo | null
       const end = kept.indexOf(10)
       try {
         const mark = JSON.parse(kept.toString('utf8', 0, end)) as TreeMark
-        return (await isUnchanged(repository, mark, trusted)) ? (JSON.parse(kept.toString('utf8', end + 1)) as RunResult) : null
+        return (await isUnchanged(repository, mark, trusted))
+          ? (JSON.parse(kept.toString('utf8', end + 1)) as RunResult)
+          : null
       } catch {
         return null
       }

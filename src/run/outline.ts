@@ -4,13 +4,19 @@ import { importOrigins, linkOfName, linksOfBinding } from '../core/module-graph.
 import { shingle } from '../core/similarity.ts'
 import type { Engine } from './engine.ts'
 
-const TEST = /(?:^|\/)(?:tests?|__tests__|testing|spec)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[mc]?[jt]sx?$/
+const TEST =
+  /(?:^|\/)(?:tests?|__tests__|testing|spec)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.[mc]?[jt]sx?$/
 
 /**
  * What a file publishes and imports, with its definitions broken down for comparing.
  * @param packages directories of the repository's packages by their names: who imports one from outside spells it so.
  */
-export function outlineModule(path: string, text: string, engine: Engine, packages: ReadonlyMap<string, string> = new Map()): ModuleOutline {
+export function outlineModule(
+  path: string,
+  text: string,
+  engine: Engine,
+  packages: ReadonlyMap<string, string> = new Map(),
+): ModuleOutline {
   const facts = engine.language.analyze(path, text)
   const origins = importOrigins(facts)
   const published = new Map<string, PublishedName>()
@@ -19,7 +25,11 @@ export function outlineModule(path: string, text: string, engine: Engine, packag
       const fact = facts.imports[item.target.import]
       const name = fact?.names[item.target.name]
       const link = fact && name ? linkOfName(fact, name, path, engine.resolver) : null
-      published.set(item.name, { name: item.name, body: null, origin: link && `${link.module.key}#${link.names.join('.')}` })
+      published.set(item.name, {
+        name: item.name,
+        body: null,
+        origin: link && `${link.module.key}#${link.names.join('.')}`,
+      })
       continue
     }
     if (item.target.type === 'value') {
@@ -39,14 +49,21 @@ export function outlineModule(path: string, text: string, engine: Engine, packag
     for (const name of fact.names) {
       const link = linkOfName(fact, name, path, engine.resolver)
       const place = `${link.module.key}#${link.names.join('.')}`
-      if (!imports.has(place)) imports.set(place, { specifier: fact.specifier, package: packageOf(fact.specifier, path, packages) })
+      if (!imports.has(place))
+        imports.set(place, { specifier: fact.specifier, package: packageOf(fact.specifier, path, packages) })
     }
-  for (const [place, spelling] of memberPlaces(path, facts, origins, engine)) if (!imports.has(place)) imports.set(place, spelling)
+  for (const [place, spelling] of memberPlaces(path, facts, origins, engine))
+    if (!imports.has(place)) imports.set(place, spelling)
   return { path, key: engine.resolver.addressOfPath(path).key, published, imports, isTest: TEST.test(path) }
 }
 
 /** What is read off names that denote modules: `messages.FOO`. */
-function* memberPlaces(path: string, facts: ModuleFacts, origins: ReturnType<typeof importOrigins>, { resolver }: Engine): Iterable<[string, ImportSpelling]> {
+function* memberPlaces(
+  path: string,
+  facts: ModuleFacts,
+  origins: ReturnType<typeof importOrigins>,
+  { resolver }: Engine,
+): Iterable<[string, ImportSpelling]> {
   for (const [id, [first]] of origins) {
     const binding = facts.bindings[id]
     const link = first && linkOfName(first.fact, first.name, path, resolver)
@@ -55,7 +72,11 @@ function* memberPlaces(path: string, facts: ModuleFacts, origins: ReturnType<typ
     const module = name === undefined ? link.module : more.length === 0 ? resolver.submodule(link.module, name) : null
     if (module === null) continue
     for (const { members, medium } of binding.references)
-      if (medium === 'code' && members[0]) yield [`${module.key}#${members[0].name}`, { specifier: `${first?.fact.specifier} ${binding.name}`, package: null }]
+      if (medium === 'code' && members[0])
+        yield [
+          `${module.key}#${members[0].name}`,
+          { specifier: `${first?.fact.specifier} ${binding.name}`, package: null },
+        ]
   }
 }
 
@@ -76,9 +97,19 @@ function definitionText(binding: Binding, facts: ModuleFacts, text: string): str
   if (!name) return ''
   const newline = text.indexOf('\n', name.end)
   const endOfLine = newline === -1 ? text.length : newline
-  const owns = binding.kind === 'class' || binding.kind === 'function' || binding.kind === 'enum' || binding.kind === 'namespace' || binding.kind === 'type'
+  const owns =
+    binding.kind === 'class' ||
+    binding.kind === 'function' ||
+    binding.kind === 'enum' ||
+    binding.kind === 'namespace' ||
+    binding.kind === 'type'
   const scope = facts.scopes
-    .filter((item) => item.parent === binding.scope && item.span.end > name.end && item.span.start <= (owns ? Number.POSITIVE_INFINITY : endOfLine))
+    .filter(
+      (item) =>
+        item.parent === binding.scope &&
+        item.span.end > name.end &&
+        item.span.start <= (owns ? Number.POSITIVE_INFINITY : endOfLine),
+    )
     .sort((a, b) => Math.abs(a.span.start - name.start) - Math.abs(b.span.start - name.start))[0]
   return text.slice(name.start, Math.max(endOfLine, scope?.span.end ?? 0))
 }

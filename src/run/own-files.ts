@@ -6,7 +6,8 @@ import type { Source } from '../core/source.ts'
 
 /** repoint's own files in the tree — manifests, baseline, reports — spell what is retired and are never findings. */
 export function findOwnFiles(source: Source, manifest: Manifest | null, options: RunOptions): ReadonlySet<string> {
-  const outputs = source.root === '' ? [] : (options.outputs ?? []).map((path) => relative(source.root, path).split(sep).join('/'))
+  const outputs =
+    source.root === '' ? [] : (options.outputs ?? []).map((path) => relative(source.root, path).split(sep).join('/'))
   return new Set([
     ...(manifest ? [manifest.file, ...manifest.migrations.map((migration) => migration.position.file)] : []),
     manifest?.baseline ?? DEFAULT_BASELINE,

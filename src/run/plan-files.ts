@@ -39,7 +39,10 @@ export function draftFixes(excused: ExcusedFile, rights: FixRights): Draft | nul
 }
 
 /** Settle the fixes of all files together; literals are replaced where they stand. */
-export function planFiles(files: readonly PreparedFile[], { wanted, lockOf }: FixRights): ReadonlyMap<string, FilePlan> {
+export function planFiles(
+  files: readonly PreparedFile[],
+  { wanted, lockOf }: FixRights,
+): ReadonlyMap<string, FilePlan> {
   const drafts = files.flatMap(({ draft }) => (draft === null ? [] : [draft]))
   const byPath = new Map(settleDrafts(drafts, wanted).map((plan) => [plan.file.path, plan]))
   return new Map(
@@ -50,7 +53,12 @@ export function planFiles(files: readonly PreparedFile[], { wanted, lockOf }: Fi
   )
 }
 
-function toStaleFile({ file, excuses }: ExcusedFile, engine: Engine, facts: FactsOf, lockOf: FixRights['lockOf']): StaleFile {
+function toStaleFile(
+  { file, excuses }: ExcusedFile,
+  engine: Engine,
+  facts: FactsOf,
+  lockOf: FixRights['lockOf'],
+): StaleFile {
   const locked = !file.writable
     ? 'its encoding cannot be written back exactly'
     : facts().problem

@@ -11,16 +11,39 @@ const PACKAGE = /(?:^|\/)package\.json$/
 const TSCONFIG = /(?:^|\/)[tj]sconfig[^/]*\.json$/
 const OTHER = /(?:^|\/)(?:pyproject\.toml|setup\.(?:cfg|py)|pnpm-workspace\.yaml)$/
 
-const PACKAGE_FIELDS = ['name', 'main', 'module', 'browser', 'types', 'typings', 'source', 'exports', 'imports', 'workspaces']
+const PACKAGE_FIELDS = [
+  'name',
+  'main',
+  'module',
+  'browser',
+  'types',
+  'typings',
+  'source',
+  'exports',
+  'imports',
+  'workspaces',
+]
 const TSCONFIG_FIELDS = ['extends', 'references', 'include', 'exclude', 'files']
-const COMPILER_FIELDS = ['baseUrl', 'paths', 'rootDir', 'rootDirs', 'outDir', 'declarationDir', 'moduleSuffixes', 'customConditions', 'allowJs']
+const COMPILER_FIELDS = [
+  'baseUrl',
+  'paths',
+  'rootDir',
+  'rootDirs',
+  'outDir',
+  'declarationDir',
+  'moduleSuffixes',
+  'customConditions',
+  'allowJs',
+]
 
 export function isResolutionFile(path: string): boolean {
   return PACKAGE.test(path) || TSCONFIG.test(path) || OTHER.test(path)
 }
 
 export function changesResolution(source: Source, changes: Changes): boolean {
-  const files = changes.files.filter(({ path, from }) => isResolutionFile(path) || (from !== null && isResolutionFile(from)))
+  const files = changes.files.filter(
+    ({ path, from }) => isResolutionFile(path) || (from !== null && isResolutionFile(from)),
+  )
   if (files.length === 0) return false
   const before = changes.readBefore(isResolutionFile)
   return files.some(({ path, from, status }) => {

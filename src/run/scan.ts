@@ -59,7 +59,11 @@ export interface Prefiltered {
 export interface Searches {
   readonly needles: Needles
   readonly byLanguage: Readonly<Partial<Record<LanguageId, ByteSearch>>>
-  readonly literals: readonly { readonly migration: LiteralMigration; readonly search: ByteSearch; readonly covers: (path: string) => boolean }[]
+  readonly literals: readonly {
+    readonly migration: LiteralMigration
+    readonly search: ByteSearch
+    readonly covers: (path: string) => boolean
+  }[]
 }
 
 export function createSearches(
@@ -71,7 +75,8 @@ export function createSearches(
   const needles: Partial<Record<LanguageId, readonly string[]>> = {}
   for (const id of languages) {
     const resolver = engines.get(id)?.resolver
-    const spell = (module: string): string[] => (resolver ? moduleNeedles(id, module, resolver) : lastSegments(id, module))
+    const spell = (module: string): string[] =>
+      resolver ? moduleNeedles(id, module, resolver) : lastSegments(id, module)
     needles[id] = [...collectNeedles(migrations, id, spell)]
   }
   const literals = migrations
@@ -90,7 +95,12 @@ export function createNameSearches(names: ReadonlyMap<LanguageId, ReadonlySet<st
 }
 
 /** Look for needles in the bytes of every file; nothing is decoded. */
-export function prefilter(source: Source, paths: readonly string[], searches: Searches, skip: (file: SkippedFile) => void): Prefiltered {
+export function prefilter(
+  source: Source,
+  paths: readonly string[],
+  searches: Searches,
+  skip: (file: SkippedFile) => void,
+): Prefiltered {
   const hits: string[] = []
   let read = 0
   let bytesRead = 0
@@ -100,7 +110,11 @@ export function prefilter(source: Source, paths: readonly string[], searches: Se
     (path, bytes) => {
       read++
       bytesRead += bytes.length
-      if (hasNeedle(path, bytes, searches.byLanguage) || searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))) hits.push(path)
+      if (
+        hasNeedle(path, bytes, searches.byLanguage) ||
+        searches.literals.some((literal) => literal.search.test(bytes) && literal.covers(path))
+      )
+        hits.push(path)
     },
     skip,
   )
@@ -151,16 +165,31 @@ function hasMoreToSay({ matches, facts, engine }: ScannedFile): boolean {
   return matches.length > 0 || (facts?.().directives.length ?? 0) > 0 || (engine?.index.removesSymbols ?? false)
 }
 
-export function scanText(path: string, decoded: Extract<Decoded, { readonly text: string }>, options: ScanOptions): ScannedFile {
+export function scanText(
+  path: string,
+  decoded: Extract<Decoded, { readonly text: string }>,
+  options: ScanOptions,
+): ScannedFile {
   const { text } = decoded
-  const literals = options.searches.literals.filter((literal) => literal.covers(path)).map((literal) => literal.migration)
+  const literals = options.searches.literals
+    .filter((literal) => literal.covers(path))
+    .map((literal) => literal.migration)
   const ofLiterals = matchLiterals(text, literals)
   const language = languageOfPath(path)
   const engine = language === null ? undefined : options.engines.get(language)
   const python = isPythonConfig(path) ? options.engines.get('python') : undefined
   if (python) {
     const ofConfig = matchConfigStrings(text, python, path, (migration) => options.covers(migration, path))
-    return { path, engine: null, ...decoded, facts: null, matches: [...ofConfig, ...ofLiterals], code: text, aliases: [], document: null }
+    return {
+      path,
+      engine: null,
+      ...decoded,
+      facts: null,
+      matches: [...ofConfig, ...ofLiterals],
+      code: text,
+      aliases: [],
+      document: null,
+    }
   }
   const document = engine?.open(path, text, (reason) => options.skip({ path, reason })) ?? null
   if (!engine || (isEmbedding(path) && !document))

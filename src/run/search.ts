@@ -34,7 +34,10 @@ export async function searchFiles(searching: Searching, paths: readonly string[]
   return { ...found, hits: searches.literals.length === 0 ? hits : prefilter(source, hits, searches, () => {}).hits }
 }
 
-async function readFiles({ source, pool, searches, skip, clock }: Searching, paths: readonly string[]): Promise<Prefiltered> {
+async function readFiles(
+  { source, pool, searches, skip, clock }: Searching,
+  paths: readonly string[],
+): Promise<Prefiltered> {
   if (!pool?.isWorthIt(paths.length)) return prefilter(source, paths, searches, skip)
   const results = await pool.read('search', { ...orderSearch(searches), timed: clock !== null }, paths, skip)
   clock?.claim('search', results[0]?.searchMs ?? 0)
@@ -56,7 +59,10 @@ export interface EarlySearch extends Prefiltered {
  * Search what git's index lists while the other thread walks the directories.
  * @returns null where the listing is not worth two threads, or is finished already.
  */
-export async function searchAhead(searching: Searching, isWanted: (path: string) => boolean): Promise<EarlySearch | null> {
+export async function searchAhead(
+  searching: Searching,
+  isWanted: (path: string) => boolean,
+): Promise<EarlySearch | null> {
   const { source, pool } = searching
   const survey = source.survey?.() ?? null
   if (survey === null || !pool?.isWorthIt(survey.expected.length)) return null
@@ -68,7 +74,11 @@ export async function searchAhead(searching: Searching, isWanted: (path: string)
 }
 
 /** Both searches as one. What is gone from the disk was not read. */
-export async function searchRest(early: EarlySearch | null, searching: Searching, paths: readonly string[]): Promise<Prefiltered> {
+export async function searchRest(
+  early: EarlySearch | null,
+  searching: Searching,
+  paths: readonly string[],
+): Promise<Prefiltered> {
   if (early === null) return searchFiles(searching, paths)
   const { source, searches, skip } = searching
   const rest = prefilter(source, withoutSorted(paths, early.searched), searches, skip)

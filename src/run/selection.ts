@@ -17,7 +17,9 @@ export async function selectMigrations(manifest: Manifest | null, options: RunOp
   const all = manifest?.migrations ?? []
   const ids = new Set(all.map((migration) => migration.id))
   for (const id of options.only) if (!ids.has(id)) throw await unknownId(id, [...ids], manifest?.file ?? null)
-  const levels = new Map(all.map((migration) => [migration.id, decideLevel(migration, options.env, options.today).level]))
+  const levels = new Map(
+    all.map((migration) => [migration.id, decideLevel(migration, options.env, options.today).level]),
+  )
   const globs = new Map<string, (path: string) => boolean>()
   for (const migration of all) {
     const include = migration.include.length === 0 ? () => true : compileGlobs(migration.include)
@@ -25,7 +27,9 @@ export async function selectMigrations(manifest: Manifest | null, options: RunOp
     globs.set(migration.id, (path) => include(path) && !exclude(path))
   }
   return {
-    migrations: all.filter(({ id }) => levels.get(id) !== 'off' && (options.only.length === 0 || options.only.includes(id))),
+    migrations: all.filter(
+      ({ id }) => levels.get(id) !== 'off' && (options.only.length === 0 || options.only.includes(id)),
+    ),
     levelOf: (migration) => {
       const level = levels.get(migration.id) ?? migration.level
       return level === 'off' ? 'note' : level
@@ -36,7 +40,10 @@ export async function selectMigrations(manifest: Manifest | null, options: RunOp
 
 async function unknownId(id: string, known: readonly string[], file: string | null): Promise<UserError> {
   const nearest = await findNearest(id, known)
-  const hint = nearest === null ? `the manifest has: ${known.slice(0, 10).join(', ') || 'no entries'}` : `did you mean \`${nearest}\`?`
+  const hint =
+    nearest === null
+      ? `the manifest has: ${known.slice(0, 10).join(', ') || 'no entries'}`
+      : `did you mean \`${nearest}\`?`
   return new UserError(`--only: ${file ?? 'the manifest'} has no migration \`${id}\`; ${hint}`)
 }
 

@@ -59,7 +59,12 @@ export function compareModule(language: Language, versions: ModuleVersions): Sur
   return { path, language: language.id, removed, changed, open, words: words.join(' ') }
 }
 
-function surfaceOf(language: Language, path: string, bytes: Uint8Array | null, known: ModuleFacts | null): Surface | null {
+function surfaceOf(
+  language: Language,
+  path: string,
+  bytes: Uint8Array | null,
+  known: ModuleFacts | null,
+): Surface | null {
   if (bytes === null && known === null) return null
   const facts = known ?? analyzeBytes(language, path, bytes)
   return facts && buildSurface(addressAsSpelled(language.id, path), path, facts, createSpellingResolver(language.id))
@@ -70,7 +75,8 @@ function analyzeBytes(language: Language, path: string, bytes: Uint8Array | null
   return decoded && decoded.text !== null ? language.analyze(path, decoded.text) : null
 }
 
-const sayLinks = (links: readonly Link[]): string => links.map((link) => `${link.module.key}#${link.names.join('.')}`).join(' ')
+const sayLinks = (links: readonly Link[]): string =>
+  links.map((link) => `${link.module.key}#${link.names.join('.')}`).join(' ')
 
 const sayUnspelled = (surface: Pick<Surface, 'stars' | 'dynamic'>): string =>
   JSON.stringify([surface.stars.map((star) => star.key), surface.dynamic])

@@ -22,7 +22,8 @@ import { openWorkspace } from './workspace.ts'
  */
 export async function validate(options: RunOptions): Promise<RunReport> {
   const { source, manifest } = await openWorkspace(options)
-  if (manifest === null) throw new UserError('no manifest found: write a migrations.json (repoint init) or name one with --manifest')
+  if (manifest === null)
+    throw new UserError('no manifest found: write a migrations.json (repoint init) or name one with --manifest')
   const selection = await selectMigrations(manifest, options)
   const engines = new Map<LanguageId, Engine>()
   for (const id of LANGUAGE_IDS)
@@ -31,19 +32,40 @@ export async function validate(options: RunOptions): Promise<RunReport> {
 
   const reached = new Set<string>()
   const searches = createSearches(selection.migrations, LANGUAGE_IDS, selection.covers, engines)
-  const paths = source.list().map((entry) => entry.path).filter((path) => path !== manifest.file)
+  const paths = source
+    .list()
+    .map((entry) => entry.path)
+    .filter((path) => path !== manifest.file)
   const { hits } = prefilter(source, paths, searches, () => {})
   const ignore = (): void => {}
-  for (const file of scanHits(source, hits, { engines, searches, covers: selection.covers, shelf: createFactsShelf(), skip: ignore, unanalysable: ignore }))
+  for (const file of scanHits(source, hits, {
+    engines,
+    searches,
+    covers: selection.covers,
+    shelf: createFactsShelf(),
+    skip: ignore,
+    unanalysable: ignore,
+  }))
     for (const match of file.matches) reached.add(match.migration.id)
 
-  const problems = [...engines.values()].flatMap((engine) => engine.index.entries.flatMap((entry) => checkEntry(entry, engine)))
+  const problems = [...engines.values()].flatMap((engine) =>
+    engine.index.entries.flatMap((entry) => checkEntry(entry, engine)),
+  )
   const alive = new Set(
-    [...engines.values()].flatMap((engine) => engine.index.entries.filter((entry) => isAlive(entry, engine)).map((entry) => entry.migration.id)),
+    [...engines.values()].flatMap((engine) =>
+      engine.index.entries.filter((entry) => isAlive(entry, engine)).map((entry) => entry.migration.id),
+    ),
   )
   const done = selection.migrations
     .filter(({ id }) => !reached.has(id) && !alive.has(id))
-    .map((migration) => describe(migration, 'finished-migration', 'note', `Nothing reaches \`${spellPlace(migration.from)}\` any more: this entry is done and can go`))
+    .map((migration) =>
+      describe(
+        migration,
+        'finished-migration',
+        'note',
+        `Nothing reaches \`${spellPlace(migration.from)}\` any more: this entry is done and can go`,
+      ),
+    )
   const findings: readonly Finding[] = fingerprintFindings([...problems, ...done])
   return assembleReport({
     toolVersion: VERSION,
@@ -69,8 +91,18 @@ function checkEntry(entry: Entry, engine: Engine): Unfingerprinted[] {
     const first = target.names.slice(0, 1)
     const found = engine.providers.exists(module, first)
     if (found !== 'no' || (first.length === 0 && isDirectory(module.key, engine))) continue
-    const lacks = module.path === null ? `there is no module \`${module.key}\`` : `\`${module.key}\` (${module.path}) does not export \`${first[0]}\``
-    problems.push(describe(entry.migration, 'missing-replacement', 'error', `The replacement of \`${spellPlace(entry.migration.from)}\` does not exist: ${lacks}`))
+    const lacks =
+      module.path === null
+        ? `there is no module \`${module.key}\``
+        : `\`${module.key}\` (${module.path}) does not export \`${first[0]}\``
+    problems.push(
+      describe(
+        entry.migration,
+        'missing-replacement',
+        'error',
+        `The replacement of \`${spellPlace(entry.migration.from)}\` does not exist: ${lacks}`,
+      ),
+    )
   }
   return problems
 }

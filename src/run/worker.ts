@@ -32,7 +32,8 @@ if (BUILD !== undefined) keepCompiledCode(__filename, BUILD, false)
 const { root } = workerData as { readonly root: string }
 const disk = createDiskReader(root, () => {})
 
-const answer = (message: Answer, transfer: readonly ArrayBuffer[]): void => parentPort?.postMessage(message, [...transfer])
+const answer = (message: Answer, transfer: readonly ArrayBuffer[]): void =>
+  parentPort?.postMessage(message, [...transfer])
 
 // One errand after the other, as they come: each is answered before the next is begun.
 let last: Promise<void> = Promise.resolve()
@@ -44,7 +45,13 @@ async function run(errand: Errand): Promise<void> {
   if (errand.kind === 'walk') return answer({ kind: 'walk', outcome: followWalkOrder(errand.order as WalkOrder) }, [])
   const skipped: SkippedFile[] = []
   const job = await createJob(errand.job, errand.order)
-  workThrough(errand.counter, errand.paths.split('\0'), isGlance(errand.job) ? disk.glanceEach : disk.readEach, job, (file) => skipped.push(file))
+  workThrough(
+    errand.counter,
+    errand.paths.split('\0'),
+    isGlance(errand.job) ? disk.glanceEach : disk.readEach,
+    job,
+    (file) => skipped.push(file),
+  )
   const { result, transfer } = job.finish()
   answer({ kind: 'read', result, skipped }, transfer)
 }

@@ -43,10 +43,21 @@ export async function openWorkspace(options: RunOptions): Promise<Workspace> {
 /** A workspace on a source that is already open; the manifest is looked for in it. */
 export async function openWorkspaceOn(source: Source, options: RunOptions): Promise<Workspace> {
   const manifest = await loadWorkspaceManifest(source, options)
-  return { ...createScope(options.paths, options, null), source, manifest, focus: null, changes: null, repository: null }
+  return {
+    ...createScope(options.paths, options, null),
+    source,
+    manifest,
+    focus: null,
+    changes: null,
+    repository: null,
+  }
 }
 
-function createScope(paths: readonly string[], { shard }: RunOptions, focus: readonly string[] | null): Pick<Workspace, 'isInScope' | 'isReported'> {
+function createScope(
+  paths: readonly string[],
+  { shard }: RunOptions,
+  focus: readonly string[] | null,
+): Pick<Workspace, 'isInScope' | 'isReported'> {
   const wanted = focus === null ? null : new Set(focus)
   const isInScope = (path: string): boolean => coversPath(paths, path) && isInShard(path, shard)
   return { isInScope, isReported: (path) => (wanted?.has(path) ?? true) && isInScope(path) }
@@ -63,7 +74,8 @@ function rootRelative(root: string, cwd: string, typed: string, source: Source):
 export async function loadWorkspaceManifest(source: Source, options: RunOptions): Promise<Manifest | null> {
   if (options.manifest !== null) {
     const outside = readOutsideManifest(options.manifest, source.root, options.cwd)
-    if (outside === null) return loadManifest(source, { file: toManifestPath(options.manifest, source.root, options.cwd) })
+    if (outside === null)
+      return loadManifest(source, { file: toManifestPath(options.manifest, source.root, options.cwd) })
     return loadManifest(overlaySource(source, new Map([[outside.file, outside.bytes]])), { file: outside.file })
   }
   const found = discoverManifest(source)
@@ -84,7 +96,10 @@ async function openSource(options: RunOptions): Promise<Opened> {
   const { root, repository, state } = discoverRoot(cwd, options.manifest === null ? findManifestDirectory(cwd) : null)
   if (mode.kind === 'since' && repository === null) throw withoutRepository(root)
   const { openWorktree } = await import('../sources/worktree.ts')
-  const worktree = await openWorktree(root, { repository: state, ...(options.trustIndex ? { untracked: false, trustIndex: true } : {}) })
+  const worktree = await openWorktree(root, {
+    repository: state,
+    ...(options.trustIndex ? { untracked: false, trustIndex: true } : {}),
+  })
   if (mode.kind === 'worktree') return { source: worktree, repository, focus: null, changes: null }
   if (mode.kind === 'stdin') {
     const { createStdinSource } = await import('../sources/stdin-source.ts')
@@ -97,7 +112,10 @@ async function openSource(options: RunOptions): Promise<Opened> {
 }
 
 /** Index and commits: what lies on the disk says nothing, not even where the manifest is. */
-async function openStored(options: RunOptions, mode: Extract<RunOptions['mode'], { kind: 'staged' | 'ref' }>): Promise<Opened> {
+async function openStored(
+  options: RunOptions,
+  mode: Extract<RunOptions['mode'], { kind: 'staged' | 'ref' }>,
+): Promise<Opened> {
   const { cwd } = options
   const { root, repository: atTop } = discoverRoot(cwd)
   if (atTop === null) throw withoutRepository(root)
@@ -109,12 +127,18 @@ async function openStored(options: RunOptions, mode: Extract<RunOptions['mode'],
     import('../sources/git-changes.ts'),
   ])
   const open = async (repository: Repository): Promise<Opened> => {
-    if (mode.kind === 'ref') return { source: createCommitSource(repository, mode.ref), repository, focus: null, changes: null }
+    if (mode.kind === 'ref')
+      return { source: createCommitSource(repository, mode.ref), repository, focus: null, changes: null }
     const files = changedFiles(repository, { kind: 'staged' })
-    return openChange(repository, createIndexSource(repository, files, (path) => languageOfPath(path) !== null), files)
+    return openChange(
+      repository,
+      createIndexSource(repository, files, (path) => languageOfPath(path) !== null),
+      files,
+    )
   }
   const opened = await open(atTop)
-  const below = options.manifest === null ? findStoredManifestDirectory(opened.source, pathBelowRoot(root, cwd, '.') ?? '') : ''
+  const below =
+    options.manifest === null ? findStoredManifestDirectory(opened.source, pathBelowRoot(root, cwd, '.') ?? '') : ''
   if (below === '') return opened
   const { repository } = discoverRoot(root, below)
   return repository === null ? opened : open(repository)
@@ -141,7 +165,10 @@ function findStoredManifestDirectory(source: Source, start: string): string {
  * Files whose index and work tree differ. A fix of what is staged may not be written over the rest of somebody's work,
  * nor is the rest proven.
  */
-export async function findUnstaged({ source, repository }: Workspace, options: RunOptions): Promise<ReadonlySet<string>> {
+export async function findUnstaged(
+  { source, repository }: Workspace,
+  options: RunOptions,
+): Promise<ReadonlySet<string>> {
   if (source.kind !== 'index' || !options.writes || repository === null) return new Set()
   const { changedFiles } = await import('../sources/git-changes.ts')
   return new Set(changedFiles(repository, { kind: 'unstaged' }).map(({ path }) => path))

@@ -29,7 +29,8 @@ export function keepCompiledCode(program: string, build: string, writes: boolean
   try {
     const enable: unknown = Reflect.get(nodeModule, 'enableCompileCache')
     if (typeof enable === 'function') Reflect.apply(enable, nodeModule, [join(directory, 'compiled')])
-    else loadWith(openCacheStore('compiled-1', directory), program, `${build} ${process.version} ${process.arch}`, writes)
+    else
+      loadWith(openCacheStore('compiled-1', directory), program, `${build} ${process.version} ${process.arch}`, writes)
   } catch {
     // A cache that cannot be had is none.
   }
@@ -60,7 +61,9 @@ function loadWith(store: CacheStore, program: string, version: string, writes: b
     // Rejected where Node was started with other flags: what is there serves the others.
     const times = cachedData ? (script.cachedDataRejected ? WRITTEN : (known?.[0] ?? WRITTEN)) : 0
     if (writes && times < WRITTEN)
-      process.once('exit', () => store.put(key, [Uint8Array.of(times + 1, 0, 0, 0, 0, 0, 0, 0), script.createCachedData()]))
+      process.once('exit', () =>
+        store.put(key, [Uint8Array.of(times + 1, 0, 0, 0, 0, 0, 0, 0), script.createCachedData()]),
+      )
     const run = script.runInThisContext() as (...names: readonly unknown[]) => unknown
     return run.call(this.exports, this.exports, nodeModule.createRequire(file), this, file, directory)
   }

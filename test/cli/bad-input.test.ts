@@ -11,11 +11,25 @@ import { createProcessIo } from '../../src/cli/process-io.ts'
 let root = ''
 
 const git = (cwd: string, ...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', '-c', 'protocol.file.allow=always', ...args], {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  execFileSync(
+    'git',
+    [
+      '-c',
+      'user.name=t',
+      '-c',
+      'user.email=t@t',
+      '-c',
+      'commit.gpgsign=false',
+      '-c',
+      'protocol.file.allow=always',
+      ...args,
+    ],
+    {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
 
 function write(files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [path, content] of Object.entries(files)) {
@@ -58,7 +72,11 @@ describe('a manifest that cannot be used', () => {
     ['broken JSON', '{ "version": 1, "retired": [ }', /migrations\.json:1:\d+/],
     ['nothing at all', '', /migrations\.json/],
     ['a list', '[]', /migrations\.json:1:1/],
-    ['an unknown language', '{"version":1,"retired":[{"from":{"module":"six","name":"a"},"to":null,"language":"pyhton"}]}', /migrations\.json:1:\d+.*python/],
+    [
+      'an unknown language',
+      '{"version":1,"retired":[{"from":{"module":"six","name":"a"},"to":null,"language":"pyhton"}]}',
+      /migrations\.json:1:\d+.*python/,
+    ],
     ['an unknown key', '{"version":1,"retierd":[]}', /migrations\.json:1:\d+.*retired/],
     ['Nx', '{"generators":{"a":{}}}', /Nx|Angular/],
   ])('%s', async (_, text, message) => {
@@ -69,11 +87,18 @@ describe('a manifest that cannot be used', () => {
 
   it('a directory', async () => {
     mkdirSync(join(root, 'migrations.json'))
-    expect(await repoint(root, 'check')).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/migrations\.json.*directory/) })
+    expect(await repoint(root, 'check')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/migrations\.json.*directory/),
+    })
   })
 
   it('a file that is not there', async () => {
-    expect(await repoint(root, 'check', '--manifest', 'nope.json')).toMatchObject({ code: 2, stderr: expect.stringContaining('nope.json') })
+    expect(await repoint(root, 'check', '--manifest', 'nope.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nope.json'),
+    })
   })
 })
 
@@ -83,10 +108,15 @@ describe('files that are hard to read', () => {
   it('does not parse: searched by tokens, listed, exit 1', async () => {
     write({ ...TREE, 'app/broken.py': 'from app.old import Old\ndef f(:\n' })
     const { code, stdout } = await repoint(root, 'check', '--no-dangling', '--format', 'json')
-    const report = JSON.parse(stdout) as { findings: { path: string; line: number }[]; skipped: { path: string; reason: string }[] }
+    const report = JSON.parse(stdout) as {
+      findings: { path: string; line: number }[]
+      skipped: { path: string; reason: string }[]
+    }
     expect(code).toBe(1)
     expect(report.findings.map(({ path, line }) => `${path}:${line}`)).toContain('app/broken.py:1')
-    expect(report.skipped).toEqual([{ path: 'app/broken.py', reason: expect.stringMatching(/does not parse \(line \d/) }])
+    expect(report.skipped).toEqual([
+      { path: 'app/broken.py', reason: expect.stringMatching(/does not parse \(line \d/) },
+    ])
   })
 
   it('CRLF, BOM and a missing final newline stay as they are', async () => {
@@ -96,16 +126,23 @@ describe('files that are hard to read', () => {
   })
 
   it('latin-1 with its cookie is read and written back byte for byte', async () => {
-    write({ ...TREE, 'app/a.py': Buffer.from('# -*- coding: latin-1 -*-\nfrom app.old import Old\nx = "caf\xe9", Old\n', 'latin1') })
+    write({
+      ...TREE,
+      'app/a.py': Buffer.from('# -*- coding: latin-1 -*-\nfrom app.old import Old\nx = "caf\xe9", Old\n', 'latin1'),
+    })
     expect((await repoint(root, 'fix')).code).toBe(0)
-    expect(readFileSync(join(root, 'app/a.py')).toString('latin1')).toBe('# -*- coding: latin-1 -*-\nfrom app.fresh import Fresh\nx = "caf\xe9", Fresh\n')
+    expect(readFileSync(join(root, 'app/a.py')).toString('latin1')).toBe(
+      '# -*- coding: latin-1 -*-\nfrom app.fresh import Fresh\nx = "caf\xe9", Fresh\n',
+    )
   })
 
   it('bytes that are no text are listed, with or without a needle', async () => {
     write({ ...TREE, 'app/a.py': Buffer.from('x = "caf\xe9"  # Old\n', 'latin1') })
     const { code, stdout } = await repoint(root, 'check', '--no-dangling', '--format', 'json')
     expect(code).toBe(0)
-    expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toEqual([{ path: 'app/a.py', reason: 'not valid UTF-8' }])
+    expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toEqual([
+      { path: 'app/a.py', reason: 'not valid UTF-8' },
+    ])
   })
 
   it('a notebook that is no JSON, or is nested without end, is listed', async () => {
@@ -140,19 +177,28 @@ describe('files that are hard to read', () => {
     spawnSync('git', ['init', '-q'], { cwd: root, env, ...nobody })
     const args = [join(root, 'dist/cli.js'), 'check', 'app', '--no-dangling', '--no-cache', '--format', 'json']
     const { stdout } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8', ...nobody })
-    expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toContainEqual({ path: 'app/a.py', reason: expect.stringMatching(/EACCES|permission/) })
+    expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toContainEqual({
+      path: 'app/a.py',
+      reason: expect.stringMatching(/EACCES|permission/),
+    })
   })
 })
 
 describe('places', () => {
   it('a path outside of the root', async () => {
     write(TREE)
-    expect(await repoint(root, 'check', '/etc/passwd')).toMatchObject({ code: 2, stderr: expect.stringContaining('/etc/passwd') })
+    expect(await repoint(root, 'check', '/etc/passwd')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('/etc/passwd'),
+    })
   })
 
   it('a path that is not there', async () => {
     write(TREE)
-    expect(await repoint(root, 'check', 'app/nope.py')).toMatchObject({ code: 2, stderr: expect.stringContaining('app/nope.py') })
+    expect(await repoint(root, 'check', 'app/nope.py')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('app/nope.py'),
+    })
   })
 
   it('no git: the tree is checked all the same; git modes say what they need', async () => {
@@ -187,7 +233,9 @@ describe('places', () => {
       writeFileSync(join(top, 'migrations.json'), MANIFEST)
       const { code, stdout } = await repoint(top, 'check', '--no-dangling', '--format', 'json')
       expect(code).toBe(0)
-      expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toEqual([{ path: 'sub', reason: expect.stringMatching(/submodule/) }])
+      expect((JSON.parse(stdout) as { skipped: unknown[] }).skipped).toEqual([
+        { path: 'sub', reason: expect.stringMatching(/submodule/) },
+      ])
     } finally {
       rmSync(top, { recursive: true, force: true })
     }

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,11 +27,23 @@ const tree = join(base, 'tree')
 const caches = join(base, 'caches')
 const runs = join(caches, 'repoint/runs-1')
 const facts = join(caches, 'repoint/facts-1')
-const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', HOME: base, XDG_CACHE_HOME: caches, NODE_OPTIONS: '', REPOINT_TODAY: '2026-11-01' }
+const env = {
+  ...process.env,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  HOME: base,
+  XDG_CACHE_HOME: caches,
+  NODE_OPTIONS: '',
+  REPOINT_TODAY: '2026-11-01',
+}
 
-const git = (...args: string[]): void => void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: tree, env })
+const git = (...args: string[]): void =>
+  void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: tree, env })
 const check = (...args: string[]): string => {
-  const { stdout, stderr } = spawnSync(process.execPath, [CLI, 'check', '--format', 'unix', ...args], { cwd: tree, env, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, [CLI, 'check', '--format', 'unix', ...args], {
+    cwd: tree,
+    env,
+    encoding: 'utf8',
+  })
   return stdout + stderr
 }
 const write = (path: string, text: string): void => {
@@ -35,7 +57,8 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 /** Parts of a record, each with its length before it. */
 const partsOf = (whole: Buffer): Buffer[] => {
   const parts: Buffer[] = []
-  for (let at = 0; at < whole.length; at += 4 + whole.readUInt32LE(at)) parts.push(whole.subarray(at + 4, at + 4 + whole.readUInt32LE(at)))
+  for (let at = 0; at < whole.length; at += 4 + whole.readUInt32LE(at))
+    parts.push(whole.subarray(at + 4, at + 4 + whole.readUInt32LE(at)))
   return parts
 }
 const joinParts = (parts: readonly Buffer[]): Buffer =>
@@ -50,7 +73,10 @@ const joinParts = (parts: readonly Buffer[]): Buffer =>
 const FALSE = 'FALSIFIED'
 const falsify = (): void => {
   for (const name of readdirSync(runs)) {
-    const text = readFileSync(join(runs, name)).subarray(16).toString('utf8').replace(/"message":"[^"]*"/g, `"message":"${FALSE}"`)
+    const text = readFileSync(join(runs, name))
+      .subarray(16)
+      .toString('utf8')
+      .replace(/"message":"[^"]*"/g, `"message":"${FALSE}"`)
     const content = Buffer.from(text)
     writeFileSync(join(runs, name), Buffer.concat([createHash('md5').update(content).digest(), content]))
   }
@@ -66,7 +92,8 @@ const prepare = async (...args: string[]): Promise<void> => {
 }
 
 beforeAll(() => {
-  for (let at = 0; at < 2_100; at++) write(`src/part${at % 20}/${'long'.repeat(12)}${at}.ts`, `export const f${at} = ${at}\n`)
+  for (let at = 0; at < 2_100; at++)
+    write(`src/part${at % 20}/${'long'.repeat(12)}${at}.ts`, `export const f${at} = ${at}\n`)
   write('src/old.ts', 'export {}\n')
   write('src/new.ts', 'export const New = 1\n')
   write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n")
@@ -90,21 +117,41 @@ describe('the memory of runs', () => {
   }, 60_000)
 
   it.each<[string, () => void, () => void]>([
-    ['a tracked file', () => write('src/new.ts', 'export const New = 2\n'), () => write('src/new.ts', 'export const New = 1\n')],
+    [
+      'a tracked file',
+      () => write('src/new.ts', 'export const New = 2\n'),
+      () => write('src/new.ts', 'export const New = 1\n'),
+    ],
     ['a new file', () => write('src/part3/new.ts', "import '../old'\n"), () => rmSync(join(tree, 'src/part3/new.ts'))],
-    ['a new directory', () => write('other/new.ts', "import '../src/old'\n"), () => rmSync(join(tree, 'other'), { recursive: true })],
-    ['a file that is gone', () => rmSync(join(tree, 'src/stale.ts')), () => write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n")],
+    [
+      'a new directory',
+      () => write('other/new.ts', "import '../src/old'\n"),
+      () => rmSync(join(tree, 'other'), { recursive: true }),
+    ],
+    [
+      'a file that is gone',
+      () => rmSync(join(tree, 'src/stale.ts')),
+      () => write('src/stale.ts', "import { Old } from './old'\nexport const a = Old\n"),
+    ],
     ['a new link', () => symlinkSync('new.ts', join(tree, 'src/link.ts')), () => rmSync(join(tree, 'src/link.ts'))],
     ['what is ignored', () => write('.gitignore', 'ignored/\nsrc/part2\n'), () => write('.gitignore', 'ignored/\n')],
-    ['the manifest', () => write('migrations.json', JSON.stringify({ version: 1, retired: [] })), () => git('checkout', '-q', 'migrations.json')],
+    [
+      'the manifest',
+      () => write('migrations.json', JSON.stringify({ version: 1, retired: [] })),
+      () => git('checkout', '-q', 'migrations.json'),
+    ],
     ['the index', () => git('rm', '-q', '--cached', 'src/part1', '-r'), () => git('reset', '-q')],
     ['the commit', () => git('commit', '-q', '--allow-empty', '-m', 'y'), () => {}],
-  ])('forgets for %s', async (_, change, undo) => {
-    await prepare()
-    change()
-    expect(check()).not.toContain(FALSE)
-    undo()
-  }, 60_000)
+  ])(
+    'forgets for %s',
+    async (_, change, undo) => {
+      await prepare()
+      change()
+      expect(check()).not.toContain(FALSE)
+      undo()
+    },
+    60_000,
+  )
 
   it('sees a second change to a file that differed from the index already', async () => {
     write('src/loose.ts', 'export const loose = 1\n')
@@ -157,7 +204,9 @@ describe('the memory of runs', () => {
     await settle()
     expect(check()).toContain('src/stale.ts:1')
     // As if no file had a needle: who is believed to be unchanged is not looked into.
-    const [needles] = readdirSync(facts).map((name) => join(facts, name)).filter((file) => partsOf(readFileSync(file).subarray(16)).length === 3)
+    const [needles] = readdirSync(facts)
+      .map((name) => join(facts, name))
+      .filter((file) => partsOf(readFileSync(file).subarray(16)).length === 3)
     if (needles === undefined) throw new Error('nothing is known of needles')
     const content = joinParts(partsOf(readFileSync(needles).subarray(16)).with(2, Buffer.alloc(0)))
     writeFileSync(needles, Buffer.concat([createHash('md5').update(content).digest(), content]))
@@ -177,7 +226,8 @@ describe('the memory of runs', () => {
 
   it('is removed by `cache clean`', async () => {
     await prepare()
-    const clean = (): string => spawnSync(process.execPath, [CLI, 'cache', 'clean'], { cwd: tree, env, encoding: 'utf8' }).stdout
+    const clean = (): string =>
+      spawnSync(process.execPath, [CLI, 'cache', 'clean'], { cwd: tree, env, encoding: 'utf8' }).stdout
     expect(clean()).toMatch(/^removed .*repoint \(\d+\.\d MB\)\n$/)
     expect(existsSync(join(caches, 'repoint'))).toBe(false)
     expect(clean()).toBe('nothing was remembered\n')

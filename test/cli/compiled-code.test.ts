@@ -8,7 +8,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 /* The built command line keeps the compiled code of its chunks, and trusts it only where nobody else could have put it. */
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-const MANIFEST = { version: 1, retired: [{ from: { module: 'old', name: 'A' }, to: { module: 'new', name: 'A' }, language: 'python' }] }
+const MANIFEST = {
+  version: 1,
+  retired: [{ from: { module: 'old', name: 'A' }, to: { module: 'new', name: 'A' }, language: 'python' }],
+}
 
 let root: string
 beforeEach(() => {
@@ -24,12 +27,20 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 const home = (): string => join(root, 'home')
 function check(...args: string[]): string {
   const env = { ...process.env, XDG_CACHE_HOME: home(), NODE_OPTIONS: '' }
-  return execFileSync(process.execPath, [CLI, 'check', '--exit-zero', '--format', 'unix', ...args], { cwd: join(root, 'tree'), env, encoding: 'utf8' })
+  return execFileSync(process.execPath, [CLI, 'check', '--exit-zero', '--format', 'unix', ...args], {
+    cwd: join(root, 'tree'),
+    env,
+    encoding: 'utf8',
+  })
 }
 const kept = (): string[] => {
   const directory = join(home(), 'repoint')
   const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.startsWith('compiled')) : []
-  return names.flatMap((name) => readdirSync(join(directory, name), { recursive: true, encoding: 'utf8' }).map((file) => join(directory, name, file)))
+  return names.flatMap((name) =>
+    readdirSync(join(directory, name), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(directory, name, file),
+    ),
+  )
 }
 
 test('it is kept, used, and damage to it is no harm', () => {
@@ -39,7 +50,10 @@ test('it is kept, used, and damage to it is no harm', () => {
   expect(check()).toBe(first)
   for (const file of kept()) {
     try {
-      writeFileSync(file, readFileSync(file).map((byte, at) => (at % 97 === 50 ? byte ^ 0xff : byte)))
+      writeFileSync(
+        file,
+        readFileSync(file).map((byte, at) => (at % 97 === 50 ? byte ^ 0xff : byte)),
+      )
     } catch {
       // A directory.
     }

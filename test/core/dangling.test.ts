@@ -48,7 +48,11 @@ describe('PublishedNames', () => {
   })
 
   it('does not know what a dynamic module, or a star of something gone, may bring', () => {
-    const names = namesOf('python', { a: outline({ dynamic: true }), b: outline({ stars: ['gone'] }), c: outline({ stars: ['a'] }) })
+    const names = namesOf('python', {
+      a: outline({ dynamic: true }),
+      b: outline({ stars: ['gone'] }),
+      c: outline({ stars: ['a'] }),
+    })
     for (const key of ['a', 'b', 'c']) expect(names.publishes(address(key, 'python'), 'X')).toBe('unknown')
   })
 
@@ -61,7 +65,12 @@ describe('PublishedNames', () => {
     })
     const a = address('a', 'python')
     expect(['_in', 'out', '_hidden', 'shown', '_maybe', '__name__'].map((name) => names.publishes(a, name))).toEqual([
-      'yes', 'no', 'no', 'yes', 'yes', 'yes',
+      'yes',
+      'no',
+      'no',
+      'yes',
+      'yes',
+      'yes',
     ])
   })
 })
@@ -82,6 +91,9 @@ describe('test data', () => {
       'tests/fixtures/alone.ts': ['tests/fixtures/other.ts'],
     }
     const paths = [...Object.keys(imports), 'tests/fixtures/below.ts', 'tests/fixtures/other.ts']
-    expect([...reachedData(paths, (path) => imports[path] ?? [])].sort()).toEqual(['tests/fixtures/below.ts', 'tests/fixtures/used.ts'])
+    expect([...reachedData(paths, (path) => imports[path] ?? [])].sort()).toEqual([
+      'tests/fixtures/below.ts',
+      'tests/fixtures/used.ts',
+    ])
   })
 })

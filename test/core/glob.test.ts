@@ -30,7 +30,9 @@ describe('compileGlobs', () => {
   it('takes a path without special characters literally', () => {
     const segment = fc.stringMatching(/^[a-z_.-]{1,8}$/).filter((part) => part !== '.' && part !== '..')
     fc.assert(
-      fc.property(fc.array(segment, { minLength: 2, maxLength: 5 }), (parts) => matches(parts.join('/'), parts.join('/'))),
+      fc.property(fc.array(segment, { minLength: 2, maxLength: 5 }), (parts) =>
+        matches(parts.join('/'), parts.join('/')),
+      ),
     )
   })
 

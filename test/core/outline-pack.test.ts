@@ -29,7 +29,14 @@ const outlines = fc.array(
 )
 
 const plain = (outline: Outline) => ({
-  ...{ imports: outline.imports, stars: outline.stars, publicOpen: outline.publicOpen, dynamic: outline.dynamic, isLoose: outline.isLoose, ambient: outline.ambient },
+  ...{
+    imports: outline.imports,
+    stars: outline.stars,
+    publicOpen: outline.publicOpen,
+    dynamic: outline.dynamic,
+    isLoose: outline.isLoose,
+    ambient: outline.ambient,
+  },
   ...{ namespaces: outline.namespaces, namesModules: outline.namesModules },
   names: [...outline.names],
   publicNames: outline.publicNames && [...outline.publicNames],
@@ -41,7 +48,11 @@ describe('packed outlines', () => {
       fc.property(outlines, (given) => {
         const packer = new OutlinePacker()
         for (const [at, outline] of given.entries())
-          packer.add(at * 3, { ...outline, names: new Set(outline.names), publicNames: outline.publicNames && new Set(outline.publicNames) })
+          packer.add(at * 3, {
+            ...outline,
+            names: new Set(outline.names),
+            publicNames: outline.publicNames && new Set(outline.publicNames),
+          })
         const read = [...unpackOutlines(packer.finish())]
         expect(read.map(([place]) => place)).toEqual(given.map((_, at) => at * 3))
         for (const [at, [, outline]] of read.entries()) {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createByteSearch } from '../../src/core/prefilter.ts'
 
-const isWord = (character: string | undefined): boolean => character !== undefined && /[A-Za-z0-9_$]|[^\0-\x7f]/.test(character)
+const isWord = (character: string | undefined): boolean =>
+  character !== undefined && /[A-Za-z0-9_$]|[^\0-\x7f]/.test(character)
 
 /** What the search promises, said plainly. */
 function holds(text: string, needles: readonly string[]): boolean {
@@ -22,11 +23,16 @@ const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '_', '.', ' ', '$'
 describe('byte search', () => {
   it('finds what a plain search finds, with one needle or thousands', () => {
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 12 }), fc.array(word, { maxLength: 30 }), fc.nat(3_000), (words, needles, more) => {
-        const text = words.join('')
-        const all = [...needles, ...Array.from({ length: more }, (_, at) => `never${at}`)]
-        expect(createByteSearch(all).test(Buffer.from(text))).toBe(holds(text, all))
-      }),
+      fc.property(
+        fc.array(word, { maxLength: 12 }),
+        fc.array(word, { maxLength: 30 }),
+        fc.nat(3_000),
+        (words, needles, more) => {
+          const text = words.join('')
+          const all = [...needles, ...Array.from({ length: more }, (_, at) => `never${at}`)]
+          expect(createByteSearch(all).test(Buffer.from(text))).toBe(holds(text, all))
+        },
+      ),
       { numRuns: 500 },
     )
   })

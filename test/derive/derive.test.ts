@@ -230,7 +230,8 @@ describe('derive', () => {
 
   it('a folder whose name a new module took is not said to have moved', async () => {
     const names = ['a', 'b', 'c', 'd']
-    for (const name of names) write({ [`src/utils/${name}.ts`]: `export const ${name} = (x: number): number => x + 1\n` })
+    for (const name of names)
+      write({ [`src/utils/${name}.ts`]: `export const ${name} = (x: number): number => x + 1\n` })
     write({ 'src/main.ts': names.map((name) => `import { ${name} } from './utils/${name}'\n`).join('') })
     commit('folder')
     mkdirSync(join(root, 'lib'))

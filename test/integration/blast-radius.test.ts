@@ -1,9 +1,25 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { commitAll, createFolder, createRepository, type Files, git, manifest, PYTHON, repoint, report, stage, told, write } from './support.ts'
+import {
+  commitAll,
+  createFolder,
+  createRepository,
+  type Files,
+  git,
+  manifest,
+  PYTHON,
+  repoint,
+  report,
+  stage,
+  told,
+  write,
+} from './support.ts'
 
 const TYPESCRIPT: Files = {
-  'migrations.json': manifest({ id: 'tool', from: './src/old#Tool', to: './src/new#Tool2' }, { id: 'kit', from: './src/kit#Kit', to: null }),
+  'migrations.json': manifest(
+    { id: 'tool', from: './src/old#Tool', to: './src/new#Tool2' },
+    { id: 'kit', from: './src/kit#Kit', to: null },
+  ),
   'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./src/*"]}}}',
   'src/new.ts': 'export class Tool2 {}\n',
   'src/old.ts': 'export class Tool {}\nexport const helper = 1\n',
@@ -71,7 +87,10 @@ describe('what a commit removes', () => {
 
 describe('what a commit edits', () => {
   test('a barrel that now leads to something retired', () => {
-    const folder = createRepository({ ...TYPESCRIPT, 'src/index.ts': "export * from './namesake'\nexport { Kit as Box } from './kit'\n" })
+    const folder = createRepository({
+      ...TYPESCRIPT,
+      'src/index.ts': "export * from './namesake'\nexport { Kit as Box } from './kit'\n",
+    })
     expect(told(folder).filter((line) => line.startsWith('src/through'))).toEqual([])
     stage(folder, { 'src/index.ts': "export * from './old'\nexport { Kit as Box } from './kit'\n" })
     expect(told(folder, ['--staged'])).toContain('src/through.ts:1 tool works-today')
@@ -79,22 +98,42 @@ describe('what a commit edits', () => {
   })
 
   test('a façade in Python', () => {
-    const folder = createRepository({ ...PYTHON, 'app/__init__.py': 'from .healthy_tool import Tool\n', 'app/healthy_tool.py': 'class Tool: pass\n', 'main.py': 'from app import Tool\nTool()\n' })
+    const folder = createRepository({
+      ...PYTHON,
+      'app/__init__.py': 'from .healthy_tool import Tool\n',
+      'app/healthy_tool.py': 'class Tool: pass\n',
+      'main.py': 'from app import Tool\nTool()\n',
+    })
     stage(folder, { 'app/__init__.py': 'from .old import Tool\n' })
-    expect(told(folder, ['--staged'])).toEqual(['app/__init__.py:1 tool works-today', 'main.py:1 tool works-today', 'main.py:2 tool works-today'])
+    expect(told(folder, ['--staged'])).toEqual([
+      'app/__init__.py:1 tool works-today',
+      'main.py:1 tool works-today',
+      'main.py:2 tool works-today',
+    ])
   })
 
   test('settings by which specifiers mean something else', () => {
-    const folder = createRepository({ ...TYPESCRIPT, 'src/through.ts': "import { Tool } from '@/old'\nnew Tool()\n", 'lib/old.ts': 'export class Tool {}\n', 'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./lib/*"]}}}' })
+    const folder = createRepository({
+      ...TYPESCRIPT,
+      'src/through.ts': "import { Tool } from '@/old'\nnew Tool()\n",
+      'lib/old.ts': 'export class Tool {}\n',
+      'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./lib/*"]}}}',
+    })
     stage(folder, { 'tsconfig.json': '{"compilerOptions":{"strict":true,"paths":{"@/*":["./lib/*"]}}}' })
     expect(told(folder, ['--staged'])).toEqual([])
     stage(folder, { 'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./src/*"]}}}' })
-    expect(told(folder, ['--staged'])).toEqual(['src/through.ts:1 tool works-today', 'src/through.ts:2 tool works-today'])
+    expect(told(folder, ['--staged'])).toEqual([
+      'src/through.ts:1 tool works-today',
+      'src/through.ts:2 tool works-today',
+    ])
   })
 
   test('unrelated old findings of untouched files are not reported', () => {
     const folder = createRepository(PYTHON)
-    stage(folder, { 'app/old.py': 'class Tool:\n    """Old."""\n\n\ndef helper():\n    return 1\n\n\ndef more():\n    pass\n', 'app/new.py': 'class Tool2:\n    x = 1\n' })
+    stage(folder, {
+      'app/old.py': 'class Tool:\n    """Old."""\n\n\ndef helper():\n    return 1\n\n\ndef more():\n    pass\n',
+      'app/new.py': 'class Tool2:\n    x = 1\n',
+    })
     expect(told(folder, ['--staged'])).toEqual([])
     stage(folder, { 'app/old.py': 'class Tool:\n    pass\n' })
     expect(told(folder, ['--staged'])).toEqual([])
@@ -114,21 +153,39 @@ describe('what a commit retires', () => {
   test('every use of a new or altered entry, and of no other', () => {
     const folder = createRepository({ ...PYTHON, 'app/helped.py': 'from app.old import helper\nhelper()\n' })
     stage(folder, { 'migrations.json': manifest({ id: 'tool', from: 'app.old#Tool', to: 'app.new#Tool2' }, ENTRY) })
-    expect(told(folder, ['--staged'])).toEqual(['app/helped.py:1 helper works-today', 'app/helped.py:2 helper works-today'])
+    expect(told(folder, ['--staged'])).toEqual([
+      'app/helped.py:1 helper works-today',
+      'app/helped.py:2 helper works-today',
+    ])
     stage(folder, { 'migrations.json': manifest({ id: 'tool', from: 'app.old#Tool', to: 'app.new#Tool3' }) })
     expect(told(folder, ['--staged'])).toEqual(['app/user.py:1 tool works-today', 'app/user.py:3 tool works-today'])
   })
 
   test('prose and names of entries change nothing', () => {
     const folder = createRepository(PYTHON)
-    stage(folder, { 'migrations.json': manifest({ id: 'renamed', from: 'app.old#Tool', to: 'app.new#Tool2', reason: 'because', owner: '@core' }) })
+    stage(folder, {
+      'migrations.json': manifest({
+        id: 'renamed',
+        from: 'app.old#Tool',
+        to: 'app.new#Tool2',
+        reason: 'because',
+        owner: '@core',
+      }),
+    })
     expect(told(folder, ['--staged'])).toEqual([])
   })
 
   test('entries of a file it extends, a manifest that is new, a literal', () => {
-    const folder = createRepository({ ...PYTHON, 'migrations.json': '{"version":1,"extends":["./more.json"],"retired":[]}', 'more.json': manifest(), 'conf.yml': 'url: old.example.com\n' })
+    const folder = createRepository({
+      ...PYTHON,
+      'migrations.json': '{"version":1,"extends":["./more.json"],"retired":[]}',
+      'more.json': manifest(),
+      'conf.yml': 'url: old.example.com\n',
+    })
     expect(told(folder)).toEqual([])
-    stage(folder, { 'more.json': manifest({ id: 'domain', from: { literal: 'old.example.com' }, to: { literal: 'new.example.com' } }) })
+    stage(folder, {
+      'more.json': manifest({ id: 'domain', from: { literal: 'old.example.com' }, to: { literal: 'new.example.com' } }),
+    })
     expect(told(folder, ['--staged'])).toEqual(['conf.yml:1 domain run-time'])
     const bare = createRepository({ ...PYTHON, 'migrations.json': '{}' })
     git(bare, 'rm', '-q', 'migrations.json')
@@ -148,7 +205,11 @@ describe('what a commit retires', () => {
 
 describe('names that no manifest speaks of', () => {
   test('their removal is stopped by importers elsewhere, their addition concerns nobody', () => {
-    const folder = createRepository({ ...PYTHON, 'app/helped.py': 'from app.old import helper\nhelper()\n', 'app/broken.py': 'from app.new import gone_long_ago\n' })
+    const folder = createRepository({
+      ...PYTHON,
+      'app/helped.py': 'from app.old import helper\nhelper()\n',
+      'app/broken.py': 'from app.new import gone_long_ago\n',
+    })
     const dangling = () => report(folder, ['--staged']).findings.map(({ path, kind }) => `${path} ${kind}`)
     stage(folder, { 'app/new.py': 'class Tool2:\n    pass\n\n\nclass More:\n    pass\n' })
     expect(dangling()).toEqual([])
@@ -170,7 +231,9 @@ describe('--since', () => {
     stage(folder, { 'app/b.py': 'from app.old import Tool\n' })
     write(folder, { 'app/c.py': 'from app.old import Tool\n' })
     git(folder, 'branch', '-f', 'elsewhere', 'main')
-    expect(told(folder, ['--since', 'main'])).toEqual(['a', 'b', 'c'].map((name) => `app/${name}.py:1 tool works-today`))
+    expect(told(folder, ['--since', 'main'])).toEqual(
+      ['a', 'b', 'c'].map((name) => `app/${name}.py:1 tool works-today`),
+    )
     write(folder, { 'app/old.py': null })
     expect(told(folder, ['--since', 'main'])).toEqual([
       ...['a', 'b', 'c'].map((name) => `app/${name}.py:1 tool import-time`),

@@ -2,17 +2,37 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { CLI, commitAll, createFolder, createRepository, git, has, installPackages, installRepoint, PROJECT, PYTHON, recipe, run, stage, write } from './support.ts'
+import {
+  CLI,
+  commitAll,
+  createFolder,
+  createRepository,
+  git,
+  has,
+  installPackages,
+  installRepoint,
+  PROJECT,
+  PYTHON,
+  recipe,
+  run,
+  stage,
+  write,
+} from './support.ts'
 
 /* The recipes for CI servers, their shell run as the server would. Needs the npm registry for a YAML parser, and bash. */
 
 const PARSER = installPackages(['yaml@2.8.1'])
 
-const parseYaml = async (text: string): Promise<unknown> => (await import(join(PARSER ?? '', 'node_modules/yaml/dist/index.js'))).parse(text)
+const parseYaml = async (text: string): Promise<unknown> =>
+  (await import(join(PARSER ?? '', 'node_modules/yaml/dist/index.js'))).parse(text)
 
 /** The draft's own keywords go: draft-04 says `id` where later drafts say `$id`, and nothing else differs here. */
 const readSchema = (name: string): object => {
-  const { id: _, $schema: __, ...schema } = JSON.parse(readFileSync(join(PROJECT, 'test/schemas', name), 'utf8')) as Record<string, unknown>
+  const {
+    id: _,
+    $schema: __,
+    ...schema
+  } = JSON.parse(readFileSync(join(PROJECT, 'test/schemas', name), 'utf8')) as Record<string, unknown>
   return schema
 }
 
@@ -34,11 +54,15 @@ interface Action {
 /** What GitHub's runner does with the action's shell steps: inputs into the environment, outputs from a file. */
 const runAction = (action: Action, folder: string, given: Readonly<Record<string, string>>) => {
   const temp = createFolder()
-  const inputs: Record<string, string> = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: value }]) => [name, given[name] ?? value]))
+  const inputs: Record<string, string> = Object.fromEntries(
+    Object.entries(action.inputs).map(([name, { default: value }]) => [name, given[name] ?? value]),
+  )
   const outputs: Record<string, string> = {}
   const fill = (text: string): string =>
-    text.replace(/\$\{\{ (?:inputs\.([\w-]+)|steps\.(\w+)\.outputs\.([\w-]+)) \}\}/g, (_, input?: string, step?: string, name?: string) =>
-      input === undefined ? (outputs[`${step}.${name}`] ?? '') : (inputs[input] ?? ''),
+    text.replace(
+      /\$\{\{ (?:inputs\.([\w-]+)|steps\.(\w+)\.outputs\.([\w-]+)) \}\}/g,
+      (_, input?: string, step?: string, name?: string) =>
+        input === undefined ? (outputs[`${step}.${name}`] ?? '') : (inputs[input] ?? ''),
     )
   let [code, output] = [0, '']
   for (const step of action.runs.steps) {
@@ -57,7 +81,12 @@ const runAction = (action: Action, folder: string, given: Readonly<Record<string
       if (split > 0) outputs[`${step.id}.${line.slice(0, split)}`] = line.slice(split + 1)
     }
   }
-  return { code, output, status: fill(action.outputs.status?.value ?? ''), sarif: fill(action.outputs['sarif-file']?.value ?? '') }
+  return {
+    code,
+    output,
+    status: fill(action.outputs.status?.value ?? ''),
+    sarif: fill(action.outputs['sarif-file']?.value ?? ''),
+  }
 }
 
 describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
@@ -68,7 +97,12 @@ describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
 
     const folder = createRepository(PYTHON)
     const failed = runAction(action, folder, {})
-    expect(failed).toMatchObject({ code: 1, status: 'fail', sarif: 'repoint.sarif', output: expect.stringMatching(/^::error file=app\/user\.py,line=1/m) })
+    expect(failed).toMatchObject({
+      code: 1,
+      status: 'fail',
+      sarif: 'repoint.sarif',
+      output: expect.stringMatching(/^::error file=app\/user\.py,line=1/m),
+    })
     const validate = new Ajv({ strict: false, validateFormats: false }).compile(readSchema('sarif-2.1.0.json'))
     expect(validate(JSON.parse(readFileSync(join(folder, 'repoint.sarif'), 'utf8'))) ? [] : validate.errors).toEqual([])
 
@@ -76,7 +110,10 @@ describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
     stage(folder, { 'app/fine.py': 'X = 1\n' })
     commitAll(folder)
     expect(runAction(action, folder, { since: 'main' })).toMatchObject({ code: 0, status: 'pass' })
-    expect(runAction(action, folder, { gate: 'deploy', args: '--exit-zero  --only tool' })).toMatchObject({ code: 0, status: 'fail' })
+    expect(runAction(action, folder, { gate: 'deploy', args: '--exit-zero  --only tool' })).toMatchObject({
+      code: 0,
+      status: 'fail',
+    })
     expect(runAction(action, folder, { since: '$(touch pwned)' })).toMatchObject({ code: 2, status: 'fail' })
     expect(run(folder, 'ls', []).stdout).not.toContain('pwned')
 
@@ -87,14 +124,25 @@ describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
   test('the workflows and hooks on the pages are well-formed', async () => {
     for (const page of ['github-actions.md', 'sharding.md', 'gitlab-ci.md', 'lefthook.md', 'pre-commit.md'])
       expect(await parseYaml(recipe(page, 'yaml')), page).toBeTypeOf('object')
-    const hooks = (await parseYaml(readFileSync(join(PROJECT, '.pre-commit-hooks.yaml'), 'utf8'))) as readonly { readonly id: string }[]
-    for (const { id } of hooks) expect(readFileSync(join(PROJECT, 'docs/places/pre-commit.md'), 'utf8')).toContain(`\`${id}\``)
+    const hooks = (await parseYaml(readFileSync(join(PROJECT, '.pre-commit-hooks.yaml'), 'utf8'))) as readonly {
+      readonly id: string
+    }[]
+    for (const { id } of hooks)
+      expect(readFileSync(join(PROJECT, 'docs/places/pre-commit.md'), 'utf8')).toContain(`\`${id}\``)
   })
 
   test('the GitLab job: both reports, also when it fails', async () => {
-    expect(recipe('gitlab-ci.md', 'yaml').trim()).toBe(readFileSync(join(PROJECT, 'templates/gitlab-ci.yml'), 'utf8').trim())
+    expect(recipe('gitlab-ci.md', 'yaml').trim()).toBe(
+      readFileSync(join(PROJECT, 'templates/gitlab-ci.yml'), 'utf8').trim(),
+    )
     const { repoint: job } = (await parseYaml(recipe('gitlab-ci.md', 'yaml'))) as {
-      readonly repoint: { readonly script: readonly string[]; readonly artifacts: { readonly when: string; readonly reports: { readonly codequality: string; readonly junit: string } } }
+      readonly repoint: {
+        readonly script: readonly string[]
+        readonly artifacts: {
+          readonly when: string
+          readonly reports: { readonly codequality: string; readonly junit: string }
+        }
+      }
     }
     const folder = createRepository({ ...PYTHON, 'package.json': '{"private":true}' })
     installRepoint(folder)
@@ -113,7 +161,9 @@ describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
     const sh = (text: string) => run(folder, 'sh', ['-c', text.replace('npm ci\n', '')])
     expect(sh(recipe('other-ci.md', 'sh')).code).toBe(1)
     expect(readFileSync(join(folder, 'repoint-checkstyle.xml'), 'utf8')).toContain('<checkstyle')
-    write(folder, { 'migrations.json': (PYTHON['migrations.json'] as string).replace('"id"', '"level":"warning","id"') })
+    write(folder, {
+      'migrations.json': (PYTHON['migrations.json'] as string).replace('"id"', '"level":"warning","id"'),
+    })
     expect(sh(recipe('deploy-gate.md', 'sh')).code).toBe(0)
     write(folder, { 'app/old.py': 'X = 1\n' })
     expect(sh(recipe('deploy-gate.md', 'sh')).code).toBe(1)
@@ -123,4 +173,3 @@ describe.skipIf(PARSER === null)('CI recipes', { timeout: 120_000 }, () => {
     expect(run(bare, process.execPath, [CLI, 'check', '--ref', 'HEAD']).code).toBe(1)
   })
 })
-

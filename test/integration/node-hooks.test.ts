@@ -1,7 +1,19 @@
 import { chmodSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createRepository, type Files, git, installPackages, installRepoint, manifest, pathWith, recipe, run, stage, write } from './support.ts'
+import {
+  createRepository,
+  type Files,
+  git,
+  installPackages,
+  installRepoint,
+  manifest,
+  pathWith,
+  recipe,
+  run,
+  stage,
+  write,
+} from './support.ts'
 
 /* Needs the npm registry: husky, lefthook and lint-staged are installed once, into node_modules/.cache of this project. */
 
@@ -68,7 +80,8 @@ describe.skipIf(TOOLS === null)('hooks from npm', { timeout: 120_000 }, () => {
     const folder = createUser({ 'lint-staged.config.js': recipe('lint-staged.md', 'js') })
     write(folder, { '.git/hooks/pre-commit': `#!/bin/sh\n${recipe('lint-staged.md', 'sh')}` })
     chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755)
-    for (const place of ['lint-staged', '.bin/lint-staged']) symlinkSync(join(TOOLS ?? '', 'node_modules', place), join(folder, 'node_modules', place))
+    for (const place of ['lint-staged', '.bin/lint-staged'])
+      symlinkSync(join(TOOLS ?? '', 'node_modules', place), join(folder, 'node_modules', place))
     expect(tryCommits(folder)).toEqual(EXPECTED)
   })
 })

@@ -29,6 +29,9 @@ describe.skipIf(!has('pre-commit'))('pre-commit, installed from this repository'
     git(folder, 'reset', '-q', '--hard')
     write(folder, { '.pre-commit-config.yaml': config(hooks, commit, 'repoint-check-all') })
     git(folder, 'add', '-A')
-    expect(run(folder, 'pre-commit', ['run', '--all-files'], settings)).toMatchObject({ code: 1, output: expect.stringContaining('app/user.py') })
+    expect(run(folder, 'pre-commit', ['run', '--all-files'], settings)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('app/user.py'),
+    })
   })
 })

@@ -1,12 +1,31 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CLI, commitAll, createFolder, createRepository, type Files, git, manifest, photograph, PYTHON, repoint, report, run, stage, start, told, write } from './support.ts'
+import {
+  CLI,
+  commitAll,
+  createFolder,
+  createRepository,
+  type Files,
+  git,
+  manifest,
+  photograph,
+  PYTHON,
+  repoint,
+  report,
+  run,
+  stage,
+  start,
+  told,
+  write,
+} from './support.ts'
 
 /** git's exit code. */
-const gitCode = (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): number => run(folder, 'git', args, { env }).code
+const gitCode = (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): number =>
+  run(folder, 'git', args, { env }).code
 
-const without = (files: Files, ...paths: readonly string[]): Files => Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)))
+const without = (files: Files, ...paths: readonly string[]): Files =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)))
 
 const STALE = 'from app.old import Tool\n\nTOOL = Tool()\n'
 
@@ -62,7 +81,8 @@ describe('the index, not the work tree', () => {
   })
 
   test('tsconfig comes from the index', () => {
-    const tsconfig = (directory: string): string => JSON.stringify({ compilerOptions: { paths: { '@x/*': [`./${directory}/*`] } } })
+    const tsconfig = (directory: string): string =>
+      JSON.stringify({ compilerOptions: { paths: { '@x/*': [`./${directory}/*`] } } })
     const folder = createRepository({
       'migrations.json': manifest({ id: 'tool', from: './src/old#Tool', to: './src/new#Tool2' }),
       'tsconfig.json': tsconfig('src'),
@@ -102,7 +122,10 @@ describe('the index, not the work tree', () => {
     const added = git(folder, 'hash-object', '-w', 'app/next.py')
     expect(repoint(folder, ['check', '--staged'], { env }).code).toBe(0)
     expect(gitCode(folder, ['update-index', '--add', '--cacheinfo', `100644,${added},app/next.py`], env)).toBe(0)
-    expect(told(folder, ['--staged'], { env })).toEqual(['app/next.py:1 tool works-today', 'app/next.py:3 tool works-today'])
+    expect(told(folder, ['--staged'], { env })).toEqual([
+      'app/next.py:1 tool works-today',
+      'app/next.py:3 tool works-today',
+    ])
     expect(told(folder, ['--staged'])).toEqual([])
     // as `git commit <file>` sets it for its hooks
     expect(told(join(folder, 'app'), ['--staged'], { env: { GIT_INDEX_FILE: '.git/other-index' } })).toHaveLength(2)
@@ -121,7 +144,10 @@ describe('the index, not the work tree', () => {
     const folder = createRepository(PYTHON)
     git(folder, 'checkout', '-q', '--detach')
     git(folder, 'mv', 'app/user.py', 'app/consumer.py')
-    expect(told(folder, ['--staged'])).toEqual(['app/consumer.py:1 tool works-today', 'app/consumer.py:3 tool works-today'])
+    expect(told(folder, ['--staged'])).toEqual([
+      'app/consumer.py:1 tool works-today',
+      'app/consumer.py:3 tool works-today',
+    ])
   })
 
   test('a real commit hook sees the commit, also of named files and with --amend', () => {
@@ -161,19 +187,33 @@ describe('nothing is touched', () => {
 
   test('git may repack and commit meanwhile', async () => {
     const folder = createRepository(PYTHON)
-    for (let nth = 0; nth < 40; nth++) write(folder, { [`app/m${nth}.py`]: `from app.old import Tool\nX${nth} = Tool\n` })
+    for (let nth = 0; nth < 40; nth++)
+      write(folder, { [`app/m${nth}.py`]: `from app.old import Tool\nX${nth} = Tool\n` })
     commitAll(folder)
     stage(folder, { 'app/next.py': STALE })
     let done = false
     const disturb = (async () => {
       for (let nth = 0; !done; nth++) {
-        const args = [['repack', '-adq'], ['gc', '-q', '--prune=now'], ['pack-refs', '--all'], ['branch', '-f', `b${nth}`, 'HEAD']][nth % 4] ?? []
+        const args =
+          [
+            ['repack', '-adq'],
+            ['gc', '-q', '--prune=now'],
+            ['pack-refs', '--all'],
+            ['branch', '-f', `b${nth}`, 'HEAD'],
+          ][nth % 4] ?? []
         await start(folder, 'git', args)
       }
     })()
     const runs = await Promise.all(
       Array.from({ length: 6 }, (_, nth) =>
-        start(folder, process.execPath, [CLI, 'check', '--no-dangling', '--format', 'unix', ...(nth % 2 ? ['--ref', 'HEAD'] : ['--staged'])]),
+        start(folder, process.execPath, [
+          CLI,
+          'check',
+          '--no-dangling',
+          '--format',
+          'unix',
+          ...(nth % 2 ? ['--ref', 'HEAD'] : ['--staged']),
+        ]),
       ),
     )
     done = true
@@ -263,7 +303,10 @@ describe('trees of other kinds', () => {
     commitAll(folder)
     expect(told(folder, ['--ref', first])).toHaveLength(2)
     expect(told(folder, ['--ref', 'HEAD'])).toEqual([])
-    expect(repoint(folder, ['check', '--ref', 'nowhere'])).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere') })
+    expect(repoint(folder, ['check', '--ref', 'nowhere'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nowhere'),
+    })
   })
 
   test('outside of any repository the message says what is missing', () => {
@@ -274,4 +317,3 @@ describe('trees of other kinds', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('not in a git repository')])
   })
 })
-

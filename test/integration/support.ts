@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +26,11 @@ export type Files = Readonly<Record<string, string | Uint8Array | null>>
 
 /** Whatever the machine is set up like, git behaves as fresh from the box, and nothing talks to a terminal. */
 export const ENVIRONMENT: NodeJS.ProcessEnv = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT_|REPOINT_|GITHUB_|FORCE_COLOR$|VITEST|NODE_OPTIONS$|CI$)/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(GIT_|REPOINT_|GITHUB_|FORCE_COLOR$|VITEST|NODE_OPTIONS$|CI$)/.test(name),
+    ),
+  ),
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'a',
@@ -52,11 +67,21 @@ export const run = (cwd: string, program: string, args: readonly string[], setti
     maxBuffer: 1 << 28,
   })
   if (result.error) throw result.error
-  return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr, output: result.stdout + result.stderr }
+  return {
+    code: result.status ?? -1,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    output: result.stdout + result.stderr,
+  }
 }
 
 /** The same without waiting in the way of this process. */
-export const start = (cwd: string, program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+export const start = (
+  cwd: string,
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     const [out, err]: [Buffer[], Buffer[]] = [[], []]
@@ -77,7 +102,15 @@ export const must = (cwd: string, program: string, args: readonly string[], sett
 }
 
 export const git = (cwd: string, ...args: readonly string[]): string =>
-  must(cwd, 'git', ['-c', 'protocol.file.allow=always', '-c', 'init.defaultBranch=main', '-c', 'gc.auto=0', ...args]).trimEnd()
+  must(cwd, 'git', [
+    '-c',
+    'protocol.file.allow=always',
+    '-c',
+    'init.defaultBranch=main',
+    '-c',
+    'gc.auto=0',
+    ...args,
+  ]).trimEnd()
 
 export const repoint = (cwd: string, args: readonly string[], settings: RunSettings = {}): Ran =>
   run(cwd, process.execPath, [CLI, ...args], settings)
@@ -156,7 +189,12 @@ export const installPackages = (specs: readonly string[]): string | null => {
   if (existsSync(join(folder, 'complete'))) return folder
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  const result = run(folder, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...specs], { timeout: 240_000 })
+  const result = run(
+    folder,
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...specs],
+    { timeout: 240_000 },
+  )
   if (result.code !== 0) {
     process.stderr.write(`npm install ${specs.join(' ')} failed:\n${result.output}\n`)
     return null

@@ -6,11 +6,33 @@ import { readLiteralSettings } from '../../src/languages/typescript/literal-sett
 describe('Python', () => {
   test('decorators, directives, the module', () => {
     const text = [
-      '"""Old things.', '', '.. deprecated:: 2.0', '   Use :mod:`app.new`.', '"""',
-      'import warnings', '@warnings.deprecated("Use `a.B`"', '    " instead", category=None)', 'class A: ...',
-      '@deprecated(version="1", reason="Use c")', 'async def f():', '    @deprecated("inner")', '    def g(): ...',
-      'def h():', '    """H.', '', '    .. deprecated:: 1.2', '       Use', '       `new_h`.', '', '    More.', '    """',
-      'x = "@deprecated"', '@other', 'def fine():', '    """Not deprecated."""', '',
+      '"""Old things.',
+      '',
+      '.. deprecated:: 2.0',
+      '   Use :mod:`app.new`.',
+      '"""',
+      'import warnings',
+      '@warnings.deprecated("Use `a.B`"',
+      '    " instead", category=None)',
+      'class A: ...',
+      '@deprecated(version="1", reason="Use c")',
+      'async def f():',
+      '    @deprecated("inner")',
+      '    def g(): ...',
+      'def h():',
+      '    """H.',
+      '',
+      '    .. deprecated:: 1.2',
+      '       Use',
+      '       `new_h`.',
+      '',
+      '    More.',
+      '    """',
+      'x = "@deprecated"',
+      '@other',
+      'def fine():',
+      '    """Not deprecated."""',
+      '',
     ].join('\n')
     expect(readPythonDeprecations(text)).toEqual([
       { name: null, line: 1, message: 'Use :mod:`app.new`.' },
@@ -53,7 +75,8 @@ const hidden = 1
       { name: 'default', line: 16, message: '' },
     ])
   })
-  test('broken source', () => expect(readTypeScriptDeprecations('a.ts', '/** @deprecated */ export const = ')).toEqual([]))
+  test('broken source', () =>
+    expect(readTypeScriptDeprecations('a.ts', '/** @deprecated */ export const = ')).toEqual([]))
 })
 
 test('settings spelled out in code', () => {

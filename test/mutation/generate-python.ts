@@ -33,7 +33,9 @@ export function generatePython(random: Random): Map<string, string> {
 }
 
 function writePackage(random: Random, modules: readonly Module[]): string {
-  const lines = modules.map(({ name, symbols }) => `from .${name.split('.').at(-1)} import ${random.next() < 0.4 ? '*' : symbols.join(', ')}\n`)
+  const lines = modules.map(
+    ({ name, symbols }) => `from .${name.split('.').at(-1)} import ${random.next() < 0.4 ? '*' : symbols.join(', ')}\n`,
+  )
   if (random.next() < 0.5) return lines.join('')
   const listed = modules.flatMap(({ symbols }) => symbols).map((symbol) => `    "${symbol}",\n`)
   return `${lines.join('')}\n__all__ = [\n${listed.join('')}]\n`
@@ -53,12 +55,22 @@ function writeUses(random: Random, from: string, modules: readonly Module[]): st
     else if (style === 2) lines.push(`import ${module.name} as ${local}\n`)
     else if (style === 3) lines.push(`from ${barrel} import ${stem}\n`)
     else if (style === 4) lines.push(`from ${barrel} import ${symbol}\n`)
-    else if (style === 5) lines.push(from.split('.')[1] === folder ? `from .${stem} import ${symbol}\n` : `from ${from.split('.').length > 2 ? '..' : '.'}${folder}.${stem} import ${symbol}\n`)
-    else if (style === 6) body.push(`def late${at}():\n    from ${module.name} import ${symbol}\n    return ${symbol}, lambda ${symbol}: ${symbol}\n`)
+    else if (style === 5)
+      lines.push(
+        from.split('.')[1] === folder
+          ? `from .${stem} import ${symbol}\n`
+          : `from ${from.split('.').length > 2 ? '..' : '.'}${folder}.${stem} import ${symbol}\n`,
+      )
+    else if (style === 6)
+      body.push(
+        `def late${at}():\n    from ${module.name} import ${symbol}\n    return ${symbol}, lambda ${symbol}: ${symbol}\n`,
+      )
     else lines.push(`from ${module.name} import ${symbol}\n`)
     if (style === 6) continue
     const path = [local, `${module.name}.${symbol}`, `${local}.${symbol}`, `${stem}.${symbol}`][style] ?? symbol
-    body.push(`def use${at}(value: "${path}" = ${path}, *, ${symbol}_=1):\n    return [value, ${path}, dict(${symbol}=${path})]\n`)
+    body.push(
+      `def use${at}(value: "${path}" = ${path}, *, ${symbol}_=1):\n    return [value, ${path}, dict(${symbol}=${path})]\n`,
+    )
     if (!path.includes('.')) body.push(`def shadow${at}(${path}):\n    return ${path}\n`)
   }
   return `${lines.join('')}\n\n${body.join('\n\n')}`

@@ -6,7 +6,10 @@ interface Module {
 }
 
 const DEFINITIONS = [
-  { isType: false, write: (name: string) => `export class ${name} {\n  static make() {\n    return new ${name}()\n  }\n}\n` },
+  {
+    isType: false,
+    write: (name: string) => `export class ${name} {\n  static make() {\n    return new ${name}()\n  }\n}\n`,
+  },
   { isType: false, write: (name: string) => `export function ${name}() {\n  return '${name}'\n}\n` },
   { isType: false, write: (name: string) => `const ${name} = { a: 1 }\nexport { ${name} }\n` },
   { isType: true, write: (name: string) => `export interface ${name} {\n  ${name}: string\n}\n` },
@@ -16,7 +19,10 @@ const DEFINITIONS = [
 
 /** A small TypeScript repository: folders with barrels of both sorts, and modules that import each other in every style. */
 export function generateTypeScript(random: Random): Map<string, string> {
-  const files = new Map<string, string>([['package.json', '{ "name": "generated", "type": "module" }\n'], ['tsconfig.json', '{ "compilerOptions": { "strict": true, "paths": { "~/*": ["./src/*"] } } }\n']])
+  const files = new Map<string, string>([
+    ['package.json', '{ "name": "generated", "type": "module" }\n'],
+    ['tsconfig.json', '{ "compilerOptions": { "strict": true, "paths": { "~/*": ["./src/*"] } } }\n'],
+  ])
   const modules: Module[] = []
   for (const [at, folder] of ['core', 'net', 'view'].entries()) {
     const own: Module[] = []
@@ -33,7 +39,8 @@ export function generateTypeScript(random: Random): Map<string, string> {
     modules.push(...own)
     files.set(`src/${folder}/index.ts`, own.map((module) => writeBarrelLine(random, module)).join(''))
   }
-  for (let index = 0; index < 8; index++) files.set(`src/app/use${index}.ts`, writeUses(random, `src/app/use${index}`, modules))
+  for (let index = 0; index < 8; index++)
+    files.set(`src/app/use${index}.ts`, writeUses(random, `src/app/use${index}`, modules))
   return files
 }
 
@@ -53,15 +60,20 @@ function writeUses(random: Random, from: string, modules: readonly Module[]): st
     const specifier = spell(random, from, module.path)
     const local = `local${at}`
     const style = random.below(6)
-    const value = (text: string): string => (isType ? `export const use${at} = (value: ${text}): ${text} => value\n` : `export const use${at} = [${text}, { ${text.includes('.') ? `key: ${text}` : text} }]\n`)
+    const value = (text: string): string =>
+      isType
+        ? `export const use${at} = (value: ${text}): ${text} => value\n`
+        : `export const use${at} = [${text}, { ${text.includes('.') ? `key: ${text}` : text} }]\n`
     if (style === 0) lines.push(`import ${isType ? 'type ' : ''}{ ${name} as ${local} } from '${specifier}'\n`)
     else if (style === 1) lines.push(`import * as ${local} from '${specifier}'\n`)
     else if (style === 2 && isType) body.push(value(`import('${specifier}').${name}`))
-    else if (style === 3 && !isType) body.push(`export const use${at} = async () => (await import('${specifier}')).${name}\n`)
+    else if (style === 3 && !isType)
+      body.push(`export const use${at} = async () => (await import('${specifier}')).${name}\n`)
     else lines.push(`import { ${isType ? 'type ' : ''}${name} } from '${specifier}'\n`)
     if (style === 0) body.push(value(local))
     else if (style === 1) body.push(value(`${local}.${name}`))
-    else if (!((style === 2 && isType) || (style === 3 && !isType))) body.push(value(name), `export function shadow${at}(${name}: number) {\n  return ${name}\n}\n`)
+    else if (!((style === 2 && isType) || (style === 3 && !isType)))
+      body.push(value(name), `export function shadow${at}(${name}: number) {\n  return ${name}\n}\n`)
   }
   return `${lines.join('')}\n${body.join('')}`
 }

@@ -26,22 +26,42 @@ const hasPython = ((): boolean => {
 
 function faultsOf(verdicts: readonly Verdict[]): string[] {
   return verdicts.flatMap(({ mutation, remarks }) =>
-    remarks.filter((remark) => /^(?:missed|false|wrong|fixing twice|safe fix left|left without)/.test(remark)).map((remark) => `${mutation.kind} ${mutation.title}: ${remark}`),
+    remarks
+      .filter((remark) => /^(?:missed|false|wrong|fixing twice|safe fix left|left without)/.test(remark))
+      .map((remark) => `${mutation.kind} ${mutation.title}: ${remark}`),
   )
 }
 
 describe.each(SEEDS)('a generated repository, seed %i', (seed) => {
   it('TypeScript: finds what the checker finds, fixes what the checker then accepts', async () => {
     const files = generateTypeScript(new Random(seed))
-    const verdicts = await runMutations({ files, language: 'typescript', seed, count: COUNT, whole: true, budget: 60_000 })
+    const verdicts = await runMutations({
+      files,
+      language: 'typescript',
+      seed,
+      count: COUNT,
+      whole: true,
+      budget: 60_000,
+    })
     expect(faultsOf(verdicts)).toEqual([])
     expect(verdicts.length).toBeGreaterThanOrEqual(Math.min(COUNT, 20))
   }, 120_000)
 
-  it.skipIf(!hasPython)('Python: finds what the importer check finds, fixes what it then accepts', async () => {
-    const files = generatePython(new Random(seed))
-    const verdicts = await runMutations({ files, language: 'python', seed, count: COUNT, whole: false, budget: 60_000 })
-    expect(faultsOf(verdicts)).toEqual([])
-    expect(verdicts.length).toBeGreaterThanOrEqual(Math.min(COUNT, 20))
-  }, 120_000)
+  it.skipIf(!hasPython)(
+    'Python: finds what the importer check finds, fixes what it then accepts',
+    async () => {
+      const files = generatePython(new Random(seed))
+      const verdicts = await runMutations({
+        files,
+        language: 'python',
+        seed,
+        count: COUNT,
+        whole: false,
+        budget: 60_000,
+      })
+      expect(faultsOf(verdicts)).toEqual([])
+      expect(verdicts.length).toBeGreaterThanOrEqual(Math.min(COUNT, 20))
+    },
+    120_000,
+  )
 })

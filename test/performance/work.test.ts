@@ -16,23 +16,37 @@ const CLI = join(PROJECT, 'dist/cli.js')
 const root = mkdtempSync(join(tmpdir(), 'repoint-work-'))
 const FILES = 300
 
-const ENVIRONMENT = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: '', XDG_CACHE_HOME: join(root, '.cache') }
+const ENVIRONMENT = {
+  ...process.env,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  NODE_OPTIONS: '',
+  NODE_EXTRA_CA_CERTS: '',
+  XDG_CACHE_HOME: join(root, '.cache'),
+}
 
 function run(command: string, args: readonly string[]): string {
-  return spawnSync(command, args, { cwd: join(root, 'tree'), encoding: 'utf8', env: ENVIRONMENT, maxBuffer: 1 << 28 }).stdout
+  return spawnSync(command, args, { cwd: join(root, 'tree'), encoding: 'utf8', env: ENVIRONMENT, maxBuffer: 1 << 28 })
+    .stdout
 }
 
 /** What the command loads beyond Node itself, by file name. */
 function loadedModules(...args: string[]): string[] {
   const probe = join(root, 'probe.cjs')
-  writeFileSync(probe, `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(join(root, 'loaded'))}, Object.keys(require.cache).join('\\n')))\n`)
+  writeFileSync(
+    probe,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(join(root, 'loaded'))}, Object.keys(require.cache).join('\\n')))\n`,
+  )
   run(process.execPath, ['-r', probe, CLI, ...args])
   const listed = readFileSync(join(root, 'loaded'), 'utf8').split('\n')
-  return listed.filter((path) => path !== probe).map((path) => path.replace(join(PROJECT, 'dist/'), '').replace(/^.*node_modules\//, ''))
+  return listed
+    .filter((path) => path !== probe)
+    .map((path) => path.replace(join(PROJECT, 'dist/'), '').replace(/^.*node_modules\//, ''))
 }
 
 function checkStats(...args: string[]): NonNullable<RunReport['stats']> {
-  const report = JSON.parse(run(process.execPath, [CLI, 'check', '--no-dangling', '--stats', '--format', 'json', '--exit-zero', ...args])) as RunReport
+  const report = JSON.parse(
+    run(process.execPath, [CLI, 'check', '--no-dangling', '--stats', '--format', 'json', '--exit-zero', ...args]),
+  ) as RunReport
   if (!report.stats) throw new Error('no stats')
   return report.stats
 }
@@ -43,7 +57,14 @@ function write(path: string, text: string): void {
 }
 
 const manifest = (...names: string[]): string =>
-  JSON.stringify({ version: 1, retired: names.map((name) => ({ from: { module: name.startsWith('Py') ? 'app.old' : 'src/old', name }, to: { module: name.startsWith('Py') ? 'app.new' : 'src/new', name }, language: name.startsWith('Py') ? 'python' : 'typescript' })) })
+  JSON.stringify({
+    version: 1,
+    retired: names.map((name) => ({
+      from: { module: name.startsWith('Py') ? 'app.old' : 'src/old', name },
+      to: { module: name.startsWith('Py') ? 'app.new' : 'src/new', name },
+      language: name.startsWith('Py') ? 'python' : 'typescript',
+    })),
+  })
 
 beforeAll(() => {
   for (let at = 0; at < FILES; at++) {
@@ -68,7 +89,9 @@ describe('work done by a check', () => {
 
   it('loads one language where files of one language have a needle', () => {
     expect(loadedModules('check', '--no-dangling', '--manifest', 'py.json')).toEqual(['cli.js', 'main.js', 'python.js'])
-    const modules = loadedModules('check', '--no-dangling', '--manifest', 'ts.json').filter((name) => !/binding-|\.node$/.test(name))
+    const modules = loadedModules('check', '--no-dangling', '--manifest', 'ts.json').filter(
+      (name) => !/binding-|\.node$/.test(name),
+    )
     expect(modules).toEqual(['cli.js', 'main.js', 'typescript.js'])
   })
 
@@ -88,20 +111,37 @@ describe('work done by a check', () => {
   it('opens each file once', ({ skip }) => {
     if (process.platform !== 'linux' || spawnSync('strace', ['-V']).status !== 0) skip()
     const log = join(root, 'trace')
-    run('strace', ['-f', '-e', 'trace=openat,stat,lstat,newfstatat,statx,execve', '-o', log, process.execPath, CLI, 'check', '--no-dangling', '--manifest', 'none.json'])
+    run('strace', [
+      '-f',
+      '-e',
+      'trace=openat,stat,lstat,newfstatat,statx,execve',
+      '-o',
+      log,
+      process.execPath,
+      CLI,
+      'check',
+      '--no-dangling',
+      '--manifest',
+      'none.json',
+    ])
     const lines = readFileSync(log, 'utf8').split('\n')
     const opened = lines.filter((line) => line.includes('openat(') && /tree\/(src|app)\/[^/]+"/.test(line))
     expect(opened).toHaveLength(2 * FILES + 2)
     // Nothing is asked about a file but its bytes; git is started at most twice.
     expect(lines.filter((line) => /tree\/(src|app)\/[^/]+"/.test(line))).toHaveLength(opened.length)
-    expect(lines.filter((line) => /execve\("[^"]*\/git"/.test(line) && line.endsWith('= 0')).length).toBeLessThanOrEqual(2)
+    expect(
+      lines.filter((line) => /execve\("[^"]*\/git"/.test(line) && line.endsWith('= 0')).length,
+    ).toBeLessThanOrEqual(2)
   })
 
   it('finds with two threads what one finds', () => {
     const many = 4_100
-    for (let at = 0; at < many; at++) write(`many/m${at}.ts`, `import { f${at + 1} } from './m${at + 1}'\nexport const f${at} = () => f${at + 1}\n`)
+    for (let at = 0; at < many; at++)
+      write(`many/m${at}.ts`, `import { f${at + 1} } from './m${at + 1}'\nexport const f${at} = () => f${at + 1}\n`)
     write('many/m7.ts', "import { gone } from './m9'\nexport const f7 = gone\n")
-    const report = JSON.parse(run(process.execPath, [CLI, 'check', '--format', 'json', '--exit-zero', '--manifest', 'none.json', 'many'])) as RunReport
+    const report = JSON.parse(
+      run(process.execPath, [CLI, 'check', '--format', 'json', '--exit-zero', '--manifest', 'none.json', 'many']),
+    ) as RunReport
     expect(report.findings.map(({ path, message }) => [path, message])).toEqual([
       [`many/m${many - 1}.ts`, `\`many/m${many}\` does not exist`],
       ['many/m7.ts', '`many/m9` has no `gone`'],

@@ -63,9 +63,16 @@ describe('json', () => {
 
   test('a long change that many findings share is written once', async () => {
     const textOf = (count: number): Promise<string> => {
-      const edits = Array.from({ length: count }, (_, at) => ({ path: 'app/admin.py', start: at * 9, end: at * 9 + 3, text: 'new' }))
+      const edits = Array.from({ length: count }, (_, at) => ({
+        path: 'app/admin.py',
+        start: at * 9,
+        end: at * 9 + 3,
+        text: 'new',
+      }))
       const fix = { applicability: 'safe', title: 'Use it', edits } as const
-      const findings = edits.map(({ start }, at) => makeFinding({ start, fix, fingerprint: at.toString(16).padStart(64, '0') }))
+      const findings = edits.map(({ start }, at) =>
+        makeFinding({ start, fix, fingerprint: at.toString(16).padStart(64, '0') }),
+      )
       return render('json', makeReport({ findings }))
     }
     const short: RunReport = JSON.parse(await textOf(20))
@@ -73,9 +80,12 @@ describe('json', () => {
     const [small, large] = [await textOf(200), await textOf(400)]
     const [first, second] = (JSON.parse(small) as RunReport).findings
     expect(validate(JSON.parse(small))).toEqual([])
-    expect([first?.fix?.edits.length, second?.fix]).toEqual([200, { applicability: 'safe', title: 'Use it', edits: [], editsOf: first?.fingerprint }])
+    expect([first?.fix?.edits.length, second?.fix]).toEqual([
+      200,
+      { applicability: 'safe', title: 'Use it', edits: [], editsOf: first?.fingerprint },
+    ])
     expect(large.length).toBeLessThan(small.length * 2.1)
-    expect((await render('json', parseReport(small, 'r.json')))).toBe(small)
+    expect(await render('json', parseReport(small, 'r.json'))).toBe(small)
   })
 
   test('status is the same without the lists', async () => {

@@ -9,7 +9,10 @@ import { createProcessIo } from '../../src/cli/process-io.ts'
 let root = ''
 
 const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], { cwd: root, encoding: 'utf8' })
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  })
 
 function write(files: Readonly<Record<string, string | null>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -31,7 +34,12 @@ function commit(files: Readonly<Record<string, string | null>>): void {
 async function repoint(...argv: string[]): Promise<string> {
   let stdout = ''
   const sink = (take: (text: string) => void) => ({ isTTY: false, columns: null, write: take })
-  await main(argv, { ...createProcessIo(), cwd: root, stdout: sink((text) => (stdout += text)), stderr: sink((text) => (stdout += text)) })
+  await main(argv, {
+    ...createProcessIo(),
+    cwd: root,
+    stdout: sink((text) => (stdout += text)),
+    stderr: sink((text) => (stdout += text)),
+  })
   return stdout
 }
 
@@ -49,8 +57,18 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 describe('what the history says of something missing', () => {
   it('a name that a commit renamed with its consumers, all but one', async () => {
-    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'app/a.py': USE('app.m', 'Dispatcher'), 'app/b.py': USE('app.m', 'Dispatcher'), 'app/c.py': USE('app.m', 'Dispatcher') })
-    commit({ 'app/m.py': CLASS('ToolDispatcher'), 'app/a.py': USE('app.m', 'ToolDispatcher'), 'app/b.py': USE('app.m', 'ToolDispatcher') })
+    commit({
+      'app/__init__.py': '',
+      'app/m.py': CLASS('Dispatcher'),
+      'app/a.py': USE('app.m', 'Dispatcher'),
+      'app/b.py': USE('app.m', 'Dispatcher'),
+      'app/c.py': USE('app.m', 'Dispatcher'),
+    })
+    commit({
+      'app/m.py': CLASS('ToolDispatcher'),
+      'app/a.py': USE('app.m', 'ToolDispatcher'),
+      'app/b.py': USE('app.m', 'ToolDispatcher'),
+    })
     commit({ 'app/later.py': 'y = 1\n' })
     expect(await repoint('check')).toContain('did you mean `app.m#ToolDispatcher`?')
     await repoint('fix', '--dangling')
@@ -59,21 +77,42 @@ describe('what the history says of something missing', () => {
 
   it('a module that a commit moved, beside others of the same name: a choice, the likeliest first', async () => {
     const same = { 'app/x/__init__.py': '', 'app/x/tools.py': CLASS('Dispatcher') }
-    commit({ 'app/__init__.py': '', ...same, 'app/tools.py': CLASS('Dispatcher'), 'app/a.py': USE('app.tools', 'Dispatcher'), 'app/b.py': USE('app.tools', 'Dispatcher') })
-    commit({ 'app/tools.py': null, 'app/y/__init__.py': '', 'app/y/tools.py': CLASS('Dispatcher'), 'app/a.py': USE('app.y.tools', 'Dispatcher') })
+    commit({
+      'app/__init__.py': '',
+      ...same,
+      'app/tools.py': CLASS('Dispatcher'),
+      'app/a.py': USE('app.tools', 'Dispatcher'),
+      'app/b.py': USE('app.tools', 'Dispatcher'),
+    })
+    commit({
+      'app/tools.py': null,
+      'app/y/__init__.py': '',
+      'app/y/tools.py': CLASS('Dispatcher'),
+      'app/a.py': USE('app.y.tools', 'Dispatcher'),
+    })
     expect(await repoint('check')).toContain('did you mean `app.y.tools` or `app.x.tools`?')
     await repoint('fix', '--dangling')
     expect(readText('app/b.py')).toContain('from app.tools import Dispatcher')
   })
 
   it('a change that is not committed yet', async () => {
-    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'app/a.py': USE('app.m', 'Dispatcher'), 'app/b.py': USE('app.m', 'Dispatcher'), 'app/c.py': USE('app.m', 'Dispatcher') })
+    commit({
+      'app/__init__.py': '',
+      'app/m.py': CLASS('Dispatcher'),
+      'app/a.py': USE('app.m', 'Dispatcher'),
+      'app/b.py': USE('app.m', 'Dispatcher'),
+      'app/c.py': USE('app.m', 'Dispatcher'),
+    })
     write({ 'app/m.py': CLASS('Router'), 'app/a.py': USE('app.m', 'Router'), 'app/b.py': USE('app.m', 'Router') })
     expect(await repoint('check')).toContain('did you mean `app.m#Router`?')
   })
 
   it('a top-level package that a change takes away altogether', async () => {
-    commit({ 'app/__init__.py': '', 'app/m.py': CLASS('Dispatcher'), 'tests/test_a.py': `${USE('app.m', 'Dispatcher')}import requests\n` })
+    commit({
+      'app/__init__.py': '',
+      'app/m.py': CLASS('Dispatcher'),
+      'tests/test_a.py': `${USE('app.m', 'Dispatcher')}import requests\n`,
+    })
     write({ 'app/__init__.py': null, 'app/m.py': null, 'service/__init__.py': '', 'service/m.py': CLASS('Dispatcher') })
     git('add', '-A')
     expect(await repoint('check', '--staged')).toContain('`app.m` does not exist')
@@ -83,8 +122,13 @@ describe('what the history says of something missing', () => {
   })
 
   it('TypeScript: a file that a commit renamed and nobody followed is a hint, no fix', async () => {
-    const body = 'export class Dispatcher {\n  constructor(private registry: Map<string, () => void>) {}\n  dispatch(name: string) {\n    return this.registry.get(name)?.()\n  }\n}\n'
-    commit({ 'src/old.ts': body, 'src/a.ts': "import * as m from './old'\nnew m.Dispatcher(new Map())\n", 'src/i.ts': 'export {}\n' })
+    const body =
+      'export class Dispatcher {\n  constructor(private registry: Map<string, () => void>) {}\n  dispatch(name: string) {\n    return this.registry.get(name)?.()\n  }\n}\n'
+    commit({
+      'src/old.ts': body,
+      'src/a.ts': "import * as m from './old'\nnew m.Dispatcher(new Map())\n",
+      'src/i.ts': 'export {}\n',
+    })
     commit({ 'src/old.ts': null, 'src/fresh.ts': body })
     expect(await repoint('check')).toContain('`src/fresh`')
   })

@@ -16,7 +16,14 @@ const CODES = new Set([2339, 2551, 2305, 2307, 2614, 2613, 1192, 2724, 2694, 245
 function look(changes) {
   const read = ts.readConfigFile(join(root, config), ts.sys.readFile)
   const parsed = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(join(root, config)))
-  const options = { ...parsed.options, noEmit: true, skipLibCheck: true, composite: false, incremental: false, types: [] }
+  const options = {
+    ...parsed.options,
+    noEmit: true,
+    skipLibCheck: true,
+    composite: false,
+    incremental: false,
+    types: [],
+  }
   const host = ts.createCompilerHost(options)
   const shortOf = (file) => relative(root, file).split('\\').join('/')
   const isGone = (file) => changes[shortOf(file)] === null
@@ -25,7 +32,11 @@ function look(changes) {
   host.readFile = (file) => changes[shortOf(file)] ?? readFile(file)
   host.getSourceFile = (file, language) => {
     const text = changes[shortOf(file)]
-    return text === undefined ? getSourceFile.call(host, file, language) : text === null ? undefined : ts.createSourceFile(file, text, language)
+    return text === undefined
+      ? getSourceFile.call(host, file, language)
+      : text === null
+        ? undefined
+        : ts.createSourceFile(file, text, language)
   }
   const program = ts.createProgram({ rootNames: parsed.fileNames.filter((file) => !isGone(file)), options, host })
   const found = new Set()
@@ -40,12 +51,21 @@ function look(changes) {
       let node = findToken(file, diagnostic.start)
       if ((diagnostic.code === 2339 || diagnostic.code === 2551) && !owner) continue
       if (MEMBER_CODES.has(diagnostic.code) && owner && !isImport(node)) {
-        const place = shortOf(owner).replace(/\.\w+$/, '').replace(/\/index$/, '')
+        const place = shortOf(owner)
+          .replace(/\.\w+$/, '')
+          .replace(/\/index$/, '')
         if (!place.startsWith('..') && !place.includes('node_modules/')) found.add(`${path} @${place} ${node.text}`)
         continue
       }
       const name = ts.isStringLiteralLike(node) ? '*' : node.text
-      while (node && !ts.isImportDeclaration(node) && !ts.isExportDeclaration(node) && !ts.isImportTypeNode(node) && !ts.isCallExpression(node)) node = node.parent
+      while (
+        node &&
+        !ts.isImportDeclaration(node) &&
+        !ts.isExportDeclaration(node) &&
+        !ts.isImportTypeNode(node) &&
+        !ts.isCallExpression(node)
+      )
+        node = node.parent
       const specifier = node && (node.moduleSpecifier ?? node.argument?.literal ?? node.arguments?.[0])
       if (!specifier || !ts.isStringLiteralLike(specifier)) continue
       const isDefault = diagnostic.code === 1192 || diagnostic.code === 2613

@@ -12,12 +12,15 @@ export class Session {
   constructor(script: string) {
     this.#child = spawn(process.env['PYTHON'] ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'pipe'] })
     this.#input = this.#child.stdin as Writable
-    createInterface({ input: this.#child.stdout as Readable }).on('line', (line) => this.#waiting.shift()?.resolve(JSON.parse(line)))
+    createInterface({ input: this.#child.stdout as Readable }).on('line', (line) =>
+      this.#waiting.shift()?.resolve(JSON.parse(line)),
+    )
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#trouble += chunk.toString()
     })
     const fail = (): void => {
-      for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the importer check ended: ${this.#trouble.slice(-2000)}`))
+      for (const { reject } of this.#waiting.splice(0))
+        reject(new Error(`the importer check ended: ${this.#trouble.slice(-2000)}`))
     }
     this.#child.on('exit', fail)
     this.#child.on('error', fail)

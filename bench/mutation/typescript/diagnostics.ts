@@ -4,8 +4,8 @@ import { relative, type VirtualProgram } from './program.ts'
 
 /** A name or module that is not there. */
 const CODES = new Set([
-  2304, 2305, 2306, 2307, 2318, 2339, 2459, 2460, 2503, 2551, 2552, 2614, 2616, 2665, 2693, 2694, 2702, 2709, 2713, 2724, 2749, 2792, 2834,
-  2835, 18004, 2300, 2440,
+  2304, 2305, 2306, 2307, 2318, 2339, 2459, 2460, 2503, 2551, 2552, 2614, 2616, 2665, 2693, 2694, 2702, 2709, 2713,
+  2724, 2749, 2792, 2834, 2835, 18004, 2300, 2440,
 ])
 
 export interface Diagnosis extends Broken {
@@ -20,7 +20,15 @@ export function diagnose(program: VirtualProgram, path: string): Diagnosis[] {
     if (!CODES.has(item.code) || item.start === undefined || !item.file) return []
     const message = ts.flattenDiagnosticMessageText(item.messageText, ' ')
     const start = item.start
-    return [{ path: relative(item.file.fileName), start, end: start + (item.length ?? 1), message: `TS${item.code} ${message}`, identity: `${item.code} ${message}` }]
+    return [
+      {
+        path: relative(item.file.fileName),
+        start,
+        end: start + (item.length ?? 1),
+        message: `TS${item.code} ${message}`,
+        identity: `${item.code} ${message}`,
+      },
+    ]
   })
 }
 
@@ -36,7 +44,9 @@ export function onlyNew(before: readonly Diagnosis[], now: readonly Diagnosis[])
 }
 
 const isImport = (node: ts.Node): boolean =>
-  ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node) || (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
+  ts.isImportDeclaration(node) ||
+  ts.isImportEqualsDeclaration(node) ||
+  (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
 
 export function inspectText(path: string, text: string): Inspection {
   const file = ts.createSourceFile(`/${path}`, text, ts.ScriptTarget.Latest, true)

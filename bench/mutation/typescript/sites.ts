@@ -18,7 +18,8 @@ export function findCandidates(checker: ts.TypeChecker, file: ts.SourceFile): Ca
     const name = item.name
     if (!/^[A-Za-z_$][\w$]*$/.test(name) || name === 'default' || symbol.name !== name) return []
     const declarations = symbol.declarations ?? []
-    if (declarations.length === 0 || declarations.some((node) => node.getSourceFile() !== file || !isPlain(node))) return []
+    if (declarations.length === 0 || declarations.some((node) => node.getSourceFile() !== file || !isPlain(node)))
+      return []
     // Published twice (also as default): which name an importer follows is then a matter of taste.
     if (exported.filter((other) => resolve(checker, other) === symbol).length > 1) return []
     return [{ path: relative(file.fileName), name, symbol }]
@@ -63,14 +64,19 @@ function means(checker: ts.TypeChecker, node: ts.Identifier, candidate: Candidat
   if (ts.isExportSpecifier(parent)) {
     const imported = parent.propertyName ?? parent.name
     const direct = followExport(checker, parent, candidate.name)
-    if (node === imported) return direct !== undefined && imported.text === candidate.name && leads(checker, direct, candidate, 0)
+    if (node === imported)
+      return direct !== undefined && imported.text === candidate.name && leads(checker, direct, candidate, 0)
     return false
   }
   if (ts.isImportSpecifier(parent)) {
     const imported = parent.propertyName ?? parent.name
     if (imported.text !== candidate.name) return false
     const target = memberOf(checker, parent.parent.parent.parent.moduleSpecifier, candidate.name)
-    return target !== undefined && leads(checker, target, candidate, 0) && (node === imported || parent.name.text === candidate.name)
+    return (
+      target !== undefined &&
+      leads(checker, target, candidate, 0) &&
+      (node === imported || parent.name.text === candidate.name)
+    )
   }
   const symbol = checker.getSymbolAtLocation(node)
   return symbol !== undefined && leads(checker, symbol, candidate, 0)
@@ -86,7 +92,8 @@ function leads(checker: ts.TypeChecker, symbol: ts.Symbol, candidate: Candidate,
       if ((declaration.propertyName ?? declaration.name).text === candidate.name)
         next = memberOf(checker, declaration.parent.parent.parent.moduleSpecifier, candidate.name)
     } else if (ts.isExportSpecifier(declaration)) {
-      if ((declaration.propertyName ?? declaration.name).text === candidate.name) next = followExport(checker, declaration, candidate.name)
+      if ((declaration.propertyName ?? declaration.name).text === candidate.name)
+        next = followExport(checker, declaration, candidate.name)
     }
     if (next && next !== symbol && leads(checker, next, candidate, depth + 1)) return true
   }

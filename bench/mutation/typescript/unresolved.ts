@@ -12,7 +12,13 @@ export function findUnresolved(program: VirtualProgram, path: string): Diagnosis
   const checker = program.program.getTypeChecker()
   const found: Diagnosis[] = []
   const report = (node: ts.Node, message: string): void =>
-    void found.push({ path: relative(file.fileName), start: node.getStart(file), end: node.end, message, identity: message })
+    void found.push({
+      path: relative(file.fileName),
+      start: node.getStart(file),
+      end: node.end,
+      message,
+      identity: message,
+    })
   const moduleOf = (specifier: ts.Expression): ts.Symbol | undefined => {
     const module = checker.getSymbolAtLocation(specifier)
     if (!module) report(specifier, `no module ${specifier.getText(file)}`)
@@ -20,7 +26,8 @@ export function findUnresolved(program: VirtualProgram, path: string): Diagnosis
   }
   const requireMember = (module: ts.Symbol, node: ts.Node, name: string): void => {
     if (module.exports?.has(ts.InternalSymbolName.ExportEquals) || !isSource(module)) return
-    if (!checker.tryGetMemberInModuleExports(name, module)) report(node, `${module.name.replace(/^.*\/repo\//, '')} has no ${name}`)
+    if (!checker.tryGetMemberInModuleExports(name, module))
+      report(node, `${module.name.replace(/^.*\/repo\//, '')} has no ${name}`)
   }
   const visit = (node: ts.Node): void => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
@@ -43,7 +50,12 @@ export function findUnresolved(program: VirtualProgram, path: string): Diagnosis
       else if (symbol.flags & ts.SymbolFlags.Alias) {
         const module = checker.getAliasedSymbol(symbol)
         const { parent } = node
-        const member = ts.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name : ts.isQualifiedName(parent) && parent.left === node ? parent.right : null
+        const member =
+          ts.isPropertyAccessExpression(parent) && parent.expression === node
+            ? parent.name
+            : ts.isQualifiedName(parent) && parent.left === node
+              ? parent.right
+              : null
         if (member && ts.isIdentifier(member) && isSource(module)) requireMember(module, node.parent, member.text)
       }
     }
@@ -58,7 +70,9 @@ const isSource = (symbol: ts.Symbol): boolean => symbol.declarations?.some(ts.is
 /** In TypeScript files `require` is just a function to the checker. */
 const isLoad = (node: ts.CallExpression): boolean =>
   node.expression.kind === ts.SyntaxKind.ImportKeyword ||
-  (ts.isIdentifier(node.expression) && node.expression.text === 'require' && /\.[mc]?jsx?$/.test(node.getSourceFile().fileName))
+  (ts.isIdentifier(node.expression) &&
+    node.expression.text === 'require' &&
+    /\.[mc]?jsx?$/.test(node.getSourceFile().fileName))
 
 const firstOf = (name: ts.EntityName): ts.Identifier => (ts.isIdentifier(name) ? name : firstOf(name.left))
 
@@ -67,9 +81,13 @@ function namesOf(node: ts.ImportDeclaration | ts.ExportDeclaration): { imported:
     const name = item.propertyName ?? item.name
     return { imported: name.text, at: name }
   }
-  if (ts.isExportDeclaration(node)) return node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements.map(ofSpecifier) : []
+  if (ts.isExportDeclaration(node))
+    return node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements.map(ofSpecifier) : []
   const clause = node.importClause
-  const named = clause?.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements.map(ofSpecifier) : []
+  const named =
+    clause?.namedBindings && ts.isNamedImports(clause.namedBindings)
+      ? clause.namedBindings.elements.map(ofSpecifier)
+      : []
   return clause?.name ? [{ imported: 'default', at: clause.name }, ...named] : named
 }
 
@@ -78,10 +96,23 @@ function isReference(node: ts.Identifier): boolean {
   const { parent } = node
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node
   if (ts.isQualifiedName(parent)) return parent.left === node
-  if (ts.isJsxOpeningElement(parent) || ts.isJsxSelfClosingElement(parent) || ts.isJsxClosingElement(parent)) return /^[A-Z_$]/.test(node.text)
-  if (ts.isTypeReferenceNode(parent) || ts.isTypeQueryNode(parent) || ts.isExpressionWithTypeArguments(parent)) return true
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent) || ts.isBinaryExpression(parent) || ts.isReturnStatement(parent)) return true
+  if (ts.isJsxOpeningElement(parent) || ts.isJsxSelfClosingElement(parent) || ts.isJsxClosingElement(parent))
+    return /^[A-Z_$]/.test(node.text)
+  if (ts.isTypeReferenceNode(parent) || ts.isTypeQueryNode(parent) || ts.isExpressionWithTypeArguments(parent))
+    return true
+  if (
+    ts.isCallExpression(parent) ||
+    ts.isNewExpression(parent) ||
+    ts.isBinaryExpression(parent) ||
+    ts.isReturnStatement(parent)
+  )
+    return true
   if (ts.isPropertyAssignment(parent)) return parent.initializer === node
   if (ts.isVariableDeclaration(parent)) return parent.initializer === node
-  return ts.isArrayLiteralExpression(parent) || ts.isExpressionStatement(parent) || ts.isConditionalExpression(parent) || ts.isAsExpression(parent)
+  return (
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isExpressionStatement(parent) ||
+    ts.isConditionalExpression(parent) ||
+    ts.isAsExpression(parent)
+  )
 }

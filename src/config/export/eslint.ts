@@ -18,7 +18,9 @@ export function exportEslint(migrations: readonly Migration[]): Exported {
   const paths: RestrictedPath[] = []
   const patterns: RestrictedPattern[] = []
   const notes: ExportNote[] = []
-  const strictest = migrations.some((migration) => migration.level === 'error' && whyNot(migration) === null) ? 'error' : 'warn'
+  const strictest = migrations.some((migration) => migration.level === 'error' && whyNot(migration) === null)
+    ? 'error'
+    : 'warn'
   for (const migration of migrations) {
     const problem = whyNot(migration)
     if (problem !== null || migration.kind === 'literal' || migration.from.module === null) {
@@ -27,9 +29,15 @@ export function exportEslint(migrations: readonly Migration[]): Exported {
     }
     const { module, name } = migration.from
     const differs = migration.level !== (strictest === 'error' ? 'error' : 'warning')
-    const lost = [...lostDetails(migration), ...(differs ? [`level ${migration.level}: a rule has one, ${strictest} here`] : [])]
+    const lost = [
+      ...lostDetails(migration),
+      ...(differs ? [`level ${migration.level}: a rule has one, ${strictest} here`] : []),
+    ]
     if (lost.length > 0) notes.push({ id: migration.id, message: `not carried over: ${lost.join(', ')}` })
-    const places = listPlaces(migration.to).map((place) => ({ module: place.module ?? undefined, ...(place.name === null ? {} : { name: place.name }) }))
+    const places = listPlaces(migration.to).map((place) => ({
+      module: place.module ?? undefined,
+      ...(place.name === null ? {} : { name: place.name }),
+    }))
     const message = writeOwnMessage(migration.kind, places, migration.reason)
     if (migration.kind === 'symbol') paths.push({ name: module, importNames: [name ?? ''], message })
     else if (!migration.submodules) paths.push({ name: module, message })
@@ -45,6 +53,7 @@ function whyNot(migration: Migration): string | null {
   const problem = inexpressible(migration)
   if (problem !== null) return problem
   if (migration.language !== 'typescript') return 'it is not TypeScript or JavaScript'
-  if (migration.from.module?.startsWith('./')) return 'ESLint compares specifiers as written, and a file has another one in every folder'
+  if (migration.from.module?.startsWith('./'))
+    return 'ESLint compares specifiers as written, and a file has another one in every folder'
   return null
 }

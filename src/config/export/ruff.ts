@@ -20,7 +20,14 @@ export function exportRuff(migrations: readonly Migration[], header = 'lint.flak
     }
     const lost = [...lostDetails(migration), ...(migration.level === 'error' ? [] : [`level ${migration.level}`])]
     if (lost.length > 0) say(`not carried over: ${lost.join(', ')}`)
-    const message = writeOwnMessage(migration.kind, listPlaces(migration.to).map((place) => ({ module: place.module ?? undefined, ...(place.name === null ? {} : { name: place.name }) })), migration.reason)
+    const message = writeOwnMessage(
+      migration.kind,
+      listPlaces(migration.to).map((place) => ({
+        module: place.module ?? undefined,
+        ...(place.name === null ? {} : { name: place.name }),
+      })),
+      migration.reason,
+    )
     const dotted = name === null ? module : `${module}.${name}`
     lines.push(`${JSON.stringify(dotted)}.msg = ${quote(message)}`)
   }

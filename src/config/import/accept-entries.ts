@@ -11,7 +11,10 @@ import type { Imported, ImportNote } from './imported.ts'
  * Of imported entries those that a manifest takes and does not have: none whose `from` is in it, none twice.
  * @param existing the migrations of the manifest there is.
  */
-export function acceptEntries(imported: Imported, existing: readonly Migration[]): { readonly entries: readonly RetiredInput[]; readonly notes: readonly ImportNote[] } {
+export function acceptEntries(
+  imported: Imported,
+  existing: readonly Migration[],
+): { readonly entries: readonly RetiredInput[]; readonly notes: readonly ImportNote[] } {
   const known = new Map(existing.map((migration) => [keyOf(migration), null as string | null]))
   const entries: RetiredInput[] = []
   const notes: ImportNote[] = []

@@ -6,7 +6,8 @@ import { toScriptEntry } from './script-entry.ts'
 import { parseYaml } from './yaml.ts'
 
 /** ESLint itself, its TypeScript plugin, and what oxlint calls the two. */
-const ESLINT_RULE = /^(?:(?:@typescript-eslint|typescript|eslint|@typescript-eslint\/eslint-plugin|@stylistic)\/)?no-restricted-imports$/
+const ESLINT_RULE =
+  /^(?:(?:@typescript-eslint|typescript|eslint|@typescript-eslint\/eslint-plugin|@stylistic)\/)?no-restricted-imports$/
 const BIOME_RULE = 'noRestrictedImports'
 
 export const isRestrictionRule = (key: string): boolean => ESLINT_RULE.test(key) || key === BIOME_RULE
@@ -24,7 +25,8 @@ export interface RuleScope {
 export function importEslintJson(text: string, file: string): Imported {
   const { root, problems } = parseJson(text.replace(/^\uFEFF/, ''))
   const [first] = problems
-  if (first) throw new UserError(`${file}:${first.line}:${first.column} ${first.message.replace(' — this is no manifest', '')}`)
+  if (first)
+    throw new UserError(`${file}:${first.line}:${first.column} ${first.message.replace(' — this is no manifest', '')}`)
   return root ? importEslintTree(root) : { entries: [], notes: [] }
 }
 
@@ -64,7 +66,11 @@ function readScope(node: JsonNode, above: RuleScope): RuleScope {
   }
   const files = [...list('files'), ...list('includes'), ...list('include')]
   const include = files.filter((glob) => !glob.startsWith('!'))
-  const exclude = [...list('excludedFiles'), ...list('ignores'), ...files.filter((glob) => glob.startsWith('!')).map((glob) => glob.replace(/^!+/, ''))]
+  const exclude = [
+    ...list('excludedFiles'),
+    ...list('ignores'),
+    ...files.filter((glob) => glob.startsWith('!')).map((glob) => glob.replace(/^!+/, '')),
+  ]
   return { include: include.length > 0 ? include : above.include, exclude: [...above.exclude, ...exclude] }
 }
 
@@ -72,8 +78,11 @@ function readScope(node: JsonNode, above: RuleScope): RuleScope {
 export function importRestriction(key: string, node: JsonNode, line: number, scope: RuleScope): Imported {
   const biome = key === BIOME_RULE
   const severity = biome ? (findMember(node, 'level')?.node.value ?? node.value) : (node.items[0]?.value ?? node.value)
-  if (severity === 'off' || severity === 0 || severity === 'allow') return { entries: [], notes: [{ line, message: `${key} is turned off: nothing of it is carried over` }] }
-  const options = biome ? [findMember(node, 'options')?.node].filter((option) => option !== undefined) : node.items.slice(1)
+  if (severity === 'off' || severity === 0 || severity === 'allow')
+    return { entries: [], notes: [{ line, message: `${key} is turned off: nothing of it is carried over` }] }
+  const options = biome
+    ? [findMember(node, 'options')?.node].filter((option) => option !== undefined)
+    : node.items.slice(1)
   const extra: Pick<RetiredInput, 'level' | 'include' | 'exclude'> = {
     ...(severity === 'warn' || severity === 1 ? { level: 'warning' as const } : {}),
     ...(severity === 'info' ? { level: 'note' as const } : {}),
@@ -119,12 +128,22 @@ function readPath(node: JsonNode, out: Sink): void {
 }
 
 /** What an entry has no word for; to drop it would flag what the rule allows. */
-const LOOSENING = ['allowImportNames', 'allowTypeImports', 'allowImportNamePattern', 'importNamePattern', 'regex'] as const
+const LOOSENING = [
+  'allowImportNames',
+  'allowTypeImports',
+  'allowImportNamePattern',
+  'importNamePattern',
+  'regex',
+] as const
 
 function addRestricted(name: string, node: JsonNode, out: Sink): void {
   const loose = LOOSENING.find((key) => findMember(node, key) && findMember(node, key)?.node.value !== false)
   if (loose !== undefined) return out.note(node.line, `${name}: ${loose} cannot be expressed`)
-  if (name.startsWith('.')) return out.note(node.line, `${name} means another module in every folder — name it from the root, such as "./src/…"`)
+  if (name.startsWith('.'))
+    return out.note(
+      node.line,
+      `${name} means another module in every folder — name it from the root, such as "./src/…"`,
+    )
   const message = textOf(node, 'message') ?? (typeof node.value === 'string' && node.value !== name ? node.value : '')
   const names = textsOf(node, 'importNames')
   if (names?.length === 0) return out.note(node.line, `${name}: importNames is empty`)
@@ -138,7 +157,8 @@ function addNames(module: string, names: readonly string[] | null, message: stri
     const made = toScriptEntry({ module, name }, message, line)
     const { to } = made.entry
     const isShared = names.length > 1 && to !== null && typeof to === 'object' && 'name' in to && to.name !== name
-    if (isShared) out.note(line, `${module}: the message names one replacement for ${names.length} names — ${name} is left without`)
+    if (isShared)
+      out.note(line, `${module}: the message names one replacement for ${names.length} names — ${name} is left without`)
     out.add(isShared ? { ...made, entry: { ...made.entry, to: null } } : made)
   }
 }
@@ -147,15 +167,21 @@ function readPattern(node: JsonNode, out: Sink): void {
   const group = typeof node.value === 'string' ? [node.value] : textsOf(node, 'group')
   if (group === null) {
     const regex = textOf(node, 'regex')
-    return out.note(node.line, regex === null ? 'this pattern has no group' : `the regular expression ${regex} cannot be expressed`)
+    return out.note(
+      node.line,
+      regex === null ? 'this pattern has no group' : `the regular expression ${regex} cannot be expressed`,
+    )
   }
   const loose = LOOSENING.find((key) => findMember(node, key) && findMember(node, key)?.node.value !== false)
   if (loose !== undefined) return out.note(node.line, `${group.join(', ')}: ${loose} cannot be expressed`)
-  if (group.some((glob) => glob.startsWith('!'))) return out.note(node.line, `${group.join(', ')}: a pattern with exceptions cannot be expressed`)
+  if (group.some((glob) => glob.startsWith('!')))
+    return out.note(node.line, `${group.join(', ')}: a pattern with exceptions cannot be expressed`)
   for (const glob of group) {
     const module = glob.replace(/^\//, '').replace(/\/$/, '')
-    if (/[*?[\]{}\\]/.test(module)) out.note(node.line, `${glob}: a wildcard cannot be expressed — name the modules themselves`)
-    else if (module.startsWith('.') || module === '') out.note(node.line, `${glob} means another module in every folder — name it from the root, such as "./src/…"`)
+    if (/[*?[\]{}\\]/.test(module))
+      out.note(node.line, `${glob}: a wildcard cannot be expressed — name the modules themselves`)
+    else if (module.startsWith('.') || module === '')
+      out.note(node.line, `${glob} means another module in every folder — name it from the root, such as "./src/…"`)
     else {
       const names = textsOf(node, 'importNames')
       const message = textOf(node, 'message') ?? ''

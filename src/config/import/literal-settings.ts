@@ -10,8 +10,10 @@ export function importLiteralSettings(settings: readonly LiteralSetting[]): Impo
       .filter(({ key }) => isRestrictionRule(key))
       .map(({ key, line, json, files, ignores }): Imported => {
         const { root } = parseJson(json ?? '')
-        if (json === null || root === null) return say(line, `${key} is computed here: only what is spelled out is read, code is never run`)
-        if (files === null || ignores === null) return say(line, `${key}: the files it holds for are computed, code is never run`)
+        if (json === null || root === null)
+          return say(line, `${key} is computed here: only what is spelled out is read, code is never run`)
+        if (files === null || ignores === null)
+          return say(line, `${key}: the files it holds for are computed, code is never run`)
         return importRestriction(key, place(root, line), line, { include: files, exclude: ignores })
       }),
   )

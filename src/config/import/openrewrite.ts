@@ -5,7 +5,8 @@ import type { PlaceInput } from '../shapes.ts'
 import type { Imported, ImportedEntry, ImportNote } from './imported.ts'
 import { parseYaml } from './yaml.ts'
 
-const RECIPE = /^org\.openrewrite\.(python|javascript|typescript)\.(?:[a-z]+\.)*(ChangeImport|RenameImport|ChangeType|ChangePackage|ChangeModule)$/
+const RECIPE =
+  /^org\.openrewrite\.(python|javascript|typescript)\.(?:[a-z]+\.)*(ChangeImport|RenameImport|ChangeType|ChangePackage|ChangeModule)$/
 
 /**
  * The recipes of an OpenRewrite YAML file that change imports of Python or JavaScript.
@@ -16,7 +17,10 @@ export function importOpenRewrite(text: string, file: string): Imported {
   const [first] = problems
   if (first && documents.length === 0) throw new UserError(`${file}:${first.line} ${first.message}`)
   const entries: ImportedEntry[] = []
-  const notes: ImportNote[] = problems.map(({ line, message }) => ({ line, message: `this document is not read: ${message}` }))
+  const notes: ImportNote[] = problems.map(({ line, message }) => ({
+    line,
+    message: `this document is not read: ${message}`,
+  }))
   for (const document of documents) {
     const list = findMember(document, 'recipeList')?.node
     if (!list) continue
@@ -26,7 +30,11 @@ export function importOpenRewrite(text: string, file: string): Imported {
       else notes.push({ line: item.line, message: read.note })
     }
     for (const key of ['preconditions', 'applicability'])
-      if (findMember(document, key)) notes.push({ line: findMember(document, key)?.line ?? 0, message: `${key} are not carried over: the entries hold everywhere` })
+      if (findMember(document, key))
+        notes.push({
+          line: findMember(document, key)?.line ?? 0,
+          message: `${key} are not carried over: the entries hold everywhere`,
+        })
   }
   return { entries, notes }
 }
@@ -46,18 +54,33 @@ function readRecipe(item: JsonNode): { readonly entry: ImportedEntry['entry'] } 
     return null
   }
   if (option('newAlias') !== null) return { note: `${recipe.key} gives an alias, which an entry cannot` }
-  const dotted = [option('oldFullyQualifiedTypeName', 'oldType'), option('newFullyQualifiedTypeName', 'newType')] as const
+  const dotted = [
+    option('oldFullyQualifiedTypeName', 'oldType'),
+    option('newFullyQualifiedTypeName', 'newType'),
+  ] as const
   const whole = [option('oldPackageName'), option('newPackageName')] as const
-  const from = dotted[0] !== null ? splitType(dotted[0], language) : whole[0] !== null ? { module: whole[0] } : toPlace(option('oldModule', 'module'), option('oldName', 'oldMember'))
+  const from =
+    dotted[0] !== null
+      ? splitType(dotted[0], language)
+      : whole[0] !== null
+        ? { module: whole[0] }
+        : toPlace(option('oldModule', 'module'), option('oldName', 'oldMember'))
   const to =
     dotted[1] !== null
       ? splitType(dotted[1], language)
       : whole[1] !== null
         ? { module: whole[1] }
-        : toPlace(option('newModule'), option('newName', 'newMember') ?? (option('newModule') !== null ? option('oldName', 'oldMember') : null), option('oldModule', 'module'))
+        : toPlace(
+            option('newModule'),
+            option('newName', 'newMember') ?? (option('newModule') !== null ? option('oldName', 'oldMember') : null),
+            option('oldModule', 'module'),
+          )
   if (!from) return { note: `${recipe.key} does not say what it changes` }
   if (!to) return { note: `${recipe.key} does not say what it changes ${from.module} to` }
-  if ((from.name === undefined) !== (to.name === undefined)) return { note: `${recipe.key} makes a ${from.name === undefined ? 'module a symbol' : 'symbol a module'}, which an entry cannot` }
+  if ((from.name === undefined) !== (to.name === undefined))
+    return {
+      note: `${recipe.key} makes a ${from.name === undefined ? 'module a symbol' : 'symbol a module'}, which an entry cannot`,
+    }
   const below = whole[0] === null ? {} : { submodules: findMember(recipe.node, 'recursive')?.node.value === true }
   return { entry: { from, to, language, ...below } }
 }

@@ -16,7 +16,8 @@ const RETIRED = /^This (symbol|module) is retired\.(?: |$)/u
 
 export function readOwnMessage(message: string): OwnMessage | null {
   const retired = RETIRED.exec(message)
-  if (retired) return { from: retired[1] === 'module' ? 'module' : 'symbol', to: null, reason: message.slice(retired[0].length) }
+  if (retired)
+    return { from: retired[1] === 'module' ? 'module' : 'symbol', to: null, reason: message.slice(retired[0].length) }
   const replaced = REPLACED.exec(message)
   if (!replaced) return null
   const places = [...(replaced[1] ?? '').matchAll(/`([^`]+)` from `([^`]+)`|the module `([^`]+)`/gu)].map(
@@ -24,12 +25,23 @@ export function readOwnMessage(message: string): OwnMessage | null {
   )
   const [only] = places
   if (!only) return null
-  return { from: replaced[3] === 'module' ? 'module' : 'symbol', to: places.length === 1 ? only : places, reason: message.slice(replaced[0].length) }
+  return {
+    from: replaced[3] === 'module' ? 'module' : 'symbol',
+    to: places.length === 1 ? only : places,
+    reason: message.slice(replaced[0].length),
+  }
 }
 
 /** @param places a choice where there are several; none: nothing replaces it. */
-export function writeOwnMessage(from: 'module' | 'symbol', places: readonly PlaceInput[], reason: string | null): string {
-  const spelled = places.map(({ module, name }) => (name == null ? `the module \`${module}\`` : `\`${name}\` from \`${module}\``))
-  const sentence = places.length === 0 ? `This ${from} is retired.` : `Use ${spelled.join(' or ')} instead of this ${from}.`
+export function writeOwnMessage(
+  from: 'module' | 'symbol',
+  places: readonly PlaceInput[],
+  reason: string | null,
+): string {
+  const spelled = places.map(({ module, name }) =>
+    name == null ? `the module \`${module}\`` : `\`${name}\` from \`${module}\``,
+  )
+  const sentence =
+    places.length === 0 ? `This ${from} is retired.` : `Use ${spelled.join(' or ')} instead of this ${from}.`
   return reason === null || reason === '' ? sentence : `${sentence} ${reason}`
 }

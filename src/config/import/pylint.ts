@@ -21,7 +21,9 @@ export function importPylintIni(text: string): Imported {
       if (open) pairs.push(...listPairs(line, at + 1))
     } else if (option) {
       // in a file shared with other tools only the sections of pylint speak to it
-      open = /^preferred[-_]modules$/.test(option[1] ?? '') && !/^(?!.*pylint)(?:tool|flake8|mypy|isort|metadata|options|testenv)/.test(section)
+      open =
+        /^preferred[-_]modules$/.test(option[1] ?? '') &&
+        !/^(?!.*pylint)(?:tool|flake8|mypy|isort|metadata|options|testenv)/.test(section)
       if (open) pairs.push(...listPairs(option[2] ?? '', at + 1))
     } else open = false
   })
@@ -37,12 +39,17 @@ export function importPylintToml(text: string, file: string): Imported {
   const lineOf = createLineFinder(text)
   const tool = tableAt(root, 'tool', 'pylint')
   const tables = tool ? [tool, ...Object.values(tool)] : [root, ...Object.values(root)]
-  const values = tables.map((table) => tableAt({ table }, 'table')?.['preferred-modules']).filter((value) => value !== undefined)
+  const values = tables
+    .map((table) => tableAt({ table }, 'table')?.['preferred-modules'])
+    .filter((value) => value !== undefined)
   const texts = values.flatMap((value) => (Array.isArray(value) ? value : [value]))
   const pairs = texts.flatMap((value) => (typeof value === 'string' ? listPairs(value, lineOf(value)) : []))
   const read = readPairs(pairs)
   if (texts.every((value) => typeof value === 'string')) return read
-  return { ...read, notes: [...read.notes, { line: lineOf('preferred-modules'), message: 'preferred-modules holds what is no text' }] }
+  return {
+    ...read,
+    notes: [...read.notes, { line: lineOf('preferred-modules'), message: 'preferred-modules holds what is no text' }],
+  }
 }
 
 const listPairs = (text: string, line: number) =>
@@ -56,7 +63,8 @@ function readPairs(pairs: readonly { readonly line: number; readonly text: strin
   const notes: ImportNote[] = []
   for (const { line, text } of pairs) {
     const [from = '', to = '', ...rest] = text.split(':').map((part) => part.trim())
-    if (rest.length > 0 || !isDottedName(from) || !isDottedName(to)) notes.push({ line, message: `${JSON.stringify(text)} is not of the form old:new` })
+    if (rest.length > 0 || !isDottedName(from) || !isDottedName(to))
+      notes.push({ line, message: `${JSON.stringify(text)} is not of the form old:new` })
     else entries.push({ line, entry: { from: { module: from }, to: { module: to }, language: 'python' } })
   }
   return { entries, notes }

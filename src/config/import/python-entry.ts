@@ -20,20 +20,33 @@ export function toPythonEntry(
   const own = readOwnMessage(message)
   if (own) {
     const reason = own.reason === '' ? {} : { reason: own.reason }
-    return { entry: { line, entry: { from: split(dotted, own.from), to: own.to, language: 'python', ...reason } }, notes: [] }
+    return {
+      entry: { line, entry: { from: split(dotted, own.from), to: own.to, language: 'python', ...reason } },
+      notes: [],
+    }
   }
   const known = kindOf(dotted)
   const guessed = known ?? guessKind(dotted)
   // what a symbol replaces is one, whatever its spelling
-  const asSymbol = guessed === 'module' && known === null && dotted.includes('.') && readMessage(message).some((one) => one.kind === 'place' || guessKind(one.word) === 'symbol')
+  const asSymbol =
+    guessed === 'module' &&
+    known === null &&
+    dotted.includes('.') &&
+    readMessage(message).some((one) => one.kind === 'place' || guessKind(one.word) === 'symbol')
   const kind = asSymbol ? 'symbol' : guessed
   const notes: ImportNote[] = []
-  if (known === null && dotted.includes('.')) notes.push({ line, message: `${dotted} is taken for a ${kind}: the source tree does not tell` })
+  if (known === null && dotted.includes('.'))
+    notes.push({ line, message: `${dotted} is taken for a ${kind}: the source tree does not tell` })
   return { entry: { line, entry: fillPythonEntry(split(dotted, kind), message, kindOf) }, notes }
 }
 
 /** The entry for a place that is known, the replacement read from the message. */
-export function fillPythonEntry(from: PlaceInput, message: string, kindOf: KindTest, scope: WordScope | null = null): ImportedEntry['entry'] {
+export function fillPythonEntry(
+  from: PlaceInput,
+  message: string,
+  kindOf: KindTest,
+  scope: WordScope | null = null,
+): ImportedEntry['entry'] {
   const mentioned = readMessage(message)
   const places = mentioned.map((one) => toPlace(one, from, kindOf, scope))
   const whole = places.length > 0 && places.every((place) => place !== null && !isSame(place, from))
@@ -47,12 +60,16 @@ function split(dotted: string, kind: 'module' | 'symbol'): PlaceInput {
   // a class has members, not modules: `pathlib.Path.cwd` is `Path.cwd` of `pathlib`
   const inner = /\.[\p{Lu}][\p{L}\p{N}_]*\./u.exec(dotted)
   const dot = inner ? inner.index : dotted.lastIndexOf('.')
-  return kind === 'module' || dot === -1 ? { module: dotted } : { module: dotted.slice(0, dot), name: dotted.slice(dot + 1) }
+  return kind === 'module' || dot === -1
+    ? { module: dotted }
+    : { module: dotted.slice(0, dot), name: dotted.slice(dot + 1) }
 }
 
 function guessKind(dotted: string): 'module' | 'symbol' {
   const last = dotted.slice(dotted.lastIndexOf('.') + 1)
-  return dotted.includes('.') && (/\.\p{Lu}/u.test(dotted) || /\p{Lu}/u.test(last) || last.includes('_')) ? 'symbol' : 'module'
+  return dotted.includes('.') && (/\.\p{Lu}/u.test(dotted) || /\p{Lu}/u.test(last) || last.includes('_'))
+    ? 'symbol'
+    : 'module'
 }
 
 /** null: what is named cannot replace it, or it is not clear what is named. */
@@ -82,7 +99,8 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope
     return beside === 'symbol' || /\p{Lu}|_/u.test(word) ? { module: from.module, name: word } : null
   }
   if (known === 'module') return { module: word, name: from.name }
-  if (known === null && moved && last !== from.name && guessKind(word) === 'module') return { module: word, name: from.name }
+  if (known === null && moved && last !== from.name && guessKind(word) === 'module')
+    return { module: word, name: from.name }
   return split(word, 'symbol')
 }
 

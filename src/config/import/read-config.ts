@@ -18,8 +18,10 @@ export function readConfig(file: string, text: string, kindOf: KindTest): Import
   if (/^\.?pylintrc\.toml$/.test(name)) return importPylintToml(text, file)
   if (name.endsWith('.toml')) return joinImported([importRuff(text, file, kindOf), importPylintToml(text, file)])
   if (/^\.?pylintrc$|\.(?:cfg|ini|pylintrc)$/.test(name)) return importPylintIni(text)
-  if (/\.ya?ml$/.test(name)) return /^\.?(?:eslintrc|oxlintrc)\b/.test(name) ? importEslintYaml(text, file) : importOpenRewrite(text, file)
-  if (name === '.eslintrc') return /^\s*(?:\{|\/[/*])/.test(text) ? importEslintJson(text, file) : importEslintYaml(text, file)
+  if (/\.ya?ml$/.test(name))
+    return /^\.?(?:eslintrc|oxlintrc)\b/.test(name) ? importEslintYaml(text, file) : importOpenRewrite(text, file)
+  if (name === '.eslintrc')
+    return /^\s*(?:\{|\/[/*])/.test(text) ? importEslintJson(text, file) : importEslintYaml(text, file)
   if (/\.json[c5]?$/.test(name)) return importEslintJson(text, file)
   throw new UserError(
     `${file}: not a configuration that is known — name one of ruff (pyproject.toml, ruff.toml), ESLint, oxlint or Biome ` +

@@ -24,7 +24,12 @@ const RELATIVE = /\.{1,2}\/[\p{L}\p{N}_$@/.:~-]+/uy
 export function readMessage(message: string): readonly Mentioned[] {
   const text = message.slice(0, LONGEST_MESSAGE)
   for (const match of text.matchAll(PHRASE)) {
-    const found = readList(text, match.index + match[0].length, match[2] !== undefined, /^(?:see|import)/i.test(match[1] ?? ''))
+    const found = readList(
+      text,
+      match.index + match[0].length,
+      match[2] !== undefined,
+      /^(?:see|import)/i.test(match[1] ?? ''),
+    )
     if (found.length > 0) return found
   }
   return []
@@ -38,22 +43,39 @@ function readList(text: string, start: number, moved: boolean, strict: boolean):
     if (one === null) return found.length > 0 && count > 0 ? [] : found
     found.push(one.mentioned)
     const joint = /^(?:\s*,)?\s*\b(?:or|and\/or)\s+|^\s*,\s*(?=[`'"])/u.exec(text.slice(one.end, one.end + 20))
-    if (!joint) return /^\s*(?:,\s*)?(?:and|plus|together with|\+)\s/u.test(text.slice(one.end, one.end + 20)) ? [] : found
+    if (!joint)
+      return /^\s*(?:,\s*)?(?:and|plus|together with|\+)\s/u.test(text.slice(one.end, one.end + 20)) ? [] : found
     at = one.end + joint[0].length
   }
   return found
 }
 
-function readOne(text: string, at: number, moved: boolean, strict: boolean): { readonly mentioned: Mentioned; readonly end: number } | null {
-  const statement = /^[`'"]?from\s+[`'"]?([\p{L}_][\p{L}\p{N}_.]*)[`'"]?\s+import\s+[`'"]?([\p{L}_][\p{L}\p{N}_]*)[`'"]?(?!\s*,)/u.exec(text.slice(at, at + 300))
+function readOne(
+  text: string,
+  at: number,
+  moved: boolean,
+  strict: boolean,
+): { readonly mentioned: Mentioned; readonly end: number } | null {
+  const statement =
+    /^[`'"]?from\s+[`'"]?([\p{L}_][\p{L}\p{N}_.]*)[`'"]?\s+import\s+[`'"]?([\p{L}_][\p{L}\p{N}_]*)[`'"]?(?!\s*,)/u.exec(
+      text.slice(at, at + 300),
+    )
   if (statement?.[1] !== undefined && statement[2] !== undefined)
-    return { mentioned: { kind: 'place', place: { module: statement[1], name: statement[2] } }, end: at + statement[0].length }
-  const script = /^[`'"]?(?:import\s+)?(?:type\s+)?\{\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*\}\s+from\s+['"`]([^'"`\s]+)['"`]{1,2};?`?/u.exec(text.slice(at, at + 300))
+    return {
+      mentioned: { kind: 'place', place: { module: statement[1], name: statement[2] } },
+      end: at + statement[0].length,
+    }
+  const script =
+    /^[`'"]?(?:import\s+)?(?:type\s+)?\{\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*\}\s+from\s+['"`]([^'"`\s]+)['"`]{1,2};?`?/u.exec(
+      text.slice(at, at + 300),
+    )
   if (script?.[1] !== undefined && script[2] !== undefined)
     return { mentioned: { kind: 'place', place: { module: script[2], name: script[1] } }, end: at + script[0].length }
   const first = readWord(text, at)
   if (first === null) return null
-  const link = /^\s+(?:from|of|in|from the module|from module|from package)\s+(?:the\s+)?/u.exec(text.slice(first.end, first.end + 40))
+  const link = /^\s+(?:from|of|in|from the module|from module|from package)\s+(?:the\s+)?/u.exec(
+    text.slice(first.end, first.end + 40),
+  )
   if (link && isName(first.word)) {
     const second = readWord(text, first.end + link[0].length)
     if (second && (second.quoted || (/[./@]/.test(second.word) && !/\sof\s|\sin\s/u.test(link[0]))))
@@ -62,14 +84,21 @@ function readOne(text: string, at: number, moved: boolean, strict: boolean): { r
     if (/from/u.test(link[0])) return null
   }
   const { word, quoted } = first
-  const telling = quoted || /[._/@:#]./u.test(word) || /\p{Ll}\p{Lu}/u.test(word) || /^\s+instead\b/.test(text.slice(first.end, first.end + 10))
+  const telling =
+    quoted ||
+    /[._/@:#]./u.test(word) ||
+    /\p{Ll}\p{Lu}/u.test(word) ||
+    /^\s+instead\b/.test(text.slice(first.end, first.end + 10))
   if (!telling || (strict && !quoted && !/[./]/.test(word))) return null
   return { mentioned: { kind: 'word', word, quoted, moved }, end: first.end }
 }
 
 const isName = (word: string): boolean => /^[\p{L}_$*][\p{L}\p{N}_$.]*$/u.test(word)
 
-function readWord(text: string, at: number): { readonly word: string; readonly quoted: boolean; readonly end: number } | null {
+function readWord(
+  text: string,
+  at: number,
+): { readonly word: string; readonly quoted: boolean; readonly end: number } | null {
   let open = text[at] ?? ''
   let start = at
   if (text.startsWith('``', at)) start = at + 2

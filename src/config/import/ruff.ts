@@ -26,16 +26,22 @@ export function importRuff(text: string, file: string, kindOf: KindTest): Import
       const line = lineOf(name)
       const message = tableAt({ value }, 'value')?.['msg']
       if (!isDottedName(name)) notes.push({ line, message: `${JSON.stringify(name)} is no dotted Python name` })
-      else if (message !== undefined && typeof message !== 'string') notes.push({ line, message: `the msg of ${name} is no text` })
+      else if (message !== undefined && typeof message !== 'string')
+        notes.push({ line, message: `the msg of ${name} is no text` })
       else {
         const made = toPythonEntry(name, message ?? '', line, kindOf)
         entries.push(made.entry)
         notes.push(...made.notes)
       }
     }
-    if (section['banned-api'] !== undefined && !banned) notes.push({ line: lineOf('banned-api'), message: 'banned-api is no table' })
+    if (section['banned-api'] !== undefined && !banned)
+      notes.push({ line: lineOf('banned-api'), message: 'banned-api is no table' })
     for (const key of ['banned-module-level-imports', 'ban-relative-imports'])
-      if (section[key] !== undefined) notes.push({ line: lineOf(key), message: `${key} is a rule about how to import, not about what: not carried over` })
+      if (section[key] !== undefined)
+        notes.push({
+          line: lineOf(key),
+          message: `${key} is a rule about how to import, not about what: not carried over`,
+        })
   }
   return { entries, notes }
 }

@@ -10,15 +10,28 @@ const NAME = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
  * An entry for a TypeScript or JavaScript place that is retired with a message.
  * @param scope of the file the message stands in; null: it stands in a configuration.
  */
-export function toScriptEntry(from: PlaceInput, message: string, line: number, scope: WordScope | null = null): ImportedEntry {
+export function toScriptEntry(
+  from: PlaceInput,
+  message: string,
+  line: number,
+  scope: WordScope | null = null,
+): ImportedEntry {
   const own = readOwnMessage(message)
   if (own && (own.from === 'module') === (from.name === undefined)) {
-    return { line, entry: { from, to: own.to, language: 'typescript', ...(own.reason === '' ? {} : { reason: own.reason }) } }
+    return {
+      line,
+      entry: { from, to: own.to, language: 'typescript', ...(own.reason === '' ? {} : { reason: own.reason }) },
+    }
   }
   const places = readMessage(message).map((one) => toPlace(one, from, scope))
-  const whole = places.length > 0 && places.every((place) => place !== null && !(place.module === from.module && place.name === from.name))
+  const whole =
+    places.length > 0 &&
+    places.every((place) => place !== null && !(place.module === from.module && place.name === from.name))
   const to = whole ? (places.length === 1 ? (places[0] ?? null) : (places as PlaceInput[])) : null
-  return { line, entry: { from, to, language: 'typescript', ...(message.trim() === '' ? {} : { reason: oneLine(message) }) } }
+  return {
+    line,
+    entry: { from, to, language: 'typescript', ...(message.trim() === '' ? {} : { reason: oneLine(message) }) },
+  }
 }
 
 function toPlace(mentioned: Mentioned, from: PlaceInput, scope: WordScope | null): PlaceInput | null {

@@ -8,7 +8,8 @@ export function parseToml(text: string, file: string): Table {
   try {
     return parse(text)
   } catch (error) {
-    if (error instanceof TomlError) throw new UserError(`${file}:${error.line}:${error.column} ${firstLine(error.message)}`)
+    if (error instanceof TomlError)
+      throw new UserError(`${file}:${error.line}:${error.column} ${firstLine(error.message)}`)
     throw new UserError(`${file}: cannot be read as TOML`)
   }
 }
@@ -25,7 +26,8 @@ export function tableAt(root: unknown, ...path: readonly string[]): Table | null
   return isTable(found) ? found : null
 }
 
-const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+const isTable = (value: unknown): value is Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 
 /** The line (1-based) that first spells a key; 0 where none does. For messages only: the parser keeps no places. */
 export function createLineFinder(text: string): (key: string) => number {

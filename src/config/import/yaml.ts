@@ -50,7 +50,15 @@ export function parseYaml(text: string): YamlReading {
   return { documents, problems }
 }
 
-const leaf = (value: JsonValue, line: number): JsonNode => ({ value, line, column: 1, start: 0, end: 0, members: [], items: [] })
+const leaf = (value: JsonValue, line: number): JsonNode => ({
+  value,
+  line,
+  column: 1,
+  start: 0,
+  end: 0,
+  members: [],
+  items: [],
+})
 
 class Document {
   readonly #raw: readonly string[]
@@ -119,7 +127,13 @@ class Document {
         items.push(this.#scalar(rest, line.number, indent))
       }
     }
-    return { ...leaf(items.map(({ value }) => value), start), items }
+    return {
+      ...leaf(
+        items.map(({ value }) => value),
+        start,
+      ),
+      items,
+    }
   }
 
   #map(indent: number, depth: number): JsonNode {
@@ -143,7 +157,8 @@ class Document {
   /** What stands on the lines below a key or a dash; a list below a key may stand at its own indentation. */
   #below(indent: number, number: number, depth: number, ofKey: boolean): JsonNode {
     const next = this.#peek()
-    if (next && (next.indent > indent || (ofKey && next.indent === indent && isItem(next.text)))) return this.#block(next.indent, depth + 1)
+    if (next && (next.indent > indent || (ofKey && next.indent === indent && isItem(next.text))))
+      return this.#block(next.indent, depth + 1)
     return leaf(null, number)
   }
 
@@ -152,7 +167,11 @@ class Document {
     // a plain scalar may go on below, deeper than its key
     if (/^[^"'[{&*!|>%@`]/.test(text)) {
       let whole = text
-      for (let next = this.#peek(); next && next.indent > indent && !splitKey(next.text) && !isItem(next.text); next = this.#peek()) {
+      for (
+        let next = this.#peek();
+        next && next.indent > indent && !splitKey(next.text) && !isItem(next.text);
+        next = this.#peek()
+      ) {
         whole += ` ${withoutComment(next.text)}`
         this.#take()
       }
@@ -196,7 +215,8 @@ function withoutComment(text: string): string {
     if (quote !== '') {
       if (character === '\\' && quote === '"') at++
       else if (character === quote) quote = ''
-    } else if ((character === '"' || character === "'") && (at === 0 || /[\s[{,:]/.test(text.charAt(at - 1)))) quote = character
+    } else if ((character === '"' || character === "'") && (at === 0 || /[\s[{,:]/.test(text.charAt(at - 1))))
+      quote = character
     else if (character === '#' && /\s/.test(text.charAt(at - 1))) return text.slice(0, at).trimEnd()
   }
   return text.trimEnd()
@@ -212,7 +232,8 @@ function readScalar(text: string, line: number): JsonNode {
   }
   if (plain.startsWith('"')) {
     const { root, problems } = parseJson(plain)
-    if (!root || problems.length > 0) throw new Refused(line, 'this string does not end on its line, or has an escape that is not read')
+    if (!root || problems.length > 0)
+      throw new Refused(line, 'this string does not end on its line, or has an escape that is not read')
     return leaf(root.value, line)
   }
   if (/^(?:~|null|Null|NULL)$/.test(plain)) return leaf(null, line)
@@ -224,7 +245,8 @@ function readScalar(text: string, line: number): JsonNode {
 
 /** A flow value on one line, its bare words quoted so that it reads as JSON. */
 function readFlow(text: string, line: number): JsonNode {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[[\]{},]|:(?=[\s[{"'])|(?:[^\s[\]{},:]|:(?=\S))+|\s+/g) ?? []
+  const tokens =
+    text.match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[[\]{},]|:(?=[\s[{"'])|(?:[^\s[\]{},:]|:(?=\S))+|\s+/g) ?? []
   if (tokens.join('') !== text) throw new Refused(line, 'this is not plain YAML on one line')
   const json = tokens
     .map((token) => {

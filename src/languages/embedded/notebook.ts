@@ -87,12 +87,15 @@ function readTree(text: string, refuse: (reason: string) => void): Node | undefi
 
 function isPython(root: Node): boolean {
   const metadata = memberOf(root, 'metadata')
-  const kernel = memberOf(memberOf(metadata, 'kernelspec'), 'language')?.value ?? memberOf(memberOf(metadata, 'language_info'), 'name')?.value
+  const kernel =
+    memberOf(memberOf(metadata, 'kernelspec'), 'language')?.value ??
+    memberOf(memberOf(metadata, 'language_info'), 'name')?.value
   return kernel === undefined || /^(?:i?python)/i.test(String(kernel))
 }
 
 function memberOf(node: Node | undefined, key: string): Node | undefined {
-  return node?.children?.find((property) => property.type === 'property' && property.children?.[0]?.value === key)?.children?.[1]
+  return node?.children?.find((property) => property.type === 'property' && property.children?.[0]?.value === key)
+    ?.children?.[1]
 }
 
 function separatorOf(text: string, string: Node, next: Node | undefined): string {
@@ -160,7 +163,9 @@ function translate(pieces: readonly Piece[], edit: TextEdit): TextEdit | null {
 /** New lines become new strings of the list, as every notebook editor writes them. */
 function encodeText(text: string, separator: string | null): string {
   const escaped = JSON.stringify(text).slice(1, -1)
-  return separator === null ? escaped : escaped.replace(/\\n(?=.)/g, `\\n"${separator}"`).replace(/\\n$/, `\\n"${separator}"`)
+  return separator === null
+    ? escaped
+    : escaped.replace(/\\n(?=.)/g, `\\n"${separator}"`).replace(/\\n$/, `\\n"${separator}"`)
 }
 
 /** Lines that IPython understands and Python does not, replaced by as many characters that Python passes over. */
@@ -174,7 +179,9 @@ function silenceMagics(code: string): string {
       const magic = /^(\s*)(?:[%!?]|\S+\?\??\s*$)/.exec(line)
       if (magic) return silenced(magic[1] ?? '', line)
       const assigned = /^([\w.,\s]+=\s*)[%!](?!=)/.exec(line)
-      return assigned?.[1] === undefined ? line : `${assigned[1]}0${'#'.padEnd(line.length - assigned[1].length - 1, '-')}`.slice(0, line.length)
+      return assigned?.[1] === undefined
+        ? line
+        : `${assigned[1]}0${'#'.padEnd(line.length - assigned[1].length - 1, '-')}`.slice(0, line.length)
     })
     .join('\n')
 }

@@ -13,7 +13,8 @@ export function readPythonSignature(text: string, name: string): Signature | nul
   const [definition] = definitions
   if (!definition || definitions.length > 1) return null
   if (definition.nodeType === 'ClassDef') return readConstructor(definition)
-  if (definition.nodeType === 'FunctionDef' || definition.nodeType === 'AsyncFunctionDef') return readFunction(definition, 0)
+  if (definition.nodeType === 'FunctionDef' || definition.nodeType === 'AsyncFunctionDef')
+    return readFunction(definition, 0)
   return null
 }
 
@@ -23,7 +24,9 @@ function definesName(statement: StmtNode, name: string): statement is FunctionNo
 
 function readConstructor(node: StmtOf<'ClassDef'>): Signature | null {
   if (node.decorator_list.length > 0 || node.keywords.length > 0) return null
-  const methods = node.body.filter((statement) => definesName(statement, '__init__') || definesName(statement, '__new__'))
+  const methods = node.body.filter(
+    (statement) => definesName(statement, '__init__') || definesName(statement, '__new__'),
+  )
   const [method] = methods
   if (methods.length > 1) return null
   if (method && definesName(method, '__init__') && method.nodeType !== 'ClassDef') return readFunction(method, 1)
@@ -37,16 +40,24 @@ function readFunction(node: FunctionNode, skip: number): Signature | null {
   const { args } = node
   const positional = [...args.posonlyargs, ...args.args]
   const firstDefault = positional.length - args.defaults.length
-  const parameters = positional.map((parameter, at): Parameter => ({
-    name: parameter.arg,
-    required: at < firstDefault,
-    by: at < args.posonlyargs.length ? 'position' : 'both',
-  }))
-  const keywords = args.kwonlyargs.map((parameter, at): Parameter => ({
-    name: parameter.arg,
-    required: (args.kw_defaults[at] ?? null) === null,
-    by: 'keyword',
-  }))
+  const parameters = positional.map(
+    (parameter, at): Parameter => ({
+      name: parameter.arg,
+      required: at < firstDefault,
+      by: at < args.posonlyargs.length ? 'position' : 'both',
+    }),
+  )
+  const keywords = args.kwonlyargs.map(
+    (parameter, at): Parameter => ({
+      name: parameter.arg,
+      required: (args.kw_defaults[at] ?? null) === null,
+      by: 'keyword',
+    }),
+  )
   if (skip > parameters.length && !args.vararg) return null
-  return { parameters: [...parameters.slice(skip), ...keywords], anyPositional: args.vararg !== undefined && args.vararg !== null, anyKeyword: args.kwarg !== undefined && args.kwarg !== null }
+  return {
+    parameters: [...parameters.slice(skip), ...keywords],
+    anyPositional: args.vararg !== undefined && args.vararg !== null,
+    anyKeyword: args.kwarg !== undefined && args.kwarg !== null,
+  }
 }

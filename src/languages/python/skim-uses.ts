@@ -11,11 +11,14 @@ const MOCK_TARGET = /\b(?:patch(?:\.(?:multiple|dict))?|setattr|delattr)\(\s*["'
 const MOCK_MEMBER = /\b(?:object|setattr|delattr|spy)\(\s*([A-Za-z_]\w*(?:\.\w+)*)\s*,\s*["'](\w+)["']/g
 const MODULE_CALL = /\b(?:import_module|__import__)\(\s*(?:name\s*=\s*)?["']([\w.]+)["']/g
 
-const PROSE = /#[^\n]*|(?:"""|''')(?:[^\\]|\\[\s\S])*?(?:"""|'''|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
+const PROSE =
+  /#[^\n]*|(?:"""|''')(?:[^\\]|\\[\s\S])*?(?:"""|'''|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
 
 /** The text without comments and strings of several lines, which speak of much that is not there. */
 export const withoutPythonProse = (text: string): string =>
-  text.replace(PROSE, (found) => (found.startsWith('#') || found.startsWith('"""') || found.startsWith("'''") ? ' ' : found))
+  text.replace(PROSE, (found) =>
+    found.startsWith('#') || found.startsWith('"""') || found.startsWith("'''") ? ' ' : found,
+  )
 
 const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) ||

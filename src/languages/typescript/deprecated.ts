@@ -16,12 +16,20 @@ export function readTypeScriptDeprecations(path: string, text: string): readonly
   const documented = (node: SyntaxNode): { readonly line: number; readonly message: string } | null => {
     const doc = docs.findLast(({ end }) => end <= node.start)
     // nothing but white space and other comments may stand between a doc and what it is about
-    if (!doc || node.start - doc.end > FARTHEST || text.slice(doc.end, node.start).replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '') return null
+    if (
+      !doc ||
+      node.start - doc.end > FARTHEST ||
+      text
+        .slice(doc.end, node.start)
+        .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '')
+        .trim() !== ''
+    )
+      return null
     const message = readTag(doc.value)
     return message === null ? null : { line: lines.positionAt(doc.start).line, message }
   }
   /** By local name: a mark for each declaration; null: one without. */
-  const marks = new Map<string, (ReturnType<typeof documented>)[]>()
+  const marks = new Map<string, ReturnType<typeof documented>[]>()
   const exported = new Map<string, string[]>()
   const found: Deprecation[] = []
   const publish = (local: string, name: string): unknown => exported.set(local, [...(exported.get(local) ?? []), name])

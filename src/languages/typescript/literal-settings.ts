@@ -11,7 +11,11 @@ import { nodeOf, nodesOf, type SyntaxNode } from './syntax-node.ts'
 const DEEPEST = 48
 
 /** @param isWanted which keys. null where the file does not parse. */
-export function readLiteralSettings(path: string, text: string, isWanted: (key: string) => boolean): readonly LiteralSetting[] | null {
+export function readLiteralSettings(
+  path: string,
+  text: string,
+  isWanted: (key: string) => boolean,
+): readonly LiteralSetting[] | null {
   const parsed = parse(path, text)
   if (!('program' in parsed) || parsed.problem) return null
   const lines = createLineIndex(text)
@@ -51,7 +55,8 @@ export function readLiteralSettings(path: string, text: string, isWanted: (key: 
       }
       return
     }
-    for (const [key, child] of Object.entries(node)) if (key !== 'type' && typeof child === 'object') visit(child, depth + 1, scope)
+    for (const [key, child] of Object.entries(node))
+      if (key !== 'type' && typeof child === 'object') visit(child, depth + 1, scope)
   }
   visit(parsed.program.body as unknown, 0, null)
   return found
@@ -67,7 +72,11 @@ function keyOf(property: SyntaxNode): string | null {
 const propertyOf = (node: SyntaxNode, key: string): SyntaxNode | null =>
   nodeOf(nodesOf(node['properties']).find((property) => keyOf(property) === key)?.['value'])
 
-function readGlobs(holder: SyntaxNode | null, key: string, constants: ReadonlyMap<string, SyntaxNode>): readonly string[] | null {
+function readGlobs(
+  holder: SyntaxNode | null,
+  key: string,
+  constants: ReadonlyMap<string, SyntaxNode>,
+): readonly string[] | null {
   const node = holder && propertyOf(holder, key)
   if (!node) return []
   const value = readValue(node, constants, 0)
@@ -79,15 +88,23 @@ function readValue(node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>,
   if (depth > DEEPEST) return undefined
   switch (node.type) {
     case 'Literal':
-      return typeof node['value'] === 'object' && node['value'] !== null ? undefined : node['raw'] === 'null' ? null : (node['value'] ?? undefined)
+      return typeof node['value'] === 'object' && node['value'] !== null
+        ? undefined
+        : node['raw'] === 'null'
+          ? null
+          : (node['value'] ?? undefined)
     case 'TemplateLiteral': {
       const [quasi, ...more] = nodesOf(node['quasis'])
       const cooked = (quasi?.['value'] as { readonly cooked?: unknown } | undefined)?.cooked
       return more.length === 0 && typeof cooked === 'string' ? cooked : undefined
     }
     case 'BinaryExpression': {
-      const [left, right] = [nodeOf(node['left']), nodeOf(node['right'])].map((side) => side && readValue(side, constants, depth + 1))
-      return node['operator'] === '+' && typeof left === 'string' && typeof right === 'string' ? left + right : undefined
+      const [left, right] = [nodeOf(node['left']), nodeOf(node['right'])].map(
+        (side) => side && readValue(side, constants, depth + 1),
+      )
+      return node['operator'] === '+' && typeof left === 'string' && typeof right === 'string'
+        ? left + right
+        : undefined
     }
     case 'Identifier': {
       const value = constants.get(String(node['name']))
@@ -97,7 +114,9 @@ function readValue(node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>,
     case 'TSSatisfiesExpression':
       return readValue(nodeOf(node['expression']) ?? node, constants, depth + 1)
     case 'ArrayExpression': {
-      const items = (node['elements'] as readonly unknown[]).map((item) => (nodeOf(item) ? readValue(nodeOf(item) ?? node, constants, depth + 1) : undefined))
+      const items = (node['elements'] as readonly unknown[]).map((item) =>
+        nodeOf(item) ? readValue(nodeOf(item) ?? node, constants, depth + 1) : undefined,
+      )
       return items.includes(undefined) ? undefined : items
     }
     case 'ObjectExpression': {

@@ -33,7 +33,8 @@ export function outlineTypeScript(path: string, text: string): Outline {
   for (const { kind, specifier, specifierSpan, names, taken: followed, atModuleLevel } of surface.imports) {
     // What is taken in an unusual way only the analysis follows; what packages offer concerns nobody.
     const isFollowed = (kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)
-    if (isFollowed && followed === null) return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
+    if (isFollowed && followed === null)
+      return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
     let whole = isFollowed ? assignedTo(text, specifierSpan) : null
     for (const { imported, local, exportedAs } of names) {
       if (imported !== '*') continue
@@ -43,7 +44,10 @@ export function outlineTypeScript(path: string, text: string): Outline {
         else namespaces.set(exportedAs, specifier)
       }
     }
-    const taken = isFollowed && followed ? { names: followed, locals: followed.map(() => '') } : outlineNames(names.filter(({ imported }) => imported !== '*'))
+    const taken =
+      isFollowed && followed
+        ? { names: followed, locals: followed.map(() => '') }
+        : outlineNames(names.filter(({ imported }) => imported !== '*'))
     imports.push({ specifier, ...taken, ...(whole === null ? {} : outlineWhole(whole, specifier)) })
   }
   return {
@@ -56,7 +60,9 @@ export function outlineTypeScript(path: string, text: string): Outline {
     dynamic: surface.dynamic,
     isLoose: surface.isLoose,
     ...(text.includes('require.resolve(') ? { namesModules: true } : {}),
-    ambient: text.includes('declare module') ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '') : [],
+    ambient: text.includes('declare module')
+      ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '')
+      : [],
   }
 }
 
@@ -66,7 +72,8 @@ function assignedTo(text: string, { start, end }: Span): string | null {
   return ASSIGNED.exec(text.slice(Math.max(0, start - 160), start))?.[1] ?? null
 }
 
-const ASSIGNED = /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=;]{1,60})?=\s*(?:require|await\s+import)\s*\(\s*["'`]$/
+const ASSIGNED =
+  /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=;]{1,60})?=\s*(?:require|await\s+import)\s*\(\s*["'`]$/
 
 const isPackage = (specifier: string): boolean =>
   /^(?:node:|@?[a-z0-9][\w.-]*(?:\/|$))/.test(specifier) && !specifier.startsWith('@/')

@@ -40,11 +40,20 @@ function definitionsOf(node: Node | null, name: string): Node[] {
       const value = nodeOf(item['init'])
       return nodeOf(item['id'])?.['name'] === name && !nodeOf(item['id'])?.['typeAnnotation'] && value ? [value] : []
     })
-  return nodeOf(node['id'])?.['name'] === name && !node.type.startsWith('TSType') && node.type !== 'TSInterfaceDeclaration' ? [node] : []
+  return nodeOf(node['id'])?.['name'] === name &&
+    !node.type.startsWith('TSType') &&
+    node.type !== 'TSInterfaceDeclaration'
+    ? [node]
+    : []
 }
 
 function readDefinition(node: Node): Signature | null {
-  if (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return readParameters(node)
+  if (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  )
+    return readParameters(node)
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') return null
   if (nodesOf(node['decorators']).length > 0) return null
   const members = nodesOf(nodeOf(node['body'])?.['body'])
@@ -64,7 +73,11 @@ function readParameters(node: Node): Signature {
     if (parameter.type === 'RestElement') anyPositional = true
     else if (parameter['name'] !== 'this') {
       const required = parameter.type !== 'AssignmentPattern' && parameter['optional'] !== true
-      parameters.push({ name: typeof parameter['name'] === 'string' ? parameter['name'] : `argument ${at + 1}`, required, by: 'position' })
+      parameters.push({
+        name: typeof parameter['name'] === 'string' ? parameter['name'] : `argument ${at + 1}`,
+        required,
+        by: 'position',
+      })
     }
   }
   return { parameters, anyPositional, anyKeyword: false }

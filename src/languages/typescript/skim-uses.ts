@@ -14,7 +14,8 @@ const MOCK_MEMBER =
 const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
 
 /** The text without comments, which speak of much that is not there. */
-export const withoutTypeScriptProse = (text: string): string => text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
+export const withoutTypeScriptProse = (text: string): string =>
+  text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
 
 const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) ||

@@ -6,7 +6,8 @@ export interface SyntaxNode {
   readonly [key: string]: unknown
 }
 
-const isNode = (value: unknown): value is SyntaxNode => typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+const isNode = (value: unknown): value is SyntaxNode =>
+  typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
 export const nodeOf = (value: unknown): SyntaxNode | null => (isNode(value) ? value : null)
 

@@ -29,7 +29,13 @@ describe('a replacement in a message', () => {
     ['Use `C` from `a.new`', { module: 'a.new', name: 'C' }],
     ['Use `from a.new import C`', { module: 'a.new', name: 'C' }],
     ['Use `NewOld`', { module: 'a.old', name: 'NewOld' }],
-    ['Use x.A or y.B', [{ module: 'x', name: 'A' }, { module: 'y', name: 'B' }]],
+    [
+      'Use x.A or y.B',
+      [
+        { module: 'x', name: 'A' },
+        { module: 'y', name: 'B' },
+      ],
+    ],
     ['Use x.A and y.B together', null],
     ['Use something else', null],
     ['Use caution instead', null],
@@ -45,7 +51,9 @@ describe('a replacement in a message', () => {
     ['Please use @acme/ui instead', { module: '@acme/ui' }],
     ['Use `Button` instead', null],
     ['Use "./x" instead', null],
-  ])('a TypeScript module: %s', (message, to) => expect(toScriptEntry({ module: 'lodash' }, message, 1).entry.to).toEqual(to))
+  ])('a TypeScript module: %s', (message, to) =>
+    expect(toScriptEntry({ module: 'lodash' }, message, 1).entry.to).toEqual(to),
+  )
 
   test.each([
     ["Use `newThing` from '@acme/x'", { module: '@acme/x', name: 'newThing' }],
@@ -53,7 +61,9 @@ describe('a replacement in a message', () => {
     ['Use `useNavigate` instead', { module: 'm', name: 'useNavigate' }],
     ["Use '@acme/y' instead", { module: '@acme/y', name: 'old' }],
     ['use lodash', null],
-  ])('a TypeScript symbol: %s', (message, to) => expect(toScriptEntry({ module: 'm', name: 'old' }, message, 1).entry.to).toEqual(to))
+  ])('a TypeScript symbol: %s', (message, to) =>
+    expect(toScriptEntry({ module: 'm', name: 'old' }, message, 1).entry.to).toEqual(to),
+  )
 
   test('never throws', () => {
     fc.assert(fc.property(fc.string({ maxLength: 100 }), (text) => void readMessage(`use ${text} or \`${text}\``)))
@@ -61,29 +71,44 @@ describe('a replacement in a message', () => {
 
   test('is quick on hostile text', () => {
     const start = performance.now()
-    for (const part of ['use ', 'use the ', 'use `', '-> ', 'use from a import ', ' ', '{']) readMessage(part.repeat(20_000))
+    for (const part of ['use ', 'use the ', 'use `', '-> ', 'use from a import ', ' ', '{'])
+      readMessage(part.repeat(20_000))
     expect(performance.now() - start).toBeLessThan(2_000)
   })
 })
 
 describe('ruff', () => {
   test('says what it guessed, and what a member is', () => {
-    const read = importRuff('[lint.flake8-tidy-imports.banned-api]\n"os.getcwd".msg = "use `pathlib.Path.cwd`"\n', 'ruff.toml', unknown)
-    expect(entriesOf(read)).toMatchObject([{ from: { module: 'os', name: 'getcwd' }, to: { module: 'pathlib', name: 'Path.cwd' } }])
+    const read = importRuff(
+      '[lint.flake8-tidy-imports.banned-api]\n"os.getcwd".msg = "use `pathlib.Path.cwd`"\n',
+      'ruff.toml',
+      unknown,
+    )
+    expect(entriesOf(read)).toMatchObject([
+      { from: { module: 'os', name: 'getcwd' }, to: { module: 'pathlib', name: 'Path.cwd' } },
+    ])
     expect(read.notes).toMatchObject([{ line: 2 }])
   })
   test('the tree decides', () => {
-    const read = importRuff('[tool.ruff.lint.flake8-tidy-imports.banned-api]\n"a.b".msg = ""\n', 'pyproject.toml', (name) => (name === 'a.b' ? 'symbol' : null))
+    const read = importRuff(
+      '[tool.ruff.lint.flake8-tidy-imports.banned-api]\n"a.b".msg = ""\n',
+      'pyproject.toml',
+      (name) => (name === 'a.b' ? 'symbol' : null),
+    )
     expect(entriesOf(read)).toEqual([{ from: { module: 'a', name: 'b' }, to: null, language: 'python' }])
     expect(read.notes).toEqual([])
   })
-  test('broken: file and line', () => expect(() => importRuff('a = 1\nb = = 2\n', 'ruff.toml', unknown)).toThrow(/^ruff\.toml:2:/))
+  test('broken: file and line', () =>
+    expect(() => importRuff('a = 1\nb = = 2\n', 'ruff.toml', unknown)).toThrow(/^ruff\.toml:2:/))
 })
 
 describe('pylint', () => {
   test('ini, with lines that go on', () => {
     const read = readConfig('.pylintrc', '[IMPORTS]\npreferred-modules=a:b,\n  c:d.e\nother=x:y\n', unknown)
-    expect(entriesOf(read).map(({ from, to }) => [from.module, to])).toEqual([['a', { module: 'b' }], ['c', { module: 'd.e' }]])
+    expect(entriesOf(read).map(({ from, to }) => [from.module, to])).toEqual([
+      ['a', { module: 'b' }],
+      ['c', { module: 'd.e' }],
+    ])
   })
   test('pyproject', () => {
     const read = readConfig('pyproject.toml', '[tool.pylint.imports]\npreferred-modules = ["a:b", "bad"]\n', unknown)
@@ -104,22 +129,41 @@ describe('ESLint, oxlint and Biome', () => {
     )
     expect(entriesOf(read)).toEqual([
       { from: { module: 'a-b' }, to: null, language: 'typescript', level: 'warning' },
-      { from: { module: 'm', name: 'X' }, to: { module: 'n-m', name: 'X' }, language: 'typescript', reason: "Use 'n-m' instead", level: 'warning' },
-      { from: { module: 'm', name: 'Y' }, to: { module: 'n-m', name: 'Y' }, language: 'typescript', reason: "Use 'n-m' instead", level: 'warning' },
+      {
+        from: { module: 'm', name: 'X' },
+        to: { module: 'n-m', name: 'X' },
+        language: 'typescript',
+        reason: "Use 'n-m' instead",
+        level: 'warning',
+      },
+      {
+        from: { module: 'm', name: 'Y' },
+        to: { module: 'n-m', name: 'Y' },
+        language: 'typescript',
+        reason: "Use 'n-m' instead",
+        level: 'warning',
+      },
       { from: { module: '@acme/old' }, to: null, language: 'typescript', submodules: true, level: 'warning' },
       { from: { module: 'enzyme' }, to: null, language: 'typescript', include: ['*.test.ts'] },
     ])
     expect(read.notes).toHaveLength(4)
   })
   test('one name cannot replace several', () => {
-    const read = importEslintJson('{"rules":{"no-restricted-imports":["error",{"name":"m","importNames":["a","b"],"message":"Use `newA` from \'x\'"}]}}', 'x.json')
+    const read = importEslintJson(
+      '{"rules":{"no-restricted-imports":["error",{"name":"m","importNames":["a","b"],"message":"Use `newA` from \'x\'"}]}}',
+      'x.json',
+    )
     expect(entriesOf(read).map(({ to }) => to)).toEqual([null, null])
   })
   test('Biome', () => {
-    const read = importEslintJson('{"linter":{"rules":{"style":{"noRestrictedImports":{"level":"error","options":{"paths":{"axios":"Use \'ky\' instead"}}}}}}}', 'biome.json')
+    const read = importEslintJson(
+      '{"linter":{"rules":{"style":{"noRestrictedImports":{"level":"error","options":{"paths":{"axios":"Use \'ky\' instead"}}}}}}}',
+      'biome.json',
+    )
     expect(entriesOf(read)).toMatchObject([{ from: { module: 'axios' }, to: { module: 'ky' } }])
   })
-  test('broken: file and line', () => expect(() => importEslintJson('{\n"a": }', '.eslintrc.json')).toThrow(/^\.eslintrc\.json:2:/))
+  test('broken: file and line', () =>
+    expect(() => importEslintJson('{\n"a": }', '.eslintrc.json')).toThrow(/^\.eslintrc\.json:2:/))
   test('deep nesting is refused', () => expect(() => importEslintJson('['.repeat(100_000), 'x.json')).toThrow(/deeper/))
 })
 
@@ -140,27 +184,64 @@ describe('OpenRewrite', () => {
     expect(() => importOpenRewrite('a:\n  - b\n c: 1\n', 'r.yml')).toThrow(/^r\.yml:3 /)
   })
   test('any text is read or refused, never more', () => {
-    const line = fc.constantFrom('a:', '- b', '  c: d', '    - e: f', '- - g', '? x', '"q": \'r', '|', 'k: |', '  text', '---', '- {a: b}', '- [a, "b"]', '#', '\t')
+    const line = fc.constantFrom(
+      'a:',
+      '- b',
+      '  c: d',
+      '    - e: f',
+      '- - g',
+      '? x',
+      '"q": \'r',
+      '|',
+      'k: |',
+      '  text',
+      '---',
+      '- {a: b}',
+      '- [a, "b"]',
+      '#',
+      '\t',
+    )
     fc.assert(fc.property(fc.array(line, { maxLength: 12 }), (lines) => void parseYaml(lines.join('\n'))))
     expect(parseYaml('- '.repeat(50_000)).problems).toHaveLength(1)
   })
 })
 
-test('a file of no known format', () => expect(() => readConfig('README.md', '', unknown)).toThrow(/not a configuration/))
+test('a file of no known format', () =>
+  expect(() => readConfig('README.md', '', unknown)).toThrow(/not a configuration/))
 
 test('what the manifest has is left alone, twice is once', async () => {
   const { migrations } = await load('{"version": 1, "retired": [{"from": "a.b#C", "to": null}]}')
-  const imported = importRuff('[lint.flake8-tidy-imports.banned-api]\n"a.b.C".msg = "x"\n"a.b.D".msg = "y"\n', 'ruff.toml', unknown)
-  const { entries, notes } = acceptEntries({ ...imported, entries: [...imported.entries, ...imported.entries] }, migrations)
+  const imported = importRuff(
+    '[lint.flake8-tidy-imports.banned-api]\n"a.b.C".msg = "x"\n"a.b.D".msg = "y"\n',
+    'ruff.toml',
+    unknown,
+  )
+  const { entries, notes } = acceptEntries(
+    { ...imported, entries: [...imported.entries, ...imported.entries] },
+    migrations,
+  )
   expect(entries).toHaveLength(1)
   expect(notes.every(({ message }) => message.includes('already'))).toBe(true)
 })
 
 describe('there and back', () => {
-  const strip = ({ kind, language, from, to, reason, ...rest }: Awaited<ReturnType<typeof load>>['migrations'][number]) => ({
-    kind, language, from, to, reason, submodules: 'submodules' in rest ? rest.submodules : null,
+  const strip = ({
+    kind,
+    language,
+    from,
+    to,
+    reason,
+    ...rest
+  }: Awaited<ReturnType<typeof load>>['migrations'][number]) => ({
+    kind,
+    language,
+    from,
+    to,
+    reason,
+    submodules: 'submodules' in rest ? rest.submodules : null,
   })
-  const back = async (imported: Imported) => (await load(JSON.stringify({ version: 1, retired: entriesOf(imported) }))).migrations.map(strip)
+  const back = async (imported: Imported) =>
+    (await load(JSON.stringify({ version: 1, retired: entriesOf(imported) }))).migrations.map(strip)
   test('ruff', async () => {
     const { migrations } = await load(
       '{"version":1,"retired":[{"from":"a.b#old","to":"c.d#new","reason":"It is \\"so\\" \\\\ much better."},{"from":"a.m","to":"b.m"},{"from":"a.n","to":null,"reason":"Use `x.Y` no more"},{"from":"a.c#X","to":["e.f#X","e.g#Y"]},{"from":"p.q#z","to":null}]}',

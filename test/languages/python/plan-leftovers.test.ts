@@ -146,7 +146,13 @@ describe('names used but bound nowhere', () => {
 describe('names that a star import brings', () => {
   const files = { 'lib.py': 'Old = 1\nNew = 1\n', 'new/__init__.py': '', 'new/mod.py': 'New = 1\n' }
   runTable([
-    { name: 'renamed', files, retired: RENAME, before: `from lib import *\n\nOld()\n`, after: `from lib import *\n\nNew()\n` },
+    {
+      name: 'renamed',
+      files,
+      retired: RENAME,
+      before: `from lib import *\n\nOld()\n`,
+      after: `from lib import *\n\nNew()\n`,
+    },
     {
       name: 'moved',
       files,

@@ -6,8 +6,17 @@ import type { Row } from './plan-table.ts'
 const FILES = Object.fromEntries(
   ['a', 'a/b', 'a/b/x', 'a/b/c', 'c', 'c/d', 'c/d/x', 'z', 'z/c', 'backend', 'backend/app', 'backend/app/deep']
     .map((directory) => [`${directory}/__init__.py`, ''])
-    .concat(['a/b/x/y', 'a/q', 'a/c', 'c/d/x/y', 'z/q', 'z/b', 'd', 'm', 'n', 'e', 'backend/app/core'].map((path) => [`${path}.py`, '']))
-    .concat([['a/handlers.py', ''], ['pkg/fresh/__init__.py', ''], ['pkg/fresh/new.py', '']]),
+    .concat(
+      ['a/b/x/y', 'a/q', 'a/c', 'c/d/x/y', 'z/q', 'z/b', 'd', 'm', 'n', 'e', 'backend/app/core'].map((path) => [
+        `${path}.py`,
+        '',
+      ]),
+    )
+    .concat([
+      ['a/handlers.py', ''],
+      ['pkg/fresh/__init__.py', ''],
+      ['pkg/fresh/new.py', ''],
+    ]),
 ) as Record<string, string>
 
 function runTable(rows: readonly Row[]): void {
@@ -24,25 +33,55 @@ describe('moving a module', () => {
       before: `import a.b\n\na.b.f(a.b.X)\nx: "a.b.X" = a.b.y.z\n`,
       after: `import c.d\n\nc.d.f(c.d.X)\nx: "c.d.X" = c.d.y.z\n`,
     },
-    { name: 'import a.b as m', retired: MODULE, before: `import a.b as m\n\nm.f()\n`, after: `import c.d as m\n\nm.f()\n` },
-    { name: 'from a.b import X, Y as Z', retired: MODULE, before: `from a.b import X, Y as Z\n\nX(Z)\n`, after: `from c.d import X, Y as Z\n\nX(Z)\n` },
+    {
+      name: 'import a.b as m',
+      retired: MODULE,
+      before: `import a.b as m\n\nm.f()\n`,
+      after: `import c.d as m\n\nm.f()\n`,
+    },
+    {
+      name: 'from a.b import X, Y as Z',
+      retired: MODULE,
+      before: `from a.b import X, Y as Z\n\nX(Z)\n`,
+      after: `from c.d import X, Y as Z\n\nX(Z)\n`,
+    },
     { name: 'from a.b import *', retired: MODULE, before: `from a.b import *\n`, after: `from c.d import *\n` },
-    { name: 'from a import b', retired: MODULE, before: `from a import b\n\nb.f()\n`, after: `from c import d\n\nd.f()\n` },
+    {
+      name: 'from a import b',
+      retired: MODULE,
+      before: `from a import b\n\nb.f()\n`,
+      after: `from c import d\n\nd.f()\n`,
+    },
     {
       name: 'from a import b where d is taken',
       retired: MODULE,
       before: `from a import b\n\nd = 1\nb.f(d)\n`,
       after: `from c import d as b\n\nd = 1\nb.f(d)\n`,
     },
-    { name: 'from a import b as m', retired: MODULE, before: `from a import b as m\n\nm.f()\n`, after: `from c import d as m\n\nm.f()\n` },
+    {
+      name: 'from a import b as m',
+      retired: MODULE,
+      before: `from a import b as m\n\nm.f()\n`,
+      after: `from c import d as m\n\nm.f()\n`,
+    },
     {
       name: 'from a import b, other',
       retired: MODULE,
       before: `from a import b, other\n\nb.f(other)\n`,
       after: `from a import other\nfrom c import d\n\nd.f(other)\n`,
     },
-    { name: 'submodules go along', retired: MODULE, before: `import a.b.x.y\nfrom a.b.x import Z\n\na.b.x.y.f(Z)\n`, after: `import c.d.x.y\nfrom c.d.x import Z\n\nc.d.x.y.f(Z)\n` },
-    { name: 'from a.b import submodule', retired: MODULE, before: `from a.b import x\n\nx.f()\n`, after: `from c.d import x\n\nx.f()\n` },
+    {
+      name: 'submodules go along',
+      retired: MODULE,
+      before: `import a.b.x.y\nfrom a.b.x import Z\n\na.b.x.y.f(Z)\n`,
+      after: `import c.d.x.y\nfrom c.d.x import Z\n\nc.d.x.y.f(Z)\n`,
+    },
+    {
+      name: 'from a.b import submodule',
+      retired: MODULE,
+      before: `from a.b import x\n\nx.f()\n`,
+      after: `from c.d import x\n\nx.f()\n`,
+    },
     {
       name: 'several in one statement',
       retired: MODULE,
@@ -61,12 +100,41 @@ describe('moving a module', () => {
       before: `import a.b\nimport a.q\n\na.b.f()\na.q.g()\n`,
       after: `import c.d\nimport a.q\n\nc.d.f()\na.q.g()\n`,
     },
-    { name: 'within the same package', retired: [{ from: 'a.b', to: 'a.c' }], before: `import a.b\n\na.b.f()\na.g()\n`, after: `import a.c\n\na.c.f()\na.g()\n` },
-    { name: 'a name that only begins alike', retired: MODULE, before: `import a.bc\nfrom a.bc import X\n\na.bc.f(X)\n` },
-    { name: 'to a top-level module', retired: [{ from: 'a.b', to: 'd' }], before: `import a.b\nfrom a import b\n\na.b.f(b)\n`, after: `import d\n\nd.f(d)\n` },
-    { name: 'from a top-level module', retired: [{ from: 'a', to: 'c.d' }], before: `import a\n\na.f(a)\n`, after: `import c.d\n\nc.d.f(c.d)\n` },
-    { name: 'from a top-level module to another', retired: [{ from: 'a', to: 'z' }], before: `import a.b\nfrom a import x\n\na.f(a.b.g, x)\n`, after: `import z.b\nfrom z import x\n\nz.f(z.b.g, x)\n` },
-    { name: 'the new top-level name is taken', retired: MODULE, before: `import a.b\n\nc = 1\na.b.f(c)\n`, after: `from c import d\n\nc = 1\nd.f(c)\n` },
+    {
+      name: 'within the same package',
+      retired: [{ from: 'a.b', to: 'a.c' }],
+      before: `import a.b\n\na.b.f()\na.g()\n`,
+      after: `import a.c\n\na.c.f()\na.g()\n`,
+    },
+    {
+      name: 'a name that only begins alike',
+      retired: MODULE,
+      before: `import a.bc\nfrom a.bc import X\n\na.bc.f(X)\n`,
+    },
+    {
+      name: 'to a top-level module',
+      retired: [{ from: 'a.b', to: 'd' }],
+      before: `import a.b\nfrom a import b\n\na.b.f(b)\n`,
+      after: `import d\n\nd.f(d)\n`,
+    },
+    {
+      name: 'from a top-level module',
+      retired: [{ from: 'a', to: 'c.d' }],
+      before: `import a\n\na.f(a)\n`,
+      after: `import c.d\n\nc.d.f(c.d)\n`,
+    },
+    {
+      name: 'from a top-level module to another',
+      retired: [{ from: 'a', to: 'z' }],
+      before: `import a.b\nfrom a import x\n\na.f(a.b.g, x)\n`,
+      after: `import z.b\nfrom z import x\n\nz.f(z.b.g, x)\n`,
+    },
+    {
+      name: 'the new top-level name is taken',
+      retired: MODULE,
+      before: `import a.b\n\nc = 1\na.b.f(c)\n`,
+      after: `from c import d\n\nc = 1\nd.f(c)\n`,
+    },
     {
       name: 'the new top-level name is a parameter around a use',
       retired: MODULE,
@@ -142,24 +210,54 @@ describe('names reached through a module', () => {
   const SYMBOL = [{ from: 'a.b#Old', to: 'c.d#New' }]
   const RENAMED = [{ from: 'a.b#Old', to: 'a.b#New' }]
   runTable([
-    { name: 'renamed in place', retired: RENAMED, before: `import a.b\nfrom a import b\nimport a.b as m\n\na.b.Old(b.Old, m.Old.x)\n`, after: `import a.b\nfrom a import b\nimport a.b as m\n\na.b.New(b.New, m.New.x)\n` },
+    {
+      name: 'renamed in place',
+      retired: RENAMED,
+      before: `import a.b\nfrom a import b\nimport a.b as m\n\na.b.Old(b.Old, m.Old.x)\n`,
+      after: `import a.b\nfrom a import b\nimport a.b as m\n\na.b.New(b.New, m.New.x)\n`,
+    },
     {
       name: 'import a.b: the module of the replacement is imported too',
       retired: SYMBOL,
       before: `import a.b\n\na.b.Old(a.b.x)\n`,
       after: `import a.b\nimport c.d\n\nc.d.New(a.b.x)\n`,
     },
-    { name: 'import a.b: nothing else needs it', retired: SYMBOL, before: `import a.b\n\na.b.Old()\n`, after: `import c.d\n\nc.d.New()\n` },
+    {
+      name: 'import a.b: nothing else needs it',
+      retired: SYMBOL,
+      before: `import a.b\n\na.b.Old()\n`,
+      after: `import c.d\n\nc.d.New()\n`,
+    },
     {
       name: 'import a.b: the module of the replacement is imported already',
       retired: SYMBOL,
       before: `import a.b\nimport c.d\n\na.b.Old(c.d.x)\n`,
       after: `import c.d\n\nc.d.New(c.d.x)\n`,
     },
-    { name: 'from a import b', retired: SYMBOL, before: `from a import b\n\nb.Old(b.x)\n`, after: `from a import b\nfrom c import d\n\nd.New(b.x)\n` },
-    { name: 'from a import b: nothing else needs it', retired: SYMBOL, before: `from a import b\n\nb.Old()\n`, after: `from c import d\n\nd.New()\n` },
-    { name: 'import a.b as m: nothing else needs it', retired: SYMBOL, before: `import a.b as m\n\nm.Old()\n`, after: `import c.d as m\n\nm.New()\n` },
-    { name: 'import a.b as m', retired: SYMBOL, before: `import a.b as m\n\nm.Old(m.x)\n`, after: `import a.b as m\nfrom c import d\n\nd.New(m.x)\n` },
+    {
+      name: 'from a import b',
+      retired: SYMBOL,
+      before: `from a import b\n\nb.Old(b.x)\n`,
+      after: `from a import b\nfrom c import d\n\nd.New(b.x)\n`,
+    },
+    {
+      name: 'from a import b: nothing else needs it',
+      retired: SYMBOL,
+      before: `from a import b\n\nb.Old()\n`,
+      after: `from c import d\n\nd.New()\n`,
+    },
+    {
+      name: 'import a.b as m: nothing else needs it',
+      retired: SYMBOL,
+      before: `import a.b as m\n\nm.Old()\n`,
+      after: `import c.d as m\n\nm.New()\n`,
+    },
+    {
+      name: 'import a.b as m',
+      retired: SYMBOL,
+      before: `import a.b as m\n\nm.Old(m.x)\n`,
+      after: `import a.b as m\nfrom c import d\n\nd.New(m.x)\n`,
+    },
     {
       name: 'an existing name of the replacement is used',
       retired: SYMBOL,
@@ -190,7 +288,12 @@ describe('names reached through a module', () => {
       before: `import a.b\n\na.b.c.d(a.b.e)\n`,
       after: `import a.b\nimport z.c\n\nz.c.d(a.b.e)\n`,
     },
-    { name: 'a member of a class', retired: [{ from: 'm#C.old', to: 'm#C.new' }], before: `from m import C\nimport m\n\nC.old(m.C.old, C.other)\n`, after: `from m import C\nimport m\n\nC.new(m.C.new, C.other)\n` },
+    {
+      name: 'a member of a class',
+      retired: [{ from: 'm#C.old', to: 'm#C.new' }],
+      before: `from m import C\nimport m\n\nC.old(m.C.old, C.other)\n`,
+      after: `from m import C\nimport m\n\nC.new(m.C.new, C.other)\n`,
+    },
     {
       name: 'a member of a class becomes one of another',
       retired: [{ from: 'm#C.old', to: 'n#D.new' }],

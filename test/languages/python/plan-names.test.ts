@@ -190,7 +190,12 @@ describe('renaming a from-import', () => {
 
 describe('moving a from-import', () => {
   runTable([
-    { name: 'alone', retired: MOVE, before: `from old.mod import Old\n\nOld()\n`, after: `from new.mod import New\n\nNew()\n` },
+    {
+      name: 'alone',
+      retired: MOVE,
+      before: `from old.mod import Old\n\nOld()\n`,
+      after: `from new.mod import New\n\nNew()\n`,
+    },
     {
       name: 'one of several',
       retired: MOVE_ONLY,

@@ -41,7 +41,14 @@ export function migrationOf(retired: Retirement, at: number): Migration {
   }
   const filled = to === null ? null : { module: to.module ?? from.module, name: to.name ?? from.name }
   const keepPublicName = retired.keepPublicName ?? false
-  return { ...base, kind: 'symbol', language: 'python', from: { module: from.module, name: from.name }, to: filled, keepPublicName }
+  return {
+    ...base,
+    kind: 'symbol',
+    language: 'python',
+    from: { module: from.module, name: from.name },
+    to: filled,
+    keepPublicName,
+  }
 }
 
 export interface Setting {
@@ -70,7 +77,9 @@ export function fixPython(before: string, retired: readonly Retirement[], settin
     resolver: engine.resolver,
     leadsTo: (module, names, target) => engine.providers.leadsTo(module, names, target),
   })
-  const wanted = changes.filter((change) => change.edits.length > 0 && (setting.unsafe || change.applicability === 'safe'))
+  const wanted = changes.filter(
+    (change) => change.edits.length > 0 && (setting.unsafe || change.applicability === 'safe'),
+  )
   for (const change of changes) {
     const overlap = findOverlap(change.edits)
     if (overlap) throw new Error(`overlapping edits: ${JSON.stringify(overlap)}`)
@@ -84,7 +93,10 @@ export function fixPython(before: string, retired: readonly Retirement[], settin
     match: (now) => matchFile({ ...context, facts: now }),
   })
   return {
-    after: applyEdits(before, wanted.flatMap((change) => change.edits)),
+    after: applyEdits(
+      before,
+      wanted.flatMap((change) => change.edits),
+    ),
     matches,
     changes,
     refused: proof.rejected.map(({ reason }) => reason),

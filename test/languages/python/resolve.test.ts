@@ -6,8 +6,15 @@ import { createMemorySource } from '../../../src/sources/memory.ts'
 import { migrationOf } from './plan-support.ts'
 import type { Retirement } from './plan-support.ts'
 
-function resolverOf(paths: readonly string[], contents: Record<string, string> = {}, manifest: Manifest | null = null): Resolver {
-  const files = new Map<string, string>([...paths.map((path): [string, string] => [path, '']), ...Object.entries(contents)])
+function resolverOf(
+  paths: readonly string[],
+  contents: Record<string, string> = {},
+  manifest: Manifest | null = null,
+): Resolver {
+  const files = new Map<string, string>([
+    ...paths.map((path): [string, string] => [path, '']),
+    ...Object.entries(contents),
+  ])
   return createPythonResolver(createMemorySource(files), manifest)
 }
 
@@ -30,7 +37,16 @@ const shown = (resolver: Resolver, specifier: string, from: string): string => {
 
 describe('absolute imports', () => {
   it('finds modules, packages and stubs below the repository root', () => {
-    const resolver = resolverOf(['app/__init__.py', 'app/a.py', 'app/b.pyi', 'app/c.py', 'app/c.pyi', 'app/d/__init__.py', 'app/d.py', 'main.py'])
+    const resolver = resolverOf([
+      'app/__init__.py',
+      'app/a.py',
+      'app/b.pyi',
+      'app/c.py',
+      'app/c.pyi',
+      'app/d/__init__.py',
+      'app/d.py',
+      'main.py',
+    ])
     expect(shown(resolver, 'app', 'main.py')).toBe('app app/__init__.py ours')
     expect(shown(resolver, 'app.a', 'main.py')).toBe('app.a app/a.py ours')
     expect(shown(resolver, 'app.b', 'main.py')).toBe('app.b app/b.pyi ours')
@@ -52,7 +68,11 @@ describe('absolute imports', () => {
     expect(address).toMatchObject({ key: 'app.a', path: 'src/app/a.py', aliases: ['src.app.a'], firstParty: true })
     expect(resolver.resolve('src.app.a', 'tests/test_a.py')).toMatchObject({ key: 'src.app.a', aliases: ['app.a'] })
     expect(resolver.addressOfPath('src/app/a.py').key).toBe('app.a')
-    expect(resolver.resolve('app.gone', 'tests/test_a.py')).toMatchObject({ key: 'app.gone', aliases: ['src.app.gone'], path: null })
+    expect(resolver.resolve('app.gone', 'tests/test_a.py')).toMatchObject({
+      key: 'app.gone',
+      aliases: ['src.app.gone'],
+      path: null,
+    })
   })
 
   it.each([
@@ -66,14 +86,21 @@ describe('absolute imports', () => {
     ['setup.cfg', '[options.packages.find]\nwhere = lib\n'],
     ['setup.cfg', '[tool:pytest]\npythonpath = lib\n'],
     ['pytest.ini', '[pytest]\npythonpath = lib\n'],
-    ['setup.py', 'from setuptools import setup, find_packages\nsetup(packages=find_packages("lib"), package_dir={"": "lib"})\n'],
+    [
+      'setup.py',
+      'from setuptools import setup, find_packages\nsetup(packages=find_packages("lib"), package_dir={"": "lib"})\n',
+    ],
   ])('reads a root of a namespace package from %s: %s', (path, text) => {
     const resolver = resolverOf(['lib/app/a.py', 'x/y.py', 'main.py'], { [path]: text })
     expect(shown(resolver, 'app.a', 'main.py')).toBe('app.a lib/app/a.py ours')
   })
 
   it('survives broken configuration', () => {
-    const resolver = resolverOf(['app/__init__.py'], { 'pyproject.toml': '[tool', 'setup.cfg': '===\n[', 'pytest.ini': '\0' })
+    const resolver = resolverOf(['app/__init__.py'], {
+      'pyproject.toml': '[tool',
+      'setup.cfg': '===\n[',
+      'pytest.ini': '\0',
+    })
     expect(shown(resolver, 'app', 'main.py')).toBe('app app/__init__.py ours')
   })
 
@@ -85,7 +112,15 @@ describe('absolute imports', () => {
   })
 
   it('prefers the root around the importer: several services with one package name', () => {
-    const resolver = resolverOf(['a/app/__init__.py', 'a/app/only_a.py', 'b/app/__init__.py', 'b/app/x.py', 'a/run.py', 'b/run.py', 'shared/lib/__init__.py'])
+    const resolver = resolverOf([
+      'a/app/__init__.py',
+      'a/app/only_a.py',
+      'b/app/__init__.py',
+      'b/app/x.py',
+      'a/run.py',
+      'b/run.py',
+      'shared/lib/__init__.py',
+    ])
     expect(shown(resolver, 'app', 'a/run.py')).toBe('app a/app/__init__.py ours')
     expect(shown(resolver, 'app', 'b/app/x.py')).toBe('app b/app/__init__.py ours')
     expect(shown(resolver, 'app.only_a', 'b/run.py')).toBe('app.only_a - ours')
@@ -93,7 +128,13 @@ describe('absolute imports', () => {
   })
 
   it('finds the neighbours of a script and of a test', () => {
-    const resolver = resolverOf(['scripts/run.py', 'scripts/helper.py', 'tests/conftest.py', 'tests/util.py', 'tests/unit/test_x.py'])
+    const resolver = resolverOf([
+      'scripts/run.py',
+      'scripts/helper.py',
+      'tests/conftest.py',
+      'tests/util.py',
+      'tests/unit/test_x.py',
+    ])
     expect(shown(resolver, 'helper', 'scripts/run.py')).toBe('helper scripts/helper.py ours')
     expect(shown(resolver, 'helper', 'tests/util.py')).toBe('helper - theirs')
     expect(shown(resolver, 'util', 'tests/unit/test_x.py')).toBe('util tests/util.py ours')
@@ -108,14 +149,18 @@ describe('absolute imports', () => {
       'venv/lib/python3.12/site-packages/attr/__init__.py',
       'main.py',
     ])
-    for (const name of ['requests', 'six', 'yaml', 'attr']) expect(shown(resolver, name, 'main.py')).toBe(`${name} - theirs`)
+    for (const name of ['requests', 'six', 'yaml', 'attr'])
+      expect(shown(resolver, name, 'main.py')).toBe(`${name} - theirs`)
     expect(shown(resolver, 'requests', 'tests/test_x.py')).toBe('requests tests/data/requests/__init__.py ours')
   })
 
   it('lets a folder without __init__ hide neither the standard library nor a dependency', () => {
-    const resolver = resolverOf(['alembic/env.py', 'alembic/versions/one.py', 'logging/x.py', 'types.py', 'app/__init__.py'], {
-      'requirements.txt': 'alembic==1.13 # migrations\n',
-    })
+    const resolver = resolverOf(
+      ['alembic/env.py', 'alembic/versions/one.py', 'logging/x.py', 'types.py', 'app/__init__.py'],
+      {
+        'requirements.txt': 'alembic==1.13 # migrations\n',
+      },
+    )
     expect(shown(resolver, 'alembic', 'app/x.py')).toBe('alembic - theirs')
     expect(shown(resolver, 'alembic.op', 'app/x.py')).toBe('alembic.op - theirs')
     expect(shown(resolver, 'logging', 'app/x.py')).toBe('logging - theirs')
@@ -136,14 +181,25 @@ describe('absolute imports', () => {
   })
 
   it('knows a top-level package that moved into another', () => {
-    const resolver = resolverOf(['backend/__init__.py', 'backend/app/__init__.py'], {}, manifestWith([], [{ from: 'app', to: 'backend.app' }]))
+    const resolver = resolverOf(
+      ['backend/__init__.py', 'backend/app/__init__.py'],
+      {},
+      manifestWith([], [{ from: 'app', to: 'backend.app' }]),
+    )
     expect(resolver.resolve('app.core', 'backend/x.py').firstParty).toBe(true)
     expect(resolver.resolveManifest('app').firstParty).toBe(true)
   })
 })
 
 describe('relative imports', () => {
-  const resolver = resolverOf(['src/app/__init__.py', 'src/app/a.py', 'src/app/sub/__init__.py', 'src/app/sub/b.py', 'tests/helper.py', 'tests/test_x.py'])
+  const resolver = resolverOf([
+    'src/app/__init__.py',
+    'src/app/a.py',
+    'src/app/sub/__init__.py',
+    'src/app/sub/b.py',
+    'tests/helper.py',
+    'tests/test_x.py',
+  ])
 
   it.each([
     ['.', 'src/app/a.py', 'app src/app/__init__.py ours'],
@@ -173,7 +229,15 @@ describe('submodules', () => {
 })
 
 describe('spelling', () => {
-  const resolver = resolverOf(['src/app/__init__.py', 'src/app/a.py', 'src/app/sub/__init__.py', 'src/app/sub/b.py', 'src/lib/__init__.py', 'src/lib/x.py', 'tests/test_x.py'])
+  const resolver = resolverOf([
+    'src/app/__init__.py',
+    'src/app/a.py',
+    'src/app/sub/__init__.py',
+    'src/app/sub/b.py',
+    'src/lib/__init__.py',
+    'src/lib/x.py',
+    'tests/test_x.py',
+  ])
 
   it.each([
     ['app.a', 'src/app/sub/b.py', '.c', '..a'],

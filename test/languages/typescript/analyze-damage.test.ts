@@ -27,7 +27,8 @@ describe('offsets', () => {
 })
 
 describe('dialects', () => {
-  const problemOf = (path: string, text: string): string | null => analyzeTypeScript(path, text).problem?.message ?? null
+  const problemOf = (path: string, text: string): string | null =>
+    analyzeTypeScript(path, text).problem?.message ?? null
   it.each([
     ['a.js', 'const x = <div>{y}</div>'],
     ['a.mjs', 'const x = await import("m")'],
@@ -61,7 +62,10 @@ describe('what does not parse is read by its tokens', () => {
     const facts = analyzeTypeScript(path, text)
     expect(facts.problem).not.toBeNull()
     expect(findUnsound(facts, text)).toEqual([])
-    return [...facts.bindings.filter((binding) => binding.references.length > 0).map(({ name }) => name), ...facts.unresolved.map(({ name }) => `${name}?`)]
+    return [
+      ...facts.bindings.filter((binding) => binding.references.length > 0).map(({ name }) => name),
+      ...facts.unresolved.map(({ name }) => `${name}?`),
+    ]
   }
   it('imports', () => {
     const text = `import d, { a as b, type c, default as e } from "m"; import * as ns from 'n'; import "side"; import type T from "t"
@@ -84,9 +88,12 @@ describe('what does not parse is read by its tokens', () => {
     ])
   })
   it('names', () => expect(names('import { a } from "m"; a.b(c, { key: d }); const = a')).toEqual(['a', 'c?', 'd?']))
-  it('not in strings, comments or regular expressions', () => expect(names('"a"; `b`; /* c */ // d\n/e/g; `x${f}y`; const = 1')).toEqual(['f?']))
+  it('not in strings, comments or regular expressions', () =>
+    expect(names('"a"; `b`; /* c */ // d\n/e/g; `x${f}y`; const = 1')).toEqual(['f?']))
   it('what is never closed hides nothing', () => {
-    expect(names('const = 1; `never closed needle1 } needle2')).toEqual(expect.arrayContaining(['needle1?', 'needle2?']))
+    expect(names('const = 1; `never closed needle1 } needle2')).toEqual(
+      expect.arrayContaining(['needle1?', 'needle2?']),
+    )
     expect(names('const = 1; /* never closed needle1')).toContain('needle1?')
     expect(names('const = "never closed needle1\nneedle2')).toEqual(expect.arrayContaining(['needle1?', 'needle2?']))
     expect(names('const = 1; /[needle1\nneedle2')).toEqual(expect.arrayContaining(['needle1?', 'needle2?']))
@@ -97,7 +104,10 @@ describe('what does not parse is read by its tokens', () => {
     expect(facts.bindings[0]?.references[0]?.members.map(({ name }) => name)).toEqual(['A', 'b'])
   })
   it('exports and directives', () => {
-    const facts = analyzeTypeScript('a.ts', '// repoint-ignore-file a -- b\nexport const A = 1; export default async function f() {} const = 1')
+    const facts = analyzeTypeScript(
+      'a.ts',
+      '// repoint-ignore-file a -- b\nexport const A = 1; export default async function f() {} const = 1',
+    )
     expect(facts.exports.map(({ name }) => name)).toEqual(['A', 'default'])
     expect(facts.dynamicExports).toBe(true)
     expect(facts.directives).toHaveLength(1)
@@ -155,19 +165,89 @@ describe('nesting', () => {
 
 describe('anything at all', () => {
   const fragment = fc.constantFrom(
-    'import', 'export', 'from', '"m"', "'n'", '{', '}', '(', ')', '[', ']', 'a', 'X', 'type', 'as', '*', ',', ';', '=', '=>', 'const', 'class', 'extends',
-    'interface', 'namespace', 'enum', 'function', 'require', 'module.exports', 'await', '.then', '.', '?.', '`', '${', '<', '>', '/>', '</', '/', '//', '/*', '*/', '/**',
-    '@import', '@type {', '\n', '\\', '"', "'", '😀', '\uFEFF', 'default', 'declare', 'global', 'infer', '?', ':', '!', '...', '#', 'vi.mock', 'repoint', ' ', '1', 'if', 'try', 'catch',
+    'import',
+    'export',
+    'from',
+    '"m"',
+    "'n'",
+    '{',
+    '}',
+    '(',
+    ')',
+    '[',
+    ']',
+    'a',
+    'X',
+    'type',
+    'as',
+    '*',
+    ',',
+    ';',
+    '=',
+    '=>',
+    'const',
+    'class',
+    'extends',
+    'interface',
+    'namespace',
+    'enum',
+    'function',
+    'require',
+    'module.exports',
+    'await',
+    '.then',
+    '.',
+    '?.',
+    '`',
+    '${',
+    '<',
+    '>',
+    '/>',
+    '</',
+    '/',
+    '//',
+    '/*',
+    '*/',
+    '/**',
+    '@import',
+    '@type {',
+    '\n',
+    '\\',
+    '"',
+    "'",
+    '😀',
+    '\uFEFF',
+    'default',
+    'declare',
+    'global',
+    'infer',
+    '?',
+    ':',
+    '!',
+    '...',
+    '#',
+    'vi.mock',
+    'repoint',
+    ' ',
+    '1',
+    'if',
+    'try',
+    'catch',
   )
   it('never throws, and every span is right', () => {
     fc.assert(
-      fc.property(fc.array(fragment, { maxLength: 60 }), fc.constantFrom('a.ts', 'a.tsx', 'a.js', 'a.d.ts', 'a.cjs'), fc.boolean(), (parts, path, spaced) => {
-        const text = parts.join(spaced ? ' ' : '')
-        const facts = analyzeTypeScript(path, text)
-        // A stray backslash inside a word: what the name is anybody's guess.
-        fc.pre(facts.problem === null || !text.includes('\\'))
-        expect(findUnsound(facts, text)).toEqual([])
-      }),
+      fc.property(
+        fc.array(fragment, { maxLength: 60 }),
+        fc.constantFrom('a.ts', 'a.tsx', 'a.js', 'a.d.ts', 'a.cjs'),
+        fc.boolean(),
+        (parts, path, spaced) => {
+          const text = parts.join(spaced ? ' ' : '')
+          const facts = analyzeTypeScript(path, text)
+          // A stray backslash inside a word: what the name is anybody's guess.
+          fc.pre(facts.problem === null || !text.includes('\\'))
+          expect(findUnsound(facts, text)).toEqual([])
+        },
+      ),
       { numRuns: 1500 },
     )
   })

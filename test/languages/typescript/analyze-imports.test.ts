@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { importLines } from './facts-text.ts'
 
 const cases = (table: Record<string, string[]>, path = 'file.ts'): void => {
-  for (const [text, expected] of Object.entries(table)) it(text, () => expect(importLines(text, path)).toEqual(expected))
+  for (const [text, expected] of Object.entries(table))
+    it(text, () => expect(importLines(text, path)).toEqual(expected))
 }
 
 describe('import statements', () => {
@@ -85,7 +86,10 @@ describe('dynamic imports', () => {
     'const L = lazy(() => import("m"))': ['dynamic-import m: default (escapes)'],
     'const L = React.lazy(() => { return import("m") })': ['dynamic-import m: default (escapes)'],
     'const load = () => import("m")': ['dynamic-import m (escapes)'],
-    'const [a, { X: b }] = await Promise.all([import("a"), import("b")]); a.y': ['dynamic-import a: * as a', 'dynamic-import b: X as b'],
+    'const [a, { X: b }] = await Promise.all([import("a"), import("b")]); a.y': [
+      'dynamic-import a: * as a',
+      'dynamic-import b: X as b',
+    ],
     'await Promise.all([import("a")])': ['dynamic-import a (escapes)'],
     'import(`m`)': ['dynamic-import m'],
     'import("./" + name)': [],
@@ -115,7 +119,11 @@ describe('require', () => {
       '({ ...require("m") })': ['require m (escapes)'],
       'const x = cond ? require("a") : require("b"); x.y': ['require a: * as x', 'require b: * as x'],
       'const { y } = cond ? require("a") : null; const z = a || require("b").z': ['require a: y as y', 'require b: z'],
-      'if (require("a")) {} f(b && require("c")); require("d") ? 1 : 2': ['require a (escapes)', 'require c (escapes)', 'require d (escapes)'],
+      'if (require("a")) {} f(b && require("c")); require("d") ? 1 : 2': [
+        'require a (escapes)',
+        'require c (escapes)',
+        'require d (escapes)',
+      ],
       'let m; try { m = require("a") } catch { m = require("b") } m.x': ['require a: * as m', 'require b: * as m'],
       'const m_1 = __importDefault(require("m")); m_1.default': ['require m: * as m_1'],
       'const m = tslib_1.__importStar(require("m")); m.x': ['require m: * as m'],
@@ -150,8 +158,14 @@ describe('types', () => {
     'type A = (typeof import("m"))["x"]["y"]': ['import-type m: type x.y'],
     'type A = import("m")': ['import-type m: type * (escapes)'],
     'let x: Promise<import("m").X<import("n").Y>>': ['import-type m: type X', 'import-type n: type Y'],
-    'declare module "m" { interface X { a: Y } export const z: 1; type Y = 1 }': ['module-augmentation m: type X as X, type z as z, type Y as Y'],
-    'declare module "m" { import { X } from "n"; export * from "o" }': ['module-augmentation m', 'import n: X as X', 're-export o: **'],
+    'declare module "m" { interface X { a: Y } export const z: 1; type Y = 1 }': [
+      'module-augmentation m: type X as X, type z as z, type Y as Y',
+    ],
+    'declare module "m" { import { X } from "n"; export * from "o" }': [
+      'module-augmentation m',
+      'import n: X as X',
+      're-export o: **',
+    ],
     'declare module "*.svg"': ['module-augmentation *.svg'],
   })
 })
@@ -167,7 +181,10 @@ describe('strings that resolve to modules', () => {
     'x\n/// <reference types="late" />': [],
     'require.resolve("m"); require.resolve("n", { paths: [] })': ['resolve-string m', 'resolve-string n'],
     'import.meta.resolve("m")': ['resolve-string m'],
-    'new URL("./m.js", import.meta.url); new URL("m.css", import.meta.url)': ['resolve-string ./m.js', 'resolve-string ./m.css'],
+    'new URL("./m.js", import.meta.url); new URL("m.css", import.meta.url)': [
+      'resolve-string ./m.js',
+      'resolve-string ./m.css',
+    ],
     'new URL("https://a.b", import.meta.url); new URL("./x", base); new URL("/y", import.meta.url)': [],
     'new Worker(new URL("./w.js", import.meta.url), { type: "module" })': ['resolve-string ./w.js'],
     'new Worker("./w.js"); new Worker("w.js")': ['resolve-string ./w.js'],
@@ -179,7 +196,10 @@ describe('JSDoc in JavaScript', () => {
   cases(
     {
       '/** @type {import("m").X} */ let a': ['jsdoc m: type X'],
-      '/** @param {import("m").X.Y[]} a @returns {Promise<import(\'n\')>} */ function f(a) {}': ['jsdoc m: type X.Y', 'jsdoc n: type *'],
+      '/** @param {import("m").X.Y[]} a @returns {Promise<import(\'n\')>} */ function f(a) {}': [
+        'jsdoc m: type X.Y',
+        'jsdoc n: type *',
+      ],
       '/** @typedef {import("m").X} X */': ['jsdoc m: type X as X'],
       '/** @typedef {import("m").X & {a: import("n").Y}} Z */': ['jsdoc m: type X', 'jsdoc n: type Y'],
       '/** @import { X, Y as Z } from "m" */': ['jsdoc m: type X as X, type Y as Z'],
@@ -195,26 +215,40 @@ describe('JSDoc in JavaScript', () => {
     'file.js',
   )
   it('in TypeScript binds nothing', () => {
-    expect(importLines('/** @type {import("m").X} */ let a\n/** @import { Y } from "n" */')).toEqual(['jsdoc m: type X', 'jsdoc n: type Y'])
+    expect(importLines('/** @type {import("m").X} */ let a\n/** @import { Y } from "n" */')).toEqual([
+      'jsdoc m: type X',
+      'jsdoc n: type Y',
+    ])
   })
 })
 
 describe('mocks', () => {
   cases({
     'vi.mock("./m"); vi.doMock("./m"); vi.unmock("./m"); vi.doUnmock("./m")': Array<string>(4).fill('mock-string ./m'),
-    'jest.mock("./m", () => ({ X: 1 })); jest.dontMock("./m"); jest.setMock("./m", {}); jest.deepUnmock("./m")': Array<string>(4).fill('mock-string ./m'),
-    'jest.unstable_mockModule("./m", f); jest.createMockFromModule("./m"); jest.genMockFromModule("./m")': Array<string>(3).fill('mock-string ./m'),
+    'jest.mock("./m", () => ({ X: 1 })); jest.dontMock("./m"); jest.setMock("./m", {}); jest.deepUnmock("./m")':
+      Array<string>(4).fill('mock-string ./m'),
+    'jest.unstable_mockModule("./m", f); jest.createMockFromModule("./m"); jest.genMockFromModule("./m")':
+      Array<string>(3).fill('mock-string ./m'),
     'vi.mock(import("./m"), () => ({}))': ['mock-string ./m'],
     'const { X } = jest.requireActual("./m")': ['mock-string ./m: X as X'],
-    'const m = jest.requireMock<typeof import("./m")>("./m"); m.X': ['import-type ./m: type * (escapes)', 'mock-string ./m: * as m'],
+    'const m = jest.requireMock<typeof import("./m")>("./m"); m.X': [
+      'import-type ./m: type * (escapes)',
+      'mock-string ./m: * as m',
+    ],
     'const m = await vi.importActual("./m"); m.X': ['mock-string ./m: * as m'],
     '(await vi.importActual<any>("./m")).X': ['mock-string ./m: X'],
     'jest.mock("./m", () => ({ ...jest.requireActual("./m"), X: 1 }))': ['mock-string ./m', 'mock-string ./m'],
     'import { vi as v } from "vitest"; v.mock("./m")': ['import vitest: vi as v', 'mock-string ./m'],
     'import { jest } from "@jest/globals"; jest.mock("./m")': ['import @jest/globals: jest as jest', 'mock-string ./m'],
-    'import { mock } from "node:test"; mock.module("./m", { namedExports: { X: 1 } })': ['import node:test: mock as mock', 'mock-string ./m'],
+    'import { mock } from "node:test"; mock.module("./m", { namedExports: { X: 1 } })': [
+      'import node:test: mock as mock',
+      'mock-string ./m',
+    ],
     'test("a", (t) => { t.mock.module("./m") })': ['mock-string ./m'],
-    'import { mock } from "bun:test"; mock.module("./m", () => ({ X: 1 }))': ['import bun:test: mock as mock', 'mock-string ./m'],
+    'import { mock } from "bun:test"; mock.module("./m", () => ({ X: 1 }))': [
+      'import bun:test: mock as mock',
+      'mock-string ./m',
+    ],
     'td.replace("./m", {})': ['mock-string ./m'],
     'const vi = { mock() {} }; vi.mock("./m")': [],
     'const proxyquire = require("proxyquire").noCallThru(); const m = proxyquire("./m", { "./dep": { X: 1 } })': [
@@ -222,7 +256,11 @@ describe('mocks', () => {
       'mock-string ./m: * as m',
       'mock-string ./dep',
     ],
-    'import esmock from "esmock"; const { Y } = await esmock("./m", { "./dep": { X: 1 } })': ['import esmock: default as esmock', 'mock-string ./m: Y as Y', 'mock-string ./dep'],
+    'import esmock from "esmock"; const { Y } = await esmock("./m", { "./dep": { X: 1 } })': [
+      'import esmock: default as esmock',
+      'mock-string ./m: Y as Y',
+      'mock-string ./dep',
+    ],
     'import mock from "mock-require"; mock("./m", {})': ['import mock-require: default as mock', 'mock-string ./m'],
   })
 })

@@ -7,7 +7,10 @@ type Files = Readonly<Record<string, string>>
 const json = (value: unknown) => JSON.stringify(value)
 const touch = (...paths: string[]): Files => Object.fromEntries(paths.map((path) => [path, '']))
 const resolverOf = (files: Files, ...retired: string[]) =>
-  createTypeScriptResolver(createMemorySource(files), manifestOf(retired.map((module) => moduleMigration(module, null))))
+  createTypeScriptResolver(
+    createMemorySource(files),
+    manifestOf(retired.map((module) => moduleMigration(module, null))),
+  )
 
 const table = (
   files: Files,

@@ -63,7 +63,16 @@ export const rewrite = (files: Readonly<Record<string, string>>, ...lines: reado
         text,
         planned.flatMap(({ edits }) => edits),
       )
-      return { path, engine, text, facts: () => facts, matches, active: matches.map(() => true), locked: null, document: null }
+      return {
+        path,
+        engine,
+        text,
+        facts: () => facts,
+        matches,
+        active: matches.map(() => true),
+        locked: null,
+        document: null,
+      }
     })
   const after: Record<string, string> = { ...files }
   const wanted = new Set(['safe'] as const)

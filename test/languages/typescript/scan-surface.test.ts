@@ -24,7 +24,9 @@ const BY_TOKENS = [
   'const a = 1, b = 2; export { a, b as default }; export type { T as U }; type T = 1',
   'export const a = f(1, 2)\nexport let b: Map<string> = c;export var d\nexport const enum E { F, G }',
   'export function f() {} export function* g() {} export async function h() {} export class C {} export abstract class D {} export interface I {} export type T = 1; export enum E {} export namespace N.M { export const x = 1 } export declare const z: 1; export declare function w(): void',
-  'export default class A {}', 'export default f(1, 2)', 'export default async () => {}',
+  'export default class A {}',
+  'export default f(1, 2)',
+  'export default async () => {}',
   'const m = await import("m"); import("n").then(f); require("o"); const { p } = require("q").r; type T = import("s").U; import.meta.url',
   'import("./" + x); require(y); import(`z`); require(`w`)',
   'declare module "m" { import { X } from "n"; export const y: X; export * from "o" } declare global { export const z: 1 }',
@@ -32,16 +34,31 @@ const BY_TOKENS = [
   'const t = `a ${`b ${import("m")} c`} d`; x.import("n"); x.export; ({ import: 1, export: 2 }); class A { import() {} export = 1 }',
   'if (a) /import("m")/.test(b); x = a / b / c; return_ / 2; a++ / 2; (a) / import_; [1] / 2; x! / 3',
   'const a = b as T; let re = /[/]"/; const q = a ? /"/ : 1; f(/`/, `"`)',
-  '@a export class B {}', 'export * as default from "m"', 'export as namespace U; export const a = 1', '',
-  '#!/usr/bin/env node\nimport "m"', '\uFEFFimport "m"', '"use strict"; import "m"',
+  '@a export class B {}',
+  'export * as default from "m"',
+  'export as namespace U; export const a = 1',
+  '',
+  '#!/usr/bin/env node\nimport "m"',
+  '\uFEFFimport "m"',
+  '"use strict"; import "m"',
   'import x from "m" with { type: "json" }; export * from "n" with { type: "json" }',
-  'export const a = 1\nconst b = 2, c = 3', 'export const a = b\n  .c(d, e)\n  .f\nlet g, h',
+  'export const a = 1\nconst b = 2, c = 3',
+  'export const a = b\n  .c(d, e)\n  .f\nlet g, h',
   'const f = <T,>(x: T) => x; import "m"; f<string>("a")',
 ]
 
 const BY_ANALYSIS = [
-  'export const { a, b: [c] } = d', 'export const a = 1, b = 2', 'class A {} export = A', 'import "m\\u0061"', 'import.defer("m")',
-  'export @a class B {}', 'import { type as as } from "m"', 'import { \\u0061 } from "m"', 'import type from from "m"', 'import from from "m"', '({ require: 3 })',
+  'export const { a, b: [c] } = d',
+  'export const a = 1, b = 2',
+  'class A {} export = A',
+  'import "m\\u0061"',
+  'import.defer("m")',
+  'export @a class B {}',
+  'import { type as as } from "m"',
+  'import { \\u0061 } from "m"',
+  'import type from from "m"',
+  'import from from "m"',
+  '({ require: 3 })',
 ]
 
 describe('by tokens', () => {
@@ -93,10 +110,19 @@ describe('what calls take', () => {
   })
 
   it.each([
-    'const { a = 1 } = require("./m")', 'const { a: { b } } = await import("./m")', 'const [{ a }] = await Promise.all([import("./m")])',
-    'let a: (typeof import("./m"))["b"]', 'const a = __importStar(require("./m"))', 'const m = c ? require("./m") : null',
-    'if (a) (await import("./m")).b', 'routes({ component: () => import("./m") })', 'const a = () => import("./m.vue")', 'f({ x: () => import("./m") })',
-    'const { a } = (await import("./m")) as any', 'import("./m").catch(f).then(({ a }) => a)', 'const { a }: T = require("./m")',
+    'const { a = 1 } = require("./m")',
+    'const { a: { b } } = await import("./m")',
+    'const [{ a }] = await Promise.all([import("./m")])',
+    'let a: (typeof import("./m"))["b"]',
+    'const a = __importStar(require("./m"))',
+    'const m = c ? require("./m") : null',
+    'if (a) (await import("./m")).b',
+    'routes({ component: () => import("./m") })',
+    'const a = () => import("./m.vue")',
+    'f({ x: () => import("./m") })',
+    'const { a } = (await import("./m")) as any',
+    'import("./m").catch(f).then(({ a }) => a)',
+    'const { a }: T = require("./m")',
   ])('leaves to the analysis: %s', (text) => expect(taken(text)).toContain(null))
 })
 
@@ -104,8 +130,14 @@ describe('declaration files', () => {
   it.each([
     'export const a: 1; declare const b: Map<A, B>; interface C {}\ntype D = 1\nclass E {}\nenum F {}\ndeclare namespace G.H { const x: 1 }',
     'import "m"; declare function a(): void; declare module "n" { const x: 1 } declare global { const y: 1 }',
-    'interface A {} export {}', 'interface A {} export { A as B }; declare const c: 1', 'interface A {} export default A', 'declare const a: 1; export * from "m"',
-    'interface A {} export default class B {}', 'export default interface A {} \n declare abstract class C {}', 'interface A {}', 'type type = 1; export const enum X {}\ndeclare const enum Y {}',
+    'interface A {} export {}',
+    'interface A {} export { A as B }; declare const c: 1',
+    'interface A {} export default A',
+    'declare const a: 1; export * from "m"',
+    'interface A {} export default class B {}',
+    'export default interface A {} \n declare abstract class C {}',
+    'interface A {}',
+    'type type = 1; export const enum X {}\ndeclare const enum Y {}',
     'import a = require("m"); declare let b: typeof a\n, c: 1',
     'type A = B<C>\ninterface D {}\ntype E = () => F<G<H>> // why\nabstract class I {}\nexport const j: K<L>\ntype M = N<O>\n',
   ])('%s', (text) => {
@@ -116,15 +148,34 @@ describe('declaration files', () => {
 })
 
 describe('any mix of statements', () => {
-  const statement = fc.constantFrom(...BY_TOKENS, ...BY_ANALYSIS, 'x', '{ }', 'if (a) { b }', 'f()', 'const o = { }', '() => {}', '/re/.test(x)', 'a = /"/g', '`${a}`', 'a /= 2', "'it''s'")
+  const statement = fc.constantFrom(
+    ...BY_TOKENS,
+    ...BY_ANALYSIS,
+    'x',
+    '{ }',
+    'if (a) { b }',
+    'f()',
+    'const o = { }',
+    '() => {}',
+    '/re/.test(x)',
+    'a = /"/g',
+    '`${a}`',
+    'a /= 2',
+    "'it''s'",
+  )
   it('reads as the analysis reads it', () => {
     fc.assert(
-      fc.property(fc.array(statement, { maxLength: 6 }), fc.constantFrom('\n', ';\n', ' ; '), fc.constantFrom('a.ts', 'a.tsx', 'a.js'), (parts, separator, path) => {
-        const text = parts.join(separator)
-        const facts = analyzeTypeScript(path, text)
-        fc.pre(facts.problem === null)
-        expect(plain(scanTypeScriptSurface(path, text))).toEqual(plain(surfaceOfFacts(facts)))
-      }),
+      fc.property(
+        fc.array(statement, { maxLength: 6 }),
+        fc.constantFrom('\n', ';\n', ' ; '),
+        fc.constantFrom('a.ts', 'a.tsx', 'a.js'),
+        (parts, separator, path) => {
+          const text = parts.join(separator)
+          const facts = analyzeTypeScript(path, text)
+          fc.pre(facts.problem === null)
+          expect(plain(scanTypeScriptSurface(path, text))).toEqual(plain(surfaceOfFacts(facts)))
+        },
+      ),
       { numRuns: 1000 },
     )
   })

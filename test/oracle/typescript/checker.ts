@@ -25,7 +25,12 @@ const OPTIONS: ts.CompilerOptions = {
 
 export function askChecker(path: string, text: string): CheckerFacts {
   const name = `/${path.replace(/^.*\//, '')}`
-  const source = ts.createSourceFile(name, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true)
+  const source = ts.createSourceFile(
+    name,
+    text,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+  )
   const host: ts.CompilerHost = {
     getSourceFile: (file) => (file === name ? source : undefined),
     getDefaultLibFileName: () => '/lib.d.ts',
@@ -46,7 +51,11 @@ export function askChecker(path: string, text: string): CheckerFacts {
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) {
       const symbol = isReference(node) ? symbolOf(checker, node) : null
-      if (symbol !== null) references.set(node.getStart(source), { name: node.text, declarations: declarationsOf(symbol, node.text, source) })
+      if (symbol !== null)
+        references.set(node.getStart(source), {
+          name: node.text,
+          declarations: declarationsOf(symbol, node.text, source),
+        })
       return
     }
     const named = describeImport(node, source)
@@ -115,7 +124,8 @@ function insideImportType(node: ts.Node): boolean {
 
 function symbolOf(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
   const { parent } = node
-  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node) return checker.getShorthandAssignmentValueSymbol(parent)
+  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
+    return checker.getShorthandAssignmentValueSymbol(parent)
   if (ts.isExportSpecifier(parent)) return checker.getExportSpecifierLocalTargetSymbol(parent)
   return checker.getSymbolAtLocation(node)
 }
@@ -155,7 +165,9 @@ function describeImport(node: ts.Node, source: ts.SourceFile): string | null {
     if (bindings && ts.isNamespaceImport(bindings)) names.push(`${whole}* as ${bindings.name.text}`)
     if (bindings && ts.isNamedImports(bindings)) {
       for (const element of bindings.elements) {
-        names.push(`${whole || (element.isTypeOnly ? 'type ' : '')}${(element.propertyName ?? element.name).text} as ${element.name.text}`)
+        names.push(
+          `${whole || (element.isTypeOnly ? 'type ' : '')}${(element.propertyName ?? element.name).text} as ${element.name.text}`,
+        )
       }
     }
     return `import ${at(node.moduleSpecifier)} ${names.join(', ')}`
@@ -168,7 +180,9 @@ function describeImport(node: ts.Node, source: ts.SourceFile): string | null {
     else if (ts.isNamespaceExport(clause)) names.push(`${whole}* as ${clause.name.text}`)
     else {
       for (const element of clause.elements) {
-        names.push(`${whole || (element.isTypeOnly ? 'type ' : '')}${(element.propertyName ?? element.name).text} as ${element.name.text}`)
+        names.push(
+          `${whole || (element.isTypeOnly ? 'type ' : '')}${(element.propertyName ?? element.name).text} as ${element.name.text}`,
+        )
       }
     }
     return `re-export ${at(node.moduleSpecifier)} ${names.join(', ')}`

@@ -30,23 +30,29 @@ export function compareFile(path: string, text: string): Comparison {
   }
   const differences: string[] = findUnsound(facts, text).map((wrong) => `${path} ${wrong}`)
   const scanned = scanTypeScriptSurface(path, text)
-  if (!scanned.analyzed && surfaceText(scanned) !== surfaceText(withoutUnread(surfaceOfFacts(facts), scanned))) differences.push(`${path} surface by tokens`)
+  if (!scanned.analyzed && surfaceText(scanned) !== surfaceText(withoutUnread(surfaceOfFacts(facts), scanned)))
+    differences.push(`${path} surface by tokens`)
   const ours = referencesOf(facts)
   const where = (offset: number): string => `${path}:${text.slice(0, offset).split('\n').length} (${offset})`
   for (const [offset, { name, declarations }] of theirs.references) {
     const mine = ours.get(offset)
     if (!mine) {
       if (name === 'this') continue
-      if (declarations.length > 0 || !IMPLICIT.has(name)) differences.push(`${where(offset)} ${name}: not seen; checker ${declarations.join()}`)
+      if (declarations.length > 0 || !IMPLICIT.has(name))
+        differences.push(`${where(offset)} ${name}: not seen; checker ${declarations.join()}`)
       continue
     }
     const known = [...mine].sort((a, b) => a - b)
     const same = known.length === 0 ? declarations.length === 0 : known.every((one) => declarations.includes(one))
     const whole = known.length === declarations.length || isMerge(facts, known)
-    if ((!same || !whole) && !isQuirk(path, name) && !isHoistedRequire(path, facts, known, declarations)) differences.push(`${where(offset)} ${name}: ${known.join() || 'unbound'}; checker ${declarations.join() || 'unbound'}`)
+    if ((!same || !whole) && !isQuirk(path, name) && !isHoistedRequire(path, facts, known, declarations))
+      differences.push(
+        `${where(offset)} ${name}: ${known.join() || 'unbound'}; checker ${declarations.join() || 'unbound'}`,
+      )
   }
   for (const offset of ours.keys()) {
-    if (!theirs.references.has(offset)) differences.push(`${where(offset)} ${text.slice(offset, offset + 20)}: no reference to the checker`)
+    if (!theirs.references.has(offset))
+      differences.push(`${where(offset)} ${text.slice(offset, offset + 20)}: no reference to the checker`)
   }
   const mineImports = importsOf(facts)
   for (const line of theirs.imports) if (!mineImports.includes(line)) differences.push(`${path} misses ${line}`)
@@ -66,10 +72,17 @@ function isQuirk(path: string, name: string): boolean {
  * The checker declares `const x = require('m')` of a JavaScript file in the enclosing function, though `const` binds in
  * its block: with two blocks that do so, it takes the first for both.
  */
-function isHoistedRequire(path: string, facts: ModuleFacts, ours: readonly number[], theirs: readonly number[]): boolean {
+function isHoistedRequire(
+  path: string,
+  facts: ModuleFacts,
+  ours: readonly number[],
+  theirs: readonly number[],
+): boolean {
   if (!/\.[mc]?jsx?$/.test(path)) return false
   const required = new Set(
-    facts.imports.filter((fact) => fact.kind === 'require').flatMap((fact) => fact.names.map((name) => name.localSpan?.start)),
+    facts.imports
+      .filter((fact) => fact.kind === 'require')
+      .flatMap((fact) => fact.names.map((name) => name.localSpan?.start)),
   )
   return [...ours, ...theirs].every((start) => required.has(start))
 }
@@ -93,7 +106,8 @@ function isMerge(facts: ModuleFacts, declarations: readonly number[]): boolean {
 
 function referencesOf(facts: ModuleFacts): Map<number, Set<number>> {
   const found = new Map<number, Set<number>>()
-  for (const { references } of facts.unresolved) for (const { span, medium } of references) if (medium === 'code') found.set(span.start, new Set())
+  for (const { references } of facts.unresolved)
+    for (const { span, medium } of references) if (medium === 'code') found.set(span.start, new Set())
   for (const { declarations, references } of facts.bindings) {
     for (const { span, medium } of references) {
       if (medium !== 'code') continue
@@ -105,7 +119,14 @@ function referencesOf(facts: ModuleFacts): Map<number, Set<number>> {
   return found
 }
 
-const COMPARED = new Set(['import', 're-export', 'import-equals', 'import-type', 'module-augmentation', 'dynamic-import'])
+const COMPARED = new Set([
+  'import',
+  're-export',
+  'import-equals',
+  'import-type',
+  'module-augmentation',
+  'dynamic-import',
+])
 
 function importsOf(facts: ModuleFacts): string[] {
   return facts.imports.filter((fact) => COMPARED.has(fact.kind)).map(describe)

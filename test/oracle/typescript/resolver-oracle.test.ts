@@ -14,9 +14,21 @@ import { manifestOf } from '../../support/make-migration.ts'
  */
 
 const FILES: Readonly<Record<string, string>> = {
-  'package.json': JSON.stringify({ name: 'app', private: true, imports: { '#config': './src/config.ts', '#lib/*': './src/lib/*.ts' } }),
-  'tsconfig.base.json': JSON.stringify({ compilerOptions: { baseUrl: '.', paths: { '@/*': ['src/*'], '@lib': ['src/lib/index.ts'], 'both/*': ['gone/*', 'src/lib/*'] } } }),
-  'tsconfig.json': JSON.stringify({ extends: './tsconfig.base.json', compilerOptions: { module: 'esnext', moduleResolution: 'bundler' } }),
+  'package.json': JSON.stringify({
+    name: 'app',
+    private: true,
+    imports: { '#config': './src/config.ts', '#lib/*': './src/lib/*.ts' },
+  }),
+  'tsconfig.base.json': JSON.stringify({
+    compilerOptions: {
+      baseUrl: '.',
+      paths: { '@/*': ['src/*'], '@lib': ['src/lib/index.ts'], 'both/*': ['gone/*', 'src/lib/*'] },
+    },
+  }),
+  'tsconfig.json': JSON.stringify({
+    extends: './tsconfig.base.json',
+    compilerOptions: { module: 'esnext', moduleResolution: 'bundler' },
+  }),
   'src/main.ts': '',
   'src/config.ts': '',
   'src/view.tsx': '',
@@ -31,10 +43,49 @@ const FILES: Readonly<Record<string, string>> = {
 }
 
 const SPECIFIERS = [
-  ...['./config', './config.ts', './config.js', './view', './view.jsx', './plain', './plain.js', './twin', './twin/index', './twin/'],
-  ...['./dotted.name', './dotted.name.js', './module.mjs', './lib', './lib/', './lib/index', './lib/deep', './lib/inner', '.', '..', './gone', './lib/gone.js'],
+  ...[
+    './config',
+    './config.ts',
+    './config.js',
+    './view',
+    './view.jsx',
+    './plain',
+    './plain.js',
+    './twin',
+    './twin/index',
+    './twin/',
+  ],
+  ...[
+    './dotted.name',
+    './dotted.name.js',
+    './module.mjs',
+    './lib',
+    './lib/',
+    './lib/index',
+    './lib/deep',
+    './lib/inner',
+    '.',
+    '..',
+    './gone',
+    './lib/gone.js',
+  ],
   ...['../config', '../lib', '../../src/view', './deep', './inner', './inner/index.js'],
-  ...['@/config', '@/lib', '@/lib/deep', '@/lib/inner', '@/gone', '@lib', 'both/deep', 'both/inner', 'both/gone', '#config', '#lib/deep', '#lib/gone', 'src/main', 'src/lib/inner'],
+  ...[
+    '@/config',
+    '@/lib',
+    '@/lib/deep',
+    '@/lib/inner',
+    '@/gone',
+    '@lib',
+    'both/deep',
+    'both/inner',
+    'both/gone',
+    '#config',
+    '#lib/deep',
+    '#lib/gone',
+    'src/main',
+    'src/lib/inner',
+  ],
 ]
 
 test('finds the files that oxc-resolver finds', async () => {

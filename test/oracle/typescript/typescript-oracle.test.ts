@@ -17,7 +17,8 @@ const SAMPLE = 160
 const MAX_BYTES = 500_000
 
 function listFiles(): string[] {
-  const roots = process.env.REPOINT_ORACLE_DIRS?.split(':') ?? ['src', 'test', 'node_modules'].map((name) => join(ROOT, name))
+  const roots =
+    process.env.REPOINT_ORACLE_DIRS?.split(':') ?? ['src', 'test', 'node_modules'].map((name) => join(ROOT, name))
   const paths = roots
     .flatMap((root) =>
       readdirSync(root, { recursive: true, encoding: 'utf8' })

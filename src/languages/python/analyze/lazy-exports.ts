@@ -159,7 +159,12 @@ function readMapEntry(
 
 function isOwnPackage(node: ExprNode | undefined): boolean {
   if (node?.nodeType === 'Name') return node.id === '__name__' || node.id === '__package__'
-  return node?.nodeType === 'Attribute' && node.attr === 'parent' && node.value.nodeType === 'Name' && node.value.id === '__spec__'
+  return (
+    node?.nodeType === 'Attribute' &&
+    node.attr === 'parent' &&
+    node.value.nodeType === 'Name' &&
+    node.value.id === '__spec__'
+  )
 }
 
 function moduleEntry(

@@ -55,7 +55,10 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       for (const { path } of source.list()) {
         if (path.endsWith('.py')) continue
         const name = baseName(path)
-        const stem = joinPath(parentPath(path), name.slice(0, name.indexOf('.', 1) === -1 ? undefined : name.indexOf('.', 1)))
+        const stem = joinPath(
+          parentPath(path),
+          name.slice(0, name.indexOf('.', 1) === -1 ? undefined : name.indexOf('.', 1)),
+        )
         const known = stems.get(stem)
         if (known) known.push(path)
         else stems.set(stem, [path])
@@ -87,7 +90,8 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
 
   const findsItself = (directory: string): boolean =>
     recall(ownFinder, directory, () => OWN_FINDER.test(read(joinPath(directory, '__init__.py')) ?? ''))
-  const setsSearchPath = (path: string): boolean => recall(ownSearchPath, path, () => OWN_SEARCH_PATH.test(read(path) ?? ''))
+  const setsSearchPath = (path: string): boolean =>
+    recall(ownSearchPath, path, () => OWN_SEARCH_PATH.test(read(path) ?? ''))
 
   const ancestors = (path: string): string[] => {
     const found: string[] = []
@@ -128,21 +132,26 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     // The one regular package of that name in the tree is what a changed path is there to find.
     const only = holders.length === 1 && root !== null && tree.packages.has(joinPath(root.path, topLevel))
     if (!only && setsSearchPath(fromPath)) return 'the file changes sys.path'
-    const conftest = ['', ...ancestors(fromPath)].map((at) => joinPath(at, 'conftest.py')).find((path) => tree.files.has(path) && setsSearchPath(path))
+    const conftest = ['', ...ancestors(fromPath)]
+      .map((at) => joinPath(at, 'conftest.py'))
+      .find((path) => tree.files.has(path) && setsSearchPath(path))
     if (!only && conftest !== undefined) return `${conftest} changes sys.path`
     const regular = (one: Root): boolean => findModuleFile(tree, joinPath(one.path, topLevel)) !== null
     if (root !== null && !regular(root)) {
       const distribution = normalizeDistribution(topLevel)
       for (const name of context.dependencies())
-        if (name === distribution || name.startsWith(`${distribution}_`)) return `${topLevel} is also a declared dependency`
+        if (name === distribution || name.startsWith(`${distribution}_`))
+          return `${topLevel} is also a declared dependency`
     }
     if (isShadowed(topLevel, root)) return `${topLevel} is also a declared dependency`
     if (root === null || isInside(directory, root.path) || root.declared) return null
     if (holders.length > 1) return `several directories offer ${topLevel}`
-    if (!isInside(directory, parentPath(root.path)) && root.path !== '') return `${topLevel} is in ${root.path}, which is no declared root`
+    if (!isInside(directory, parentPath(root.path)) && root.path !== '')
+      return `${topLevel} is in ${root.path}, which is no declared root`
     return null
   }
-  const hasTopLevel = (path: string): boolean => tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+  const hasTopLevel = (path: string): boolean =>
+    tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
 
   /** https://docs.ansible.com/ansible/latest/dev_guide/developing_program_flow_modules.html#ansiballz */
   const isAnsibleContent = (specifier: string, fromPath: string): boolean =>
@@ -150,7 +159,10 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     !tree.packages.has(parentPath(fromPath)) &&
     /(?:^|\.)(?:module_utils|ansible_collections)(?:\.|$)|^\.\.?[^.]/.test(specifier)
 
-  const placeOf = (specifier: string, fromPath: string): { modulePath: string; root: Root | null; relative: boolean } | null => {
+  const placeOf = (
+    specifier: string,
+    fromPath: string,
+  ): { modulePath: string; root: Root | null; relative: boolean } | null => {
     if (!specifier.startsWith('.')) {
       const location = finder.find(specifier, parentPath(fromPath))
       return location === null ? null : { ...location, relative: false }
@@ -164,7 +176,8 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   return {
     explain(specifier, fromPath) {
       const place = placeOf(specifier, fromPath)
-      if (place === null) return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
+      if (place === null)
+        return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
       const { modulePath, root, relative } = place
       const isHere = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
       const declared = !isHere && isRegistered(modulePath)

@@ -35,7 +35,11 @@ interface Candidate extends Location {
  * package of that name decides when its root contains the importer; otherwise the nearest root that has the module.
  * Directories without `__init__` never hide the standard library or a declared dependency.
  */
-export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dependencies: () => ReadonlySet<string>): ModuleFinder {
+export function createModuleFinder(
+  tree: PythonTree,
+  roots: readonly Root[],
+  dependencies: () => ReadonlySet<string>,
+): ModuleFinder {
   const byTopLevel = new Map<string, Root[]>()
   const ordered = new Map<string, Root[]>()
   const found = new Map<string, Location | null>()
@@ -48,8 +52,10 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
     }
     return list
   }
-  const offers = (path: string): boolean => tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
-  const isRegular = (path: string): boolean => tree.packages.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+  const offers = (path: string): boolean =>
+    tree.directories.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
+  const isRegular = (path: string): boolean =>
+    tree.packages.has(path) || tree.files.has(`${path}.py`) || tree.files.has(`${path}.pyi`)
 
   const candidatesFor = (topLevel: string, directory: string): Candidate[] => {
     const key = `${directory}:${topLevel}`
@@ -65,7 +71,8 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
     return candidates
   }
   /** A script imports its neighbours: `sys.path[0]` is its own directory. So does a package of stubs that is no root. */
-  const ownRootOf = (directory: string): string => (tree.packages.has(directory) ? packageRootOf(tree, directory) : directory)
+  const ownRootOf = (directory: string): string =>
+    tree.packages.has(directory) ? packageRootOf(tree, directory) : directory
   const candidate = (rootPath: string, root: Root | null, topLevel: string, directory: string): Candidate => {
     const top = joinPath(rootPath, topLevel)
     return {
@@ -87,20 +94,25 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
     let candidates = candidatesFor(topLevel, directory)
     if (candidates.length === 0) return null
     if (isStandardLibrary(topLevel)) {
-      candidates = candidates.filter((one) => (one.around && (one.package || isStub(one))) || (rest !== '' && exists(one) && (one.around || !isStub(one))))
+      candidates = candidates.filter(
+        (one) =>
+          (one.around && (one.package || isStub(one))) || (rest !== '' && exists(one) && (one.around || !isStub(one))),
+      )
     } else if (candidates.some((one) => isWeak(one)) && dependencies().has(normalizeDistribution(topLevel))) {
       candidates = candidates.filter((one) => !isWeak(one))
     }
-    const decisive = candidates.find((one) => one.around && one.root !== null && (one.package || (one.regular && rest === '')))
+    const decisive = candidates.find(
+      (one) => one.around && one.root !== null && (one.package || (one.regular && rest === '')),
+    )
     const there = decisive ?? candidates.find(exists)
     if (there !== undefined) return place(there)
     const solid = candidates.filter((one) => one.regular || holdsPackages(one.modulePath))
-    const gone = solid.find((one) => tree.directories.has(place(one).modulePath)) ?? solid.find((one) => one.regular) ?? solid[0]
+    const gone =
+      solid.find((one) => tree.directories.has(place(one).modulePath)) ?? solid.find((one) => one.regular) ?? solid[0]
     return gone === undefined ? null : place(gone)
   }
   /** What an installed distribution of the same name would win against. */
-  const isWeak = (one: Candidate): boolean =>
-    !one.regular || one.root === null || (!one.around && !one.root.declared)
+  const isWeak = (one: Candidate): boolean => !one.regular || one.root === null || (!one.around && !one.root.declared)
   /** A namespace directory of packages is source; one of loose files (`alembic/env.py`) may be anything. */
   const holdsPackages = (directory: string): boolean => tree.packageParents.has(directory)
 
@@ -109,8 +121,11 @@ export function createModuleFinder(tree: PythonTree, roots: readonly Root[], dep
       const path = dotted.replaceAll('.', '/')
       const topLevel = firstName(dotted)
       // A single word, or what others distribute, means what is installed.
-      if (!path.includes('/') || isStandardLibrary(topLevel) || dependencies().has(normalizeDistribution(topLevel))) return null
-      const places = providers(topLevel).filter((root) => !VENDORED.test(root.path) && findModuleFile(tree, joinPath(root.path, path)) !== null)
+      if (!path.includes('/') || isStandardLibrary(topLevel) || dependencies().has(normalizeDistribution(topLevel)))
+        return null
+      const places = providers(topLevel).filter(
+        (root) => !VENDORED.test(root.path) && findModuleFile(tree, joinPath(root.path, path)) !== null,
+      )
       const [root, ...others] = places
       return root === undefined || others.length > 0 ? null : { root, modulePath: joinPath(root.path, path) }
     },

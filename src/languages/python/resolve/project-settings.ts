@@ -99,7 +99,9 @@ function rootOfPackageDir(name: string, directory: string): string | null {
 }
 
 function words(value: unknown): string[] {
-  return stringsOf(value).flatMap((item) => item.split(/\s+/)).filter((item) => item !== '')
+  return stringsOf(value)
+    .flatMap((item) => item.split(/\s+/))
+    .filter((item) => item !== '')
 }
 
 /** Values of an INI file, `section` and `key` lower-cased; continuation lines are joined by `\n`. */

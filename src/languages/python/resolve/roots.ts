@@ -18,7 +18,11 @@ const PRIVATE_PART =
   /(?:^|\/)(?:tests?|testing|testdata|test_data|fixtures?|data|examples?|docs?|vendor(?:ed)?|_vendor(?:ed)?|third_party|extern(?:al)?|typings|stubs|templates?|benchmarks?)(?:\/|$)/
 
 /** The roots of a tree, deepest first. Explicit ones from the manifest replace discovery. */
-export function findRoots(tree: PythonTree, explicit: readonly string[], read: (path: string) => string | null): Root[] {
+export function findRoots(
+  tree: PythonTree,
+  explicit: readonly string[],
+  read: (path: string) => string | null,
+): Root[] {
   if (explicit.length > 0) {
     const paths = new Set(explicit.map(normalizePath).filter((path) => path !== null))
     return sortDeepestFirst([...paths].map((path) => ({ path, shared: true, declared: true })))
@@ -70,7 +74,12 @@ export function orderRoots(roots: readonly Root[], directory: string): Root[] {
     .filter((root) => root.shared || isInside(directory, root.path) || isNeighbour(directory, root.path))
     .sort((a, b) => {
       const inside = Number(isInside(directory, b.path)) - Number(isInside(directory, a.path))
-      return inside || (shared.get(b) ?? 0) - (shared.get(a) ?? 0) || depthOf(a.path) - depthOf(b.path) || compare(a.path, b.path)
+      return (
+        inside ||
+        (shared.get(b) ?? 0) - (shared.get(a) ?? 0) ||
+        depthOf(a.path) - depthOf(b.path) ||
+        compare(a.path, b.path)
+      )
     })
 }
 

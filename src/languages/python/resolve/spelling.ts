@@ -8,7 +8,11 @@ const DOTTED = /^[\p{XID_Start}_][\p{XID_Continue}]*(?:\.[\p{XID_Start}_][\p{XID
  * @param packageNames the importer's package under each of its names; empty where it is in none.
  * @param style the specifier that is replaced, null for none.
  */
-export function spellModule(target: ModuleAddress, packageNames: readonly string[], style: string | null): string | null {
+export function spellModule(
+  target: ModuleAddress,
+  packageNames: readonly string[],
+  style: string | null,
+): string | null {
   const names = [target.key, ...target.aliases].filter((name) => DOTTED.test(name))
   if (style?.startsWith('.')) {
     const level = style.length - style.replace(/^\.+/, '').length

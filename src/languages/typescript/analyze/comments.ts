@@ -18,7 +18,8 @@ export function readDirectives(comments: readonly Span[], text: string): Directi
   return directives
 }
 
-const REFERENCE = /^\/\s*<reference\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')\s+)*(types|path)\s*=\s*(?:"([^"]*)"|'([^']*)')/
+const REFERENCE =
+  /^\/\s*<reference\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')\s+)*(types|path)\s*=\s*(?:"([^"]*)"|'([^']*)')/
 
 /** `/// <reference types="m" />` and `path`, which count only above the first statement. */
 export function readTripleSlashes(walk: Walk, comments: readonly Comment[], firstStatement: number): void {

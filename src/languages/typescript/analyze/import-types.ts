@@ -20,7 +20,8 @@ export function describeImportType(walk: Walk, node: NodeOf<'TSImportType'>, fac
     const parent = walk.path[depth] as Node
     if (parent.type !== 'TSIndexedAccessType' || parent.objectType !== inner) break
     const index = parent.indexType
-    if (index.type !== 'TSLiteralType' || index.literal.type !== 'Literal' || typeof index.literal.value !== 'string') break
+    if (index.type !== 'TSLiteralType' || index.literal.type !== 'Literal' || typeof index.literal.value !== 'string')
+      break
     const span = { start: index.literal.start + 1, end: index.literal.end - 1 }
     chain.push({ name: index.literal.value, span, computed: true })
     inner = parent

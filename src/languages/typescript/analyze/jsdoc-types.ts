@@ -63,7 +63,12 @@ function isName(token: string, before: string, text: string, end: number, to: nu
   return !/^\s*(?:\?\s*)?:(?!:)/.test(text.slice(end, Math.min(to, end + 40)))
 }
 
-function readImport(doc: JsDoc, at: number, to: number, isTypeof: boolean): { fact: DraftImport; name: DraftName; end: number } | null {
+function readImport(
+  doc: JsDoc,
+  at: number,
+  to: number,
+  isTypeof: boolean,
+): { fact: DraftImport; name: DraftName; end: number } | null {
   const { text } = doc
   IMPORT.lastIndex = at
   const found = IMPORT.exec(text)
@@ -74,7 +79,14 @@ function readImport(doc: JsDoc, at: number, to: number, isTypeof: boolean): { fa
   const fact = doc.addImport({ value, start, end: start + value.length }, doc.span(at, end))
   const [first, ...rest] = members
   const name = first
-    ? draftName({ shape: 'named', imported: first.name, importedSpan: first.span, span: first.span, typeOnly: true, members: rest })
+    ? draftName({
+        shape: 'named',
+        imported: first.name,
+        importedSpan: first.span,
+        span: first.span,
+        typeOnly: true,
+        members: rest,
+      })
     : draftName({ shape: 'namespace', imported: '*', span: doc.span(at, end), typeOnly: true })
   if (!first) fact.escapes = isTypeof
   fact.names.push(name)

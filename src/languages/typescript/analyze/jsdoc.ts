@@ -29,7 +29,10 @@ export function readJsDoc(walk: Walk, comments: readonly Comment[], inJavaScript
     if (comment.type !== 'Block' || !comment.value.startsWith('*') || !comment.value.includes('@')) continue
     if (!inJavaScript && !comment.value.includes('import')) continue
     // The stars that begin the lines are not text; offsets stay.
-    const text = comment.value.replace(/(^|[\r\n])([ \t]*)(\*+)/g, (_, line, space, stars) => line + space + ' '.repeat(stars.length))
+    const text = comment.value.replace(
+      /(^|[\r\n])([ \t]*)(\*+)/g,
+      (_, line, space, stars) => line + space + ' '.repeat(stars.length),
+    )
     readComment(new JsDoc(walk, text, comment.start + 2, inJavaScript))
   }
 }
@@ -107,7 +110,10 @@ function scopeAround(walk: Walk, offset: number): ScopeNode {
 
 function readComment(doc: JsDoc): void {
   const { text } = doc
-  const tags = [...text.matchAll(TAG)].map((found) => ({ name: found[2] as string, end: found.index + found[0].length }))
+  const tags = [...text.matchAll(TAG)].map((found) => ({
+    name: found[2] as string,
+    end: found.index + found[0].length,
+  }))
   const defaults: Span[] = []
   for (const { name, end } of tags) if (name === 'template') defaults.push(...readTemplates(doc, end))
   for (const { start, end } of defaults) readJsDocType(doc, start, end)

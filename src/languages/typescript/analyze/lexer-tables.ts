@@ -20,8 +20,26 @@ CLASSES[64] = 0
 
 /** Words after which an operand follows, so that `/` begins a regular expression and `{` an object. */
 export const OPERATORS = new Set([
-  'return', 'typeof', 'case', 'in', 'instanceof', 'new', 'delete', 'void', 'throw', 'do', 'else', 'default', 'extends',
-  'of', 'yield', 'await', 'import', 'export', 'as', 'satisfies',
+  'return',
+  'typeof',
+  'case',
+  'in',
+  'instanceof',
+  'new',
+  'delete',
+  'void',
+  'throw',
+  'do',
+  'else',
+  'default',
+  'extends',
+  'of',
+  'yield',
+  'await',
+  'import',
+  'export',
+  'as',
+  'satisfies',
 ])
 /** Of these, the ones that are names elsewhere: a `/` after them may be a division. */
 export const CONTEXTUAL = new Set(['of', 'yield', 'await', 'as', 'satisfies', 'import', 'default'])
@@ -33,8 +51,18 @@ export const isDigit = (code: number): boolean => code >= 48 && code <= 57
 export const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
 export const isTagPart = (code: number): boolean =>
-  code < 128 ? CLASSES[code] === WORD_CLASS || CLASSES[code] === DIGIT_CLASS || code === 45 || code === 46 || code === 58 : true
+  code < 128
+    ? CLASSES[code] === WORD_CLASS || CLASSES[code] === DIGIT_CLASS || code === 45 || code === 46 || code === 58
+    : true
 
 export function isWhiteSpace(code: number): boolean {
-  return code === 0xa0 || code === 0xfeff || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x202f || code === 0x205f || code === 0x3000
+  return (
+    code === 0xa0 ||
+    code === 0xfeff ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000
+  )
 }

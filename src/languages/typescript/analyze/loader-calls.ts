@@ -86,7 +86,8 @@ function readConstruction(context: LoaderContext, candidate: Candidate, node: No
   if (node.callee.name === 'URL') {
     if (!second || dottedName(second)?.join('.') !== 'import.meta.url') return
     const value = asRelative(specifier.value)
-    if (/^\.{1,2}(?:\/|$)/.test(value)) addImport(context, 'resolve-string', { ...specifier, value }, spanOf(node), candidate.place)
+    if (/^\.{1,2}(?:\/|$)/.test(value))
+      addImport(context, 'resolve-string', { ...specifier, value }, spanOf(node), candidate.place)
   } else if (/^\.{1,2}\//.test(specifier.value)) {
     addImport(context, 'resolve-string', specifier, spanOf(node), candidate.place)
   }

@@ -39,7 +39,10 @@ export function readMockCall(
     case 'rewiremock':
     case 'mockery':
     case 'mock-require':
-      if (callee.length === 1 || /^(?:registerMock|registerSubstitute|registerAllowable|proxy|reRequire|stop)$/.test(method)) {
+      if (
+        callee.length === 1 ||
+        /^(?:registerMock|registerSubstitute|registerAllowable|proxy|reRequire|stop)$/.test(method)
+      ) {
         mockModule(context, candidate, first, second)
       }
       break
@@ -66,13 +69,23 @@ function libraryOf(context: LoaderContext, use: Use | null): string | null {
 }
 
 /** The call returns the module, with stubs in it. */
-function followMocked(context: LoaderContext, candidate: Candidate, fact: DraftImport | null, isPromise: boolean): void {
+function followMocked(
+  context: LoaderContext,
+  candidate: Candidate,
+  fact: DraftImport | null,
+  isPromise: boolean,
+): void {
   if (!fact) return
   const taken = followModule(candidate.node, candidate.ancestors, context.text, context.localAt, isPromise)
   fact.names.push(...taken.names)
 }
 
-function mockModule(context: LoaderContext, candidate: Candidate, source: Node, factory: Node | undefined): DraftImport | null {
+function mockModule(
+  context: LoaderContext,
+  candidate: Candidate,
+  source: Node,
+  factory: Node | undefined,
+): DraftImport | null {
   let specifier = plainString(source, context.text)
   const inner = unwrap(source)
   if (!specifier && inner.type === 'ImportExpression') {
@@ -81,7 +94,8 @@ function mockModule(context: LoaderContext, candidate: Candidate, source: Node, 
     if (specifier) context.consumed.add(inner)
   }
   if (!specifier) {
-    if (inner.type !== 'Identifier' && inner.type !== 'TemplateLiteral' && inner.type !== 'BinaryExpression') return null
+    if (inner.type !== 'Identifier' && inner.type !== 'TemplateLiteral' && inner.type !== 'BinaryExpression')
+      return null
     context.walk.unanalysable.push({ span: spanOf(candidate.node), what: 'computed specifier of a mock' })
     return null
   }
@@ -116,7 +130,8 @@ function readFactory(context: LoaderContext, candidate: Candidate, fact: DraftIm
     if (variable) context.originals.set(variable, fact)
   }
   if (!node.body) return
-  if (node.body.type === 'BlockStatement') eachReturned(node.body, (value) => readMockedObject(context, candidate, fact, value))
+  if (node.body.type === 'BlockStatement')
+    eachReturned(node.body, (value) => readMockedObject(context, candidate, fact, value))
   else readMockedObject(context, candidate, fact, node.body)
 }
 
@@ -189,7 +204,13 @@ function readMockedObject(context: LoaderContext, candidate: Candidate, fact: Dr
 const DEPTH = 3
 
 /** `{ default: { X: stub } }`: members of what the module exports. */
-function nameInner(context: LoaderContext, candidate: Candidate, fact: DraftImport, value: Node, names: readonly string[]): void {
+function nameInner(
+  context: LoaderContext,
+  candidate: Candidate,
+  fact: DraftImport,
+  value: Node,
+  names: readonly string[],
+): void {
   const object = unwrap(value)
   if (object.type !== 'ObjectExpression' || names.length > DEPTH) return
   for (const property of object.properties) {
@@ -224,12 +245,21 @@ function isOptions(candidate: Candidate): boolean {
   const { node } = candidate
   if (node.type !== 'CallExpression') return false
   const factory = node.arguments[1]
-  return node.callee.type === 'MemberExpression' && node.callee.property.type === 'Identifier' &&
-    node.callee.property.name === 'module' && factory?.type === 'ObjectExpression'
+  return (
+    node.callee.type === 'MemberExpression' &&
+    node.callee.property.type === 'Identifier' &&
+    node.callee.property.name === 'module' &&
+    factory?.type === 'ObjectExpression'
+  )
 }
 
 /** `jest.spyOn(ns, 'X')`: the string names a member of the first argument. */
-function readMember(context: LoaderContext, candidate: Candidate, node: NodeOf<'CallExpression'>, isMocking: boolean): void {
+function readMember(
+  context: LoaderContext,
+  candidate: Candidate,
+  node: NodeOf<'CallExpression'>,
+  isMocking: boolean,
+): void {
   const [object, member] = node.arguments
   const name = plainString(member, context.text)
   if (!object || !name || name.value === '') return

@@ -22,7 +22,18 @@ export const LOADING = new Map([
 ])
 
 /** Methods that take an object and the name of one of its members. */
-export const MEMBER_METHODS = new Set(['spyOn', 'replaceProperty', 'stub', 'spy', 'replace', 'replaceGetter', 'replaceSetter', 'method', 'getter', 'setter'])
+export const MEMBER_METHODS = new Set([
+  'spyOn',
+  'replaceProperty',
+  'stub',
+  'spy',
+  'replace',
+  'replaceGetter',
+  'replaceSetter',
+  'method',
+  'getter',
+  'setter',
+])
 
 /** Names that test frameworks put into scope, where no import does. */
 export const GLOBALS = new Map([

@@ -35,13 +35,34 @@ const FORGIVEN = /modifier (?:cannot|already|must)|[Dd]ecorators? (?:are|is) not
 /** The dialects worth trying, likeliest first. */
 function dialects(path: string): [Lang, SourceType][] {
   const extension = EXTENSION.exec(path)?.[1]?.toLowerCase() ?? 'ts'
-  if (isDeclarationFile(path)) return [['dts', 'module'], ['ts', 'module'], ['dts', 'script']]
+  if (isDeclarationFile(path))
+    return [
+      ['dts', 'module'],
+      ['ts', 'module'],
+      ['dts', 'script'],
+    ]
   const first: SourceType = extension === 'cjs' ? 'commonjs' : 'module'
   const second: SourceType = first === 'module' ? 'commonjs' : 'module'
-  if (extension === 'tsx') return [['tsx', first], ['tsx', second], ['ts', first]]
-  if (extension.endsWith('ts')) return [['ts', first], ['ts', second], ['tsx', first]]
+  if (extension === 'tsx')
+    return [
+      ['tsx', first],
+      ['tsx', second],
+      ['ts', first],
+    ]
+  if (extension.endsWith('ts'))
+    return [
+      ['ts', first],
+      ['ts', second],
+      ['tsx', first],
+    ]
   // JSX is a superset of JavaScript; types in a `.js` file are worth reading too (and some of Flow's parse).
-  return [['jsx', first], ['jsx', second], ['jsx', 'script'], ['tsx', first], ['ts', first]]
+  return [
+    ['jsx', first],
+    ['jsx', second],
+    ['jsx', 'script'],
+    ['tsx', first],
+    ['ts', first],
+  ]
 }
 
 /**

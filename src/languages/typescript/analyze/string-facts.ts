@@ -10,7 +10,9 @@ export interface DraftString {
   readonly value: string
   readonly span: Span
   readonly place: Place
-  readonly base: { readonly use: Use; readonly members: readonly Member[] } | { readonly import: DraftImport; readonly names?: readonly string[] }
+  readonly base:
+    | { readonly use: Use; readonly members: readonly Member[] }
+    | { readonly import: DraftImport; readonly names?: readonly string[] }
   readonly editable: boolean
   readonly bare: boolean
 }

@@ -9,7 +9,8 @@ const BEFORE = 300
 /** `.then(…)`, and `( … )` of `.then(…)`'s callback. */
 const THEN = /\s*\.\s*then\s*\(\s*(?:async\b\s*)?/y
 const PICKING_CALLBACK = /\(\s*\{([\w$\s,:]*)\}\s*(?::[^()=]{0,200})?\)\s*=>/y
-const OTHER_CALLBACK = /(?:\(\s*(?:[\w$]+\s*(?::[^()=]{0,200})?)?\)|[\w$]+)\s*=>|[\w$.]+\s*[,)]|function\s*[\w$]*\s*\(\s*[\w$]*\s*\)/y
+const OTHER_CALLBACK =
+  /(?:\(\s*(?:[\w$]+\s*(?::[^()=]{0,200})?)?\)|[\w$]+)\s*=>|[\w$.]+\s*[,)]|function\s*[\w$]*\s*\(\s*[\w$]*\s*\)/y
 const MEMBER = /\s*\.\s*([A-Za-z_$][\w$]*)/y
 /** A value that goes on, in ways that may matter. */
 const GOES_ON = /\s*(?:[[?!/.]|(?:as|satisfies)\b)/y
@@ -20,7 +21,8 @@ const NAME = /(?:\b(?:const|let|var)|[;{}(),.]|^|\n)\s*[\w$]+\s*$/
 /** Whose callbacks render the default export. */
 const LAZY_CALL = /\b(?:lazy|defineAsyncComponent|loadable)\s*\(\s*(?:async\s*)?\(\s*\)\s*=>\s*$/
 /** What may stand around a function that loads a default export. */
-const LAZY = /\b(?:lazy|defineAsyncComponent|loadable|dynamic|loader|\w*[cC]omponents?)\b|:\s*(?:async\s*)?\(\s*\)\s*=>\s*$/
+const LAZY =
+  /\b(?:lazy|defineAsyncComponent|loadable|dynamic|loader|\w*[cC]omponents?)\b|:\s*(?:async\s*)?\(\s*\)\s*=>\s*$/
 /** Such a file publishes a component, and its promise may be handed on for it. */
 const COMPONENT_FILE = /\.(?:vue|svelte|astro)["'`]\s*\)$/
 const INTEROP = /(?:interopRequire(?:Default|Wildcard)|import(?:Default|Star)|toESM|esm)\d*\s*$/
@@ -58,17 +60,26 @@ function fromPromise(text: string, before: string, start: number, end: number): 
   const awaited = /\bawait\s*$/.exec(before)
   if (awaited) return fromAwaited(text, before.slice(0, awaited.index), end)
   // A type, unless something is taken from it.
-  if (/\btypeof\s*$/.test(before)) return matchAt(CLOSES, text, end) && matchAt(/\s*[.[]/y, text, CLOSES.lastIndex) ? null : []
+  if (/\btypeof\s*$/.test(before))
+    return matchAt(CLOSES, text, end) && matchAt(/\s*[.[]/y, text, CLOSES.lastIndex) ? null : []
   if (/(?:=>|\breturn)\s*$/.test(before) && LAZY.test(before)) return LAZY_CALL.test(before) ? ['default'] : null
   if (ASSIGNS.test(before) || STATEMENT.test(before)) return []
   const call = /([\w$\])>]\s*)\(\s*$/.exec(before)
-  return call && !INTEROP.test(before.slice(0, call.index + 1)) && !GROUPING.test(before.slice(0, call.index + 1)) ? [] : null
+  return call && !INTEROP.test(before.slice(0, call.index + 1)) && !GROUPING.test(before.slice(0, call.index + 1))
+    ? []
+    : null
 }
 
 function fromAwaited(text: string, before: string, end: number): readonly string[] | null {
   const group = /\(\s*$/.exec(before)
   if (!group) return fromBare(before)
-  if (!matchAt(CLOSES, text, end)) return /[\w$]\s*\(\s*$/.test(before) && !GROUPING.test(before.slice(0, group.index)) && !INTEROP.test(before.slice(0, group.index)) && matchAt(/\s*,/y, text, end) ? [] : null
+  if (!matchAt(CLOSES, text, end))
+    return /[\w$]\s*\(\s*$/.test(before) &&
+      !GROUPING.test(before.slice(0, group.index)) &&
+      !INTEROP.test(before.slice(0, group.index)) &&
+      matchAt(/\s*,/y, text, end)
+      ? []
+      : null
   return fromParenthesised(text, before.slice(0, group.index), CLOSES.lastIndex)
 }
 

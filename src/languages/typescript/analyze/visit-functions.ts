@@ -81,7 +81,11 @@ function isCalledAtOnce(walk: Walk, node: FunctionNode): boolean {
   return false
 }
 
-export function declareClass(walk: Walk, node: NodeOf<'ClassDeclaration' | 'ClassExpression'>, table: Table = 'own'): void {
+export function declareClass(
+  walk: Walk,
+  node: NodeOf<'ClassDeclaration' | 'ClassExpression'>,
+  table: Table = 'own',
+): void {
   const variable = node.id && walk.declare(node.id, 'class', VALUE | TYPE, walk.scope, table)
   visitClass(walk, node, variable)
 }

@@ -53,7 +53,9 @@ export const moduleVisitors: Visitors = {
         fact.names.push(draftName({ shape: 'named', imported: 'default', span: spanOf(specifier), ...local }))
       } else {
         const { name, span } = moduleExportName(specifier.imported)
-        fact.names.push(draftName({ shape: 'named', imported: name, importedSpan: span, span: spanOf(specifier), ...local }))
+        fact.names.push(
+          draftName({ shape: 'named', imported: name, importedSpan: span, span: spanOf(specifier), ...local }),
+        )
       }
     }
   },

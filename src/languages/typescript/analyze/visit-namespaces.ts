@@ -17,7 +17,8 @@ export function declareNamespace(walk: Walk, node: NodeOf<'TSModuleDeclaration'>
   const { phase } = walk
   if (node.declare) walk.phase = 'type-only'
   // In a script, `declare global` at the top adds nothing: TypeScript refuses it.
-  if (node.kind === 'global') visitBlock(walk, body, walk.hasModuleSyntax || walk.scope.id !== 0 ? walk.globals.own : new Map())
+  if (node.kind === 'global')
+    visitBlock(walk, body, walk.hasModuleSyntax || walk.scope.id !== 0 ? walk.globals.own : new Map())
   else if (id.type === 'Literal') visitAmbientModule(walk, node, id)
   else visitNamespace(walk, id, body, table)
   walk.phase = phase

@@ -5,7 +5,14 @@ import { declareTypeParameters, visitParameter } from './visit-functions.ts'
 import type { Visitors, Walk } from './walk.ts'
 
 /** The leftmost name of `a.b.c`, used with `leftmost` meaning (a lone name with `alone`). */
-function visitEntity(walk: Walk, parent: Node, entity: Node, alone: number, leftmost: number, space: 'value' | 'type' | 'both'): void {
+function visitEntity(
+  walk: Walk,
+  parent: Node,
+  entity: Node,
+  alone: number,
+  leftmost: number,
+  space: 'value' | 'type' | 'both',
+): void {
   let depth = 1
   walk.path.push(parent)
   let current = entity
@@ -84,7 +91,11 @@ function standsForAnother(node: NodeOf<'TSTypeAliasDeclaration'>): boolean {
   )
 }
 
-function inTypeScope(walk: Walk, node: NodeOf<'TSInterfaceDeclaration' | 'TSTypeAliasDeclaration'>, visit: () => void): void {
+function inTypeScope(
+  walk: Walk,
+  node: NodeOf<'TSInterfaceDeclaration' | 'TSTypeAliasDeclaration'>,
+  visit: () => void,
+): void {
   const outer = walk.scope
   const { phase } = walk
   walk.phase = 'type-only'
@@ -213,7 +224,10 @@ export const typeVisitors: Visitors = {
   TSNamespaceExportDeclaration() {},
 }
 
-function visitAssertion(walk: Walk, node: NodeOf<'TSAsExpression' | 'TSSatisfiesExpression' | 'TSTypeAssertion'>): void {
+function visitAssertion(
+  walk: Walk,
+  node: NodeOf<'TSAsExpression' | 'TSSatisfiesExpression' | 'TSTypeAssertion'>,
+): void {
   walk.visitIn(node, node.expression)
   const type = node.typeAnnotation
   const isConst =

@@ -48,9 +48,11 @@ export const readStyle = (
     list === null || list.items.length === 0 ? [] : [/\s/.test(text[list.open + 1] ?? '')],
   )
   const isStatic =
-    facts.imports.some(({ kind }) => kind === 'import' || kind === 're-export') || /^[^\S\n\r\u2028\u2029]*(?:export|import)\b/m.test(code)
+    facts.imports.some(({ kind }) => kind === 'import' || kind === 're-export') ||
+    /^[^\S\n\r\u2028\u2029]*(?:export|import)\b/m.test(code)
   const loads =
-    facts.imports.some(({ kind }) => kind === 'require') || /\bmodule\.exports\b|^[^\S\n\r\u2028\u2029]*exports\.\w/m.test(code)
+    facts.imports.some(({ kind }) => kind === 'require') ||
+    /\bmodule\.exports\b|^[^\S\n\r\u2028\u2029]*exports\.\w/m.test(code)
   return {
     quote:
       quotes.length === 0

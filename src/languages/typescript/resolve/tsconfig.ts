@@ -76,7 +76,12 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     return findPackage(specifier, directory)
   }
 
-  const readChain = (path: string, depth: number, seen: ReadonlySet<string>, budget: { left: number }): Chain | null => {
+  const readChain = (
+    path: string,
+    depth: number,
+    seen: ReadonlySet<string>,
+    budget: { left: number },
+  ): Chain | null => {
     if (budget.left-- <= 0) return null
     const json = depth > MAX_DEPTH || seen.has(path) ? null : listing.json(path)
     if (json === null) return null
