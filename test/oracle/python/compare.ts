@@ -36,7 +36,7 @@ export function compareFacts(oracle: OracleFacts, text: string): string[] {
   return [
     ...compareImports(oracle, facts),
     ...compareNames(oracle, facts),
-    ...compareScopes(oracle, facts),
+    ...compareScopes(oracle, facts, text),
     ...compareSurface(facts, text),
     ...findMisplaced(facts, text),
   ]
@@ -127,10 +127,17 @@ function compareNames(oracle: OracleFacts, facts: ModuleFacts): string[] {
   )
 }
 
-function compareScopes(oracle: OracleFacts, facts: ModuleFacts): string[] {
+/** `eval('lambda: x')` is read here, and text to CPython's compiler. */
+const EVALUATED = /\beval\(\s*['"]{1,3}[^'"\n]*$/
+
+function compareScopes(oracle: OracleFacts, facts: ModuleFacts, text: string): string[] {
   const opaque = (key: string): boolean => {
     const offset = Number(key.split(':')[1])
     return key !== 'module:0' && oracle.opaque.some(([start, end]) => start <= offset && offset < end)
+  }
+  const isEvaluated = (key: string): boolean => {
+    const offset = Number(key.split(':')[1])
+    return EVALUATED.test(text.slice(Math.max(0, offset - 200), offset))
   }
   const bound = new Map<string, string[]>()
   for (let scope = 0; scope < facts.scopes.length; scope++) bound.set(scopeKey(facts, scope), [])
@@ -138,7 +145,7 @@ function compareScopes(oracle: OracleFacts, facts: ModuleFacts): string[] {
   const theirs = oracle.scopes.filter(([key]) => !opaque(key)).map(([key, names]) => `${key} ${[...names].join()}`)
   const unknown = new Map(oracle.scopes.map(([key, , names]) => [key, new Set(names)]))
   const ours = [...bound]
-    .filter(([key]) => !opaque(key))
+    .filter(([key]) => !opaque(key) && !isEvaluated(key))
     .map(([key, names]) => {
       const told = names.filter((name) => unknown.get(key)?.has(name) !== true)
       return `${key} ${told.sort(byCodePoint).join()}`
