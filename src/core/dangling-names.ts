@@ -19,20 +19,15 @@ export class PublishedNames {
   readonly #isTakenFrom: (module: ModuleAddress, name: string) => boolean
   #depth = 0
 
-  readonly #isSketch: boolean
-
   /**
    * @param outlineOf answers null for a file of no language or one that cannot be read.
-   * @param isSketch the outlines were read without parsing.
    * @param isTakenFrom whether some file takes the name straight from an installed module: then that has it.
    */
   constructor(
     resolver: Resolver,
     outlineOf: (path: string) => Outline | null,
     isTakenFrom: (module: ModuleAddress, name: string) => boolean = () => false,
-    isSketch = false,
   ) {
-    this.#isSketch = isSketch
     this.#resolver = resolver
     this.#isTakenFrom = isTakenFrom
     this.#outlineOf = outlineOf
@@ -75,10 +70,6 @@ export class PublishedNames {
     if (outline === OPAQUE) return 'yes'
     if (outline.names.has(name) || (module.language === 'python' && isModuleAttribute(name))) return 'yes'
     if (this.#resolver.submodule(module, name)) return 'yes'
-    // `__all__` beside a module `__getattr__` says what that answers for.
-    // Of a sketch nobody knows what it answers for: the analysis tells.
-    if (outline.dynamic && outline.names.has('__getattr__') && outline.publicNames?.has(name))
-      return this.#isSketch ? 'unknown' : 'yes'
     let answer: Existence = outline.dynamic ? 'unknown' : 'no'
     if (name === 'default' && module.language === 'typescript') return answer
     for (const specifier of outline.stars) {

@@ -86,6 +86,22 @@ describe('Python', () => {
   })
 
   it.each<[string, Record<string, string>]>([
+    [
+      'vendored packages that may be installed elsewhere',
+      {
+        'app/vendor/__init__.py':
+          'import sys\ndef vendored(name):\n    try:\n        __import__(name)\n    except ImportError:\n        pass\n    else:\n        sys.modules["app.vendor." + name] = sys.modules[name]\nif DEBUNDLED:\n    vendored("rich.text")\n',
+        'app/vendor/rich/__init__.py': '',
+        'app/b.py': 'from app.vendor.rich.text import Text\n',
+      },
+    ],
+    [
+      'what only `__all__` says beside a getattr for anything',
+      {
+        'app/lazy.py': '__all__ = ["X"]\ndef __getattr__(name):\n    return load(name)\n',
+        'app/b.py': 'from app.lazy import X\n',
+      },
+    ],
     ['a native module', { 'app/_fast.pyx': '', 'app/b.py': 'from app._fast import x\nfrom app import _fast\n' }],
     [
       'what a build writes',

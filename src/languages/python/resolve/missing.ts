@@ -29,6 +29,7 @@ export interface MissingExplainer {
 /** A package that finds its submodules by means of its own. */
 const OWN_FINDER =
   /\b__path__\s*(?:\+?=(?!=|\s*__path__)|\.\s*(?:append|extend|insert)\b)|\bextend_path\s*\(|\bdeclare_namespace\s*\(|\b(?:meta_path|path_hooks)\s*\.\s*(?:append|insert)\b|\bsys\.modules\s*\[(?!__name__\])[^\]\n]*\]\s*=[^=]|\bsys\.modules\.(?:update|setdefault|__setitem__)\b/
+const IMPORTER = /\b(?:meta_path|path_hooks)\b/
 /** A file that changes where modules are looked for. */
 const OWN_SEARCH_PATH = /\bsys\.path\b|\baddsitedir\b|\bsyspath_prepend\b|\bpath_hooks\b|\bmeta_path\b/
 const ANSIBLE = 'Ansible puts together what its modules and plugins import'
@@ -104,6 +105,8 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     const owner = ancestors(modulePath).find(findsItself)
     if (owner === undefined) return false
     const text = read(joinPath(owner, '__init__.py')) ?? ''
+    // Who only aliases what can be imported elsewhere promises nothing.
+    if (/\bexcept\b[^\n]{0,80}\b(?:ImportError|ModuleNotFoundError)\b/.test(text) && !IMPORTER.test(text)) return false
     const below = modulePath.slice(owner.length + 1).replaceAll('/', '.')
     return [below, baseName(modulePath)].some((name) => text.includes(`"${name}"`) || text.includes(`'${name}'`))
   }
