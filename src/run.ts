@@ -122,8 +122,8 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
 
   const rules = await createSuppressionRules(selection, manifest, options.today)
   const unstaged = await findUnstaged(workspace, options)
-  const isOfChange = (path: string): boolean => caused?.has(path) ?? false
   let caused: ReadonlyMap<string, ReadonlySet<number>> | null = null
+  const isOfChange = (path: string): boolean => caused?.has(path) ?? false
   const rights: FixRights = {
     wanted: new Set(options.unsafe ? ['safe', 'unsafe'] : ['safe']),
     lockOf(path) {

@@ -1,14 +1,11 @@
 import { PublishedNames } from '../core/dangling-names.ts'
 import { OPAQUE } from '../core/dangling-outline.ts'
-import { decode } from '../core/decode.ts'
-import type { Source } from '../core/source.ts'
 import { isEmbedding } from '../languages/embedded/document.ts'
 import type { OutlineStore } from './dangling-outlines.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 
 export interface OfferedTree {
-  readonly source: Source
   readonly engine: Engine
   readonly outlines: OutlineStore
   /** The files of the engine's language. */
@@ -16,7 +13,7 @@ export interface OfferedTree {
 }
 
 /** Who defines what in a tree, found out when the first thing is missing. */
-export function createOffers({ source, engine, outlines, paths }: OfferedTree): Offers {
+export function createOffers({ engine, outlines, paths }: OfferedTree): Offers {
   const { resolver } = engine
   /** Not the names that importers are judged by: what is asked of these does not count as asked by an import. */
   const names = new PublishedNames(resolver, (path) => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path)))
@@ -25,7 +22,7 @@ export function createOffers({ source, engine, outlines, paths }: OfferedTree): 
   let stems: ReadonlyMap<string, readonly string[]> | null = null
 
   const definedIn = (path: string): ReadonlySet<string> => {
-    const known = defined.get(path) ?? readDefinitions(source, engine, path)
+    const known = defined.get(path) ?? readDefinitions(engine, path)
     defined.set(path, known)
     return known
   }
@@ -51,10 +48,8 @@ export function createOffers({ source, engine, outlines, paths }: OfferedTree): 
 }
 
 /** The names a file binds itself, and publishes. */
-function readDefinitions(source: Source, engine: Engine, path: string): ReadonlySet<string> {
-  const bytes = source.read(path)
-  const text = bytes === null ? null : decode(path, bytes).text
-  const facts = text === null ? null : engine.language.analyze(path, text)
+function readDefinitions(engine: Engine, path: string): ReadonlySet<string> {
+  const facts = engine.factsOf(path)
   return new Set(
     facts?.exports.flatMap(({ name, target }) =>
       target.type === 'binding' && facts.bindings[target.binding]?.kind !== 'import' ? [name] : [],

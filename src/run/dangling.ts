@@ -151,7 +151,7 @@ class DanglingSearch {
     const readOutline = (path: string): Outline | null => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path))
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)
     this.#exactNames = new PublishedNames(engine.resolver, (path) => outlines.exactOf(path), isTakenFrom)
-    this.offers = createOffers({ source, engine, outlines, paths: () => this.#paths() })
+    this.offers = createOffers({ engine, outlines, paths: () => this.#paths() })
     this.#moduleOf = createModuleOf(engine, this.#exactNames)
     this.#doubtModule = createModuleDoubts({
       source,

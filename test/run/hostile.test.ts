@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PLAIN_RUN } from '../../bench/plain-run.ts'
 import type { RunOptions, RunResult } from '../../src/core/run-options.ts'
 import { runOn } from '../../src/run.ts'
 import { createMemorySource } from '../../src/sources/memory.ts'
@@ -11,23 +12,7 @@ import { createMemorySource } from '../../src/sources/memory.ts'
 const SIZE = 80_000
 const ENOUGH = 60_000
 
-const OPTIONS: RunOptions = {
-  cwd: '/',
-  mode: { kind: 'worktree' },
-  paths: [],
-  manifest: null,
-  env: null,
-  only: [],
-  today: '2026-11-23',
-  shard: null,
-  dangling: true,
-  wantFixes: true,
-  unsafe: false,
-  baseline: 'apply',
-  cache: false,
-  gate: { maxWarnings: null, failOn: [], failOnUnanalysable: false },
-  stats: false,
-}
+const OPTIONS: RunOptions = { ...PLAIN_RUN, today: '2026-11-23', dangling: true, writes: false, baseline: 'apply' }
 
 type Tree = Readonly<Record<string, string>>
 

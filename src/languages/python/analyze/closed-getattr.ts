@@ -1,7 +1,7 @@
 import type { Span } from '../../../core/span.ts'
 import { forEachNode } from './lazy-functions.ts'
 import { LiteralNames } from './literal-names.ts'
-import { moduleStatements } from './module-statements.ts'
+import { moduleStatements, readAssignment } from './module-statements.ts'
 import type { ExprNode, FunctionNode, StmtNode } from './nodes.ts'
 import { stringLiteral } from './string-tokens.ts'
 import { endOf, spanOf, startOf } from './unit.ts'
@@ -26,13 +26,7 @@ export interface Answers {
 export function readAnswers(walk: Walk, body: readonly StmtNode[]): Answers | null {
   const functions = new Map<string, FunctionNode | null>()
   for (const statement of moduleStatements(body)) {
-    const target =
-      statement.nodeType === 'Assign'
-        ? statement.targets[0]
-        : statement.nodeType === 'AnnAssign'
-          ? statement.target
-          : null
-    if (target?.nodeType === 'Name' && target.id === '__getattr__') return null
+    if (readAssignment(statement)?.name === '__getattr__') return null
     if (statement.nodeType === 'FunctionDef')
       functions.set(statement.name, functions.has(statement.name) ? null : statement)
   }

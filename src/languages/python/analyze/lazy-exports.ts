@@ -3,7 +3,7 @@ import type { Span } from '../../../core/span.ts'
 import { readGetattrBranches } from './lazy-branches.ts'
 import { type LazyFunction, lazyFunctions, readPrefix } from './lazy-functions.ts'
 import { addModuleString } from './module-calls.ts'
-import { moduleStatements } from './module-statements.ts'
+import { moduleStatements, readAssignment } from './module-statements.ts'
 import type { ExprNode, ExprOf, StmtNode } from './nodes.ts'
 import { addPublicName } from './public-names.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -81,16 +81,9 @@ function publish(walk: Walk, entry: LazyEntry): ModuleFacts['lazyExports'][numbe
 function literalMaps(body: readonly StmtNode[]): Map<string, ExprOf<'Dict'>[]> {
   const maps = new Map<string, ExprOf<'Dict'>[]>()
   for (const statement of moduleStatements(body)) {
-    const target =
-      statement.nodeType === 'Assign'
-        ? statement.targets[0]
-        : statement.nodeType === 'AnnAssign'
-          ? statement.target
-          : null
-    const value = statement.nodeType === 'Assign' || statement.nodeType === 'AnnAssign' ? statement.value : null
-    if (target?.nodeType !== 'Name') continue
-    const dict = unwrapDict(value)
-    if (dict !== null) maps.set(target.id, [...(maps.get(target.id) ?? []), dict])
+    const assigned = readAssignment(statement)
+    const dict = assigned === null ? null : unwrapDict(assigned.value)
+    if (assigned !== null && dict !== null) maps.set(assigned.name, [...(maps.get(assigned.name) ?? []), dict])
   }
   return maps
 }

@@ -1,4 +1,4 @@
-import { moduleStatements } from './module-statements.ts'
+import { moduleStatements, readAssignment } from './module-statements.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
 import { stringLiteral } from './string-tokens.ts'
 import type { Walk } from './walk-state.ts'
@@ -21,18 +21,10 @@ export class LiteralNames {
   constructor(walk: Walk, body: readonly StmtNode[]) {
     this.#walk = walk
     for (const statement of moduleStatements(body)) {
-      const target =
-        statement.nodeType === 'Assign'
-          ? statement.targets.length === 1
-            ? statement.targets[0]
-            : null
-          : statement.nodeType === 'AnnAssign'
-            ? statement.target
-            : null
-      const value = statement.nodeType === 'Assign' || statement.nodeType === 'AnnAssign' ? statement.value : null
-      if (target?.nodeType !== 'Name' || !value) continue
+      const assigned = readAssignment(statement)
+      if (!assigned?.isOnly || !assigned.value) continue
       // Bound twice: either may be meant.
-      this.#values.set(target.id, this.#values.has(target.id) ? null : value)
+      this.#values.set(assigned.name, this.#values.has(assigned.name) ? null : assigned.value)
     }
   }
 

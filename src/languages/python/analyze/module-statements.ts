@@ -1,4 +1,4 @@
-import type { StmtNode } from './nodes.ts'
+import type { ExprNode, StmtNode } from './nodes.ts'
 
 /** Statements that run in a module's own scope, those under conditions, loops and handlers included. */
 export function* moduleStatements(body: readonly StmtNode[]): Generator<StmtNode> {
@@ -29,4 +29,14 @@ export function* moduleStatements(body: readonly StmtNode[]): Generator<StmtNode
       default:
     }
   }
+}
+
+/** The name that `X = …` or `X: T = …` binds, the first of several, and what to (null: `X: T`); null for other statements. */
+export function readAssignment(
+  statement: StmtNode,
+): { readonly name: string; readonly value: ExprNode | null; readonly isOnly: boolean } | null {
+  if (statement.nodeType !== 'Assign' && statement.nodeType !== 'AnnAssign') return null
+  const targets = statement.nodeType === 'Assign' ? statement.targets : [statement.target]
+  const [target] = targets
+  return target?.nodeType === 'Name' ? { name: target.id, value: statement.value, isOnly: targets.length === 1 } : null
 }
