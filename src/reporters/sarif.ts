@@ -132,8 +132,9 @@ const markedText = (finding: Finding): string => finding.snippet.slice(finding.c
 /** Square brackets and backslashes make embedded links (3.11.6). */
 const escapeMessage = (text: string): string => text.replace(/[\\[\]]/g, '\\$&')
 
+/** A reference that begins with two slashes would name a host (RFC 3986, section 4.2). */
 const artifact = (path: string): { readonly uri: string; readonly uriBaseId: string } => ({
-  uri: toWellFormed(path).split('/').map(encodeURIComponent).join('/'),
+  uri: toWellFormed(path).split('/').map(encodeURIComponent).join('/').replace(/^\//, './'),
   uriBaseId: 'ROOT',
 })
 

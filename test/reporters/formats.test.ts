@@ -117,6 +117,11 @@ describe('sarif', () => {
     })
   })
 
+  test('a path that begins with slashes names no host', async () => {
+    const report = makeReport({ skipped: [{ path: '//', reason: 'unreadable' }] })
+    expect(validate(JSON.parse(await render('sarif', report)))).toEqual([])
+  })
+
   test('holds all rules, four region fields, fixes, suppressions, baseline states and fingerprints', async () => {
     const edits = [
       {
