@@ -100,6 +100,11 @@ export class PublishedNames {
     return found
   }
 
+  /** Whether a star of the module brings the name: its `__all__` may leave it out. */
+  brings(star: ModuleAddress, name: string): Existence {
+    return this.#throughStar(star, name, new Set())
+  }
+
   #throughStar(star: ModuleAddress, name: string, seen: Set<string>): Existence {
     // A star of something gone is reported itself; what it may have brought nobody knows.
     if (star.path === null) return !star.firstParty && this.#isTakenFrom(star, name) ? 'yes' : 'unknown'

@@ -21,6 +21,8 @@ export interface DanglingUse {
 export interface UsesContext extends DanglingContext {
   /** The module that a module's attribute is; null: it is something else, or nobody knows. */
   readonly moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
+  /** Whether nobody knows what the attribute is. */
+  readonly isObscured: (module: ModuleAddress, name: string) => boolean
 }
 
 export interface UsesVerdict {
@@ -98,7 +100,11 @@ function follow(context: UsesContext, use: Use): Followed | null {
       if (judgement.state !== 'fine') return { module, name, judgement, site: use.site }
     }
     const next = context.moduleOf(module, name)
-    if (next === null) return null
+    if (next === null) {
+      if (at === names.length - 1 || !context.isObscured(module, name)) return null
+      const judgement: Judgement = { state: 'undecided', reason: 'a star may bring something else of that name' }
+      return { module, name: names.at(-1) ?? name, judgement, site: use.site }
+    }
     module = next
     origin = ownSpecifier(next, context.path)
   }

@@ -22,7 +22,7 @@ import { languageOfPath } from '../languages/registry.ts'
 import { createAmbientModules } from './dangling-ambient.ts'
 import { createModuleDoubts } from './dangling-doubts.ts'
 import { createExcuses, type Excuses } from './dangling-excuses.ts'
-import { createModuleOf } from './dangling-modules.ts'
+import { createModuleAttributes, type ModuleAttributes } from './dangling-modules.ts'
 import { createOffers } from './dangling-offers.ts'
 import { OutlineStore } from './dangling-outlines.ts'
 import { createSetters, type SetterOf } from './dangling-setters.ts'
@@ -132,7 +132,7 @@ class DanglingSearch {
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
   readonly #setterOf: SetterOf
-  readonly #moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
+  readonly #attributes: ModuleAttributes
   readonly #doubtModule: ReturnType<typeof createModuleDoubts>
 
   constructor(source: Source, engine: Engine, options: DanglingOptions) {
@@ -152,13 +152,13 @@ class DanglingSearch {
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)
     this.#exactNames = new PublishedNames(engine.resolver, (path) => outlines.exactOf(path), isTakenFrom)
     this.offers = createOffers({ engine, outlines, paths: () => this.#paths() })
-    this.#moduleOf = createModuleOf(engine, this.#exactNames)
+    this.#attributes = createModuleAttributes(engine, this.#exactNames)
     this.#doubtModule = createModuleDoubts({
       source,
       engine,
       paths: () => this.#paths(),
       outlineOf: (path) => (isEmbedding(path) ? null : outlines.sketchOf(path)),
-      moduleOf: this.#moduleOf,
+      moduleOf: this.#attributes.moduleOf,
     })
   }
 
@@ -256,7 +256,7 @@ class DanglingSearch {
       asked: this.#names,
       setterOf: this.#setterOf,
       addressOfFile,
-      moduleOf: this.#moduleOf,
+      ...this.#attributes,
       doubtModule: this.#doubtModule,
     }
     const ofImports = judgeImports(context, left)

@@ -169,6 +169,12 @@ rmSync(folder, { recursive: true })
 if (oracle.status !== 0) throw new Error(oracle.stderr)
 const expected = oracle.stdout.split('\n').filter((line) => line !== '')
 
+/** `a.gone.x` asks again what `import a.gone` asks, where that is undecided. */
+const isAskedByImport = (path: string, name: string): boolean =>
+  [...after.undecided.keys()].some((item) => {
+    const [from = '', specifier = '', taken = ''] = item.split(' ')
+    return from === path && (taken === name || (taken === '*' && specifier.split('.').includes(name)))
+  })
 const reasonOf = (item: string): string | null => {
   const [path = '', specifier = ''] = item.split(' ')
   const use = item.split(' ')
@@ -176,6 +182,7 @@ const reasonOf = (item: string): string | null => {
     after.undecided.get(item) ??
     (use[1]?.startsWith('@') ? after.undecided.get(`${path} @ ${use[2]}`) : undefined) ??
     after.undecided.get(`${path} ${specifier} *`) ??
+    (use[1]?.startsWith('@') && isAskedByImport(path, use[2] ?? '') ? 'its import is undecided' : undefined) ??
     (after.aside.has(path) ? 'test data' : changed.get(path) === null ? 'deleted itself' : null)
   )
 }

@@ -47,7 +47,7 @@ function look(changes) {
     for (const diagnostic of program.getSemanticDiagnostics(file)) {
       if (!CODES.has(diagnostic.code) || diagnostic.start === undefined) continue
       const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')
-      const owner = /(?:typeof import\(|Namespace ')"([^"]+)"/.exec(message)?.[1]
+      const owner = /(?:typeof import\(|Namespace '|^')"([^"]+)"/.exec(message)?.[1]
       let node = findToken(file, diagnostic.start)
       if ((diagnostic.code === 2339 || diagnostic.code === 2551) && !owner) continue
       if (MEMBER_CODES.has(diagnostic.code) && owner && !isImport(node)) {
@@ -63,7 +63,7 @@ function look(changes) {
         !ts.isImportDeclaration(node) &&
         !ts.isExportDeclaration(node) &&
         !ts.isImportTypeNode(node) &&
-        !ts.isCallExpression(node)
+        !isLoading(node)
       )
         node = node.parent
       const specifier = node && (node.moduleSpecifier ?? node.argument?.literal ?? node.arguments?.[0])
@@ -73,6 +73,11 @@ function look(changes) {
     }
   }
   return found
+}
+
+/** `import('m')`, `require('m')`. */
+function isLoading(node) {
+  return ts.isCallExpression(node) && /^(?:import|require)\b/.test(node.expression.getText())
 }
 
 function isImport(node) {

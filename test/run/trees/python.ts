@@ -494,7 +494,18 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
     'alias of class not module',
     { 'p/__init__.py': '', 'p/a.py': 'class K:\n    z=1\n', 'u.py': 'import p.a\nK = p.a.K\nK.z\nK.other\n' },
   ],
+  [
+    'a star that nobody can see through, over a submodule',
+    {
+      'p/__init__.py': 'from .more import *\n',
+      'p/more.py': 'from .gone import *\n',
+      'p/color.py': 'x = 1\n',
+      'u.py': 'import p.color\np.color.nope\n',
+      '.gitignore': 'p/gone.py\n',
+    },
+  ],
 ]
+
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
   [
     'closed getattr beside a stale __all__',
@@ -718,5 +729,15 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
       'u.py': 'from __future__ import annotations\nfrom p import m\ndef f(a: m.Gone) -> "list[m.Other]": ...\n',
     },
     ['u.py p.m.Gone', 'u.py p.m.Other'],
+  ],
+  [
+    'a star that leaves a submodule alone',
+    {
+      'p/__init__.py': 'from .types import *\n',
+      'p/types.py': "__all__ = ['t']\nt = 1\ndef __getattr__(name): return name\n",
+      'p/color.py': 'x = 1\n',
+      'u.py': 'import p.color\np.color.x\np.color.gone\n',
+    },
+    ['u.py p.color.gone'],
   ],
 ]

@@ -714,4 +714,23 @@ export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
     { 'a.ts': 'export const x = 1\n', 'b.ts': "import * as ns from './a'\nexport const y = ns.gone\nexport { ns }\n" },
     ['b.ts a.gone'],
   ],
+  [
+    'what a promised module is asked for',
+    {
+      'm.ts': 'export const here = 1\n',
+      'u.tsx':
+        "import React, { lazy } from 'react'\nimport('./m').then((m) => m.gone1)\nimport('./m').then(function (m) { return m.gone2 })\nconst A = React.lazy(() => import('./m').then((m) => ({ default: m.Gone3 })))\nconst B = lazy(async () => ({ default: (await import('./m')).Gone4 }))\nconst C = lazy(async () => { const { Gone5 } = await import('./m'); return { default: Gone5 } })\nasync function f() {\n  const m = await import('./m')\n  m.gone6()\n  const [a, { gone7 }] = await Promise.all([import('./m'), import('./m')])\n  return a.here\n}\nimport('./m').then(({ gone8: z, ...rest }) => z)\nimport('./m').then((m) => m['gone9'])\n",
+    },
+    [
+      'u.tsx ./m#Gone4',
+      'u.tsx ./m#Gone5',
+      'u.tsx ./m#gone7',
+      'u.tsx ./m#gone8',
+      'u.tsx m.Gone3',
+      'u.tsx m.gone1',
+      'u.tsx m.gone2',
+      'u.tsx m.gone6',
+      'u.tsx m.gone9',
+    ],
+  ],
 ]
