@@ -171,7 +171,7 @@ export interface Binding {
   /** Every token that binds the name. */
   readonly declarations: readonly Span[]
   readonly references: readonly Reference[]
-  /** Where the references begin, in their order: there where asking for no more than that is much cheaper. */
+  /** Where the references begin, in their order: there where asking for no more than that is much cheaper. None of those has picks. */
   readonly referenceStarts?: readonly number[]
   /** `X = Other` / `const X = Other.y` with nothing else bound to X: the other name it stands for. */
   readonly aliasOf: {

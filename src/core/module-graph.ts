@@ -131,7 +131,8 @@ function pickOrigins(facts: ModuleFacts): ReadonlyMap<number, PickOrigin> {
   const known = picksOfFacts.get(facts)
   if (known) return known
   const picks = new Map<number, PickOrigin>()
-  for (const [id, binding] of facts.bindings.entries())
+  for (const [id, binding] of facts.bindings.entries()) {
+    if (binding.referenceStarts !== undefined) continue
     for (const reference of binding.references)
       for (const pick of reference.picks)
         if (pick.local !== null && pick.shape === 'named')
@@ -139,6 +140,7 @@ function pickOrigins(facts: ModuleFacts): ReadonlyMap<number, PickOrigin> {
             binding: id,
             names: [...reference.members, { name: pick.imported }, ...pick.members].map((member) => member.name),
           })
+  }
   picksOfFacts.set(facts, picks)
   return picks
 }

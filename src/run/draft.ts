@@ -4,6 +4,7 @@ import type { Match, PlannedChange } from '../core/matches.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Surface } from '../core/module-graph.ts'
 import { type Proof, proveChanges } from '../core/prove.ts'
+import type { Providers } from '../core/providers.ts'
 import type { EmbeddedDocument } from '../languages/embedded/document.ts'
 import type { Engine } from './engine.ts'
 import type { FactsOf } from './facts-shelf.ts'
@@ -60,8 +61,38 @@ export function draftFile(file: StaleFile, wanted: ReadonlySet<PlannedChange['ap
     elsewhere: new Map(),
   }
   replan(draft)
+  refuseHomeless(draft, wanted)
   prove(draft, wanted)
   return draft
+}
+
+const isWanted = (change: PlannedChange, wanted: ReadonlySet<PlannedChange['applicability']>): boolean =>
+  change.edits.length > 0 && wanted.has(change.applicability)
+
+/** A replacement in a module that has no file: no fix of another file makes it one, so nothing need be proven. */
+function refuseHomeless(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>): void {
+  const { providers } = draft.file.engine
+  for (const change of draft.changes)
+    for (const at of isWanted(change, wanted) ? change.matches : []) {
+      const match = draft.matches[at]
+      const reason = match?.target?.module.path === null ? findMissing(match, providers, providers) : null
+      if (reason !== null) draft.refused.set(at, reason)
+    }
+}
+
+/**
+ * Why a replacement that does not exist makes nothing better; null: it may exist. Where old and new are both out of
+ * sight, nothing gets worse.
+ * @param after what exists once the files are fixed.
+ */
+export function findMissing(match: Match, before: Providers, after: Providers): string | null {
+  if (!match.target) return null
+  const { module, name } = match.target
+  const names = name === null ? [] : name.split('.')
+  if (after.exists(module, names.slice(0, 1)) !== 'no') return null
+  const works = match.module !== null && before.exists(match.module, match.name?.split('.') ?? []) === 'yes'
+  if (module.path === null && !works) return null
+  return name === null ? `${module.key} does not exist` : `${module.key} has no \`${names[0]}\``
 }
 
 /** Plan again, with what is known by now. */
@@ -132,10 +163,7 @@ function separate(change: PlannedChange, document: EmbeddedDocument, { engine, t
 export function prove(draft: Draft, wanted: ReadonlySet<PlannedChange['applicability']>): void {
   const { file } = draft
   const changes = draft.changes.filter(
-    (change) =>
-      change.edits.length > 0 &&
-      wanted.has(change.applicability) &&
-      !change.matches.some((at) => draft.refused.has(at)),
+    (change) => isWanted(change, wanted) && !change.matches.some((at) => draft.refused.has(at)),
   )
   if (changes.length === 0) {
     draft.proof = { accepted: [], rejected: [], after: file.text }

@@ -3,7 +3,7 @@ import type { SymbolPlace } from '../core/migration.ts'
 import type { Surface } from '../core/module-graph.ts'
 import { type Providers, sameModule } from '../core/providers.ts'
 import type { FixState } from './describe.ts'
-import { type Draft, prove, replan, type StaleFile } from './draft.ts'
+import { type Draft, findMissing, prove, replan, type StaleFile } from './draft.ts'
 import { findCircles } from './plan-cycles.ts'
 
 export interface PlannedFile {
@@ -102,19 +102,13 @@ function reachesReplacement(draft: Draft, { migration }: Match, target: Target, 
   return overlay.leadsTo(target.module, names, wanted)
 }
 
-/** A replacement that does not exist makes nothing better. Where old and new are both out of sight, nothing gets worse. */
 function withdrawMissing(draft: Draft, overlay: Providers): boolean {
-  const { providers } = draft.file.engine
   let changed = false
   for (const at of settledOf(draft)) {
     const match = draft.matches[at]
-    if (!match?.target || draft.refused.has(at)) continue
-    const { module, name } = match.target
-    const names = name === null ? [] : name.split('.')
-    if (overlay.exists(module, names.slice(0, 1)) !== 'no') continue
-    const works = match.module !== null && providers.exists(match.module, match.name?.split('.') ?? []) === 'yes'
-    if (module.path === null && !works) continue
-    draft.refused.set(at, name === null ? `${module.key} does not exist` : `${module.key} has no \`${names[0]}\``)
+    const reason = match && !draft.refused.has(at) ? findMissing(match, draft.file.engine.providers, overlay) : null
+    if (reason === null) continue
+    draft.refused.set(at, reason)
     changed = true
   }
   return changed
