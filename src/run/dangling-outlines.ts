@@ -68,6 +68,12 @@ export class OutlineStore {
     return sketch?.isLoose ? this.exactOf(path) : sketch
   }
 
+  /** What it says is missing is so unless the sketch overlooks something; where it may publish more, an analysis tells. */
+  closeOf(path: string): Outline | null {
+    const sketch = this.sketchOf(path)
+    return sketch === null || sketch.isLoose || sketch.dynamic ? this.exactOf(path) : sketch
+  }
+
   /** By a whole analysis. */
   exactOf(path: string): Outline | null {
     const known = this.#exact.get(path)

@@ -127,6 +127,7 @@ class DanglingSearch {
   readonly #options: DanglingOptions
   readonly #outlines: OutlineStore
   readonly #names: PublishedNames
+  readonly #closeNames: PublishedNames
   readonly #exactNames: PublishedNames
   readonly #pool: Pool
   #ambient: AmbientModules | null = null
@@ -145,14 +146,15 @@ class DanglingSearch {
     this.#setterOf = createSetters(
       source,
       () => this.#paths(),
-      (path) => outlines.exactOf(path)?.collections ?? [],
+      (path) => outlines.closeOf(path)?.collections ?? [],
     )
     const isTakenFrom = (module: ModuleAddress, name: string): boolean => outlines.isTakenFrom(module, name)
     const readOutline = (path: string): Outline | null => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path))
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)
+    this.#closeNames = new PublishedNames(engine.resolver, (path) => outlines.closeOf(path), isTakenFrom)
     this.#exactNames = new PublishedNames(engine.resolver, (path) => outlines.exactOf(path), isTakenFrom)
     this.offers = createOffers({ engine, outlines, paths: () => this.#paths() })
-    this.#attributes = createModuleAttributes(engine, this.#exactNames)
+    this.#attributes = createModuleAttributes(engine, this.#closeNames)
     this.#doubtModule = createModuleDoubts({
       source,
       engine,
@@ -235,7 +237,7 @@ class DanglingSearch {
     const addressOfFile = (other: string): ModuleAddress => resolver.addressOfPath(other)
     const hasCalls = (): boolean => /\bimport\s*\(/.test(this.#textOf(path))
     const settled = settle(
-      { ...missing, outline: this.#outlines.sketchOf(path), names: this.#exactNames, addressOfFile, hasCalls },
+      { ...missing, outline: this.#outlines.sketchOf(path), names: this.#closeNames, addressOfFile, hasCalls },
       suspects.imports,
     )
     undecided.push(...settled.undecided.map((item) => ({ ...item, path })))
@@ -252,22 +254,29 @@ class DanglingSearch {
       ...missing,
       text: code,
       facts,
-      names: this.#exactNames,
+      names: this.#closeNames,
       asked: this.#names,
       setterOf: this.#setterOf,
       addressOfFile,
       ...this.#attributes,
       doubtModule: this.#doubtModule,
     }
-    const ofImports = judgeImports(context, left)
-    const ofMocks = uses === null ? null : judgeMocks(context, uses.modules)
-    const ofUses = uses === null ? null : judgeUses(context, uses)
-    for (const verdict of [ofImports, ofMocks, ofUses])
-      undecided.push(...(verdict?.undecided ?? []).map((item) => ({ ...item, path })))
-    const dangling = [...ofImports.dangling, ...(ofMocks?.dangling ?? [])]
-    const found = ofUses?.dangling ?? []
-    if (dangling.length + found.length === 0) return null
-    return { path, engine: this.#engine, ...decoded, code, document, facts, dangling, uses: found }
+    let verdict = lookClosely(context, left, uses)
+    // What would be reported is told by whole analyses, of the modules as well.
+    if (verdict.dangling.length + verdict.uses.length > 0)
+      verdict = lookClosely({ ...context, names: this.#exactNames }, left, uses)
+    undecided.push(...verdict.undecided.map((item) => ({ ...item, path })))
+    if (verdict.dangling.length + verdict.uses.length === 0) return null
+    return {
+      path,
+      engine: this.#engine,
+      ...decoded,
+      code,
+      document,
+      facts,
+      dangling: verdict.dangling,
+      uses: verdict.uses,
+    }
   }
 
   #settleUses(
@@ -279,7 +288,7 @@ class DanglingSearch {
     const keep = (missing: SuspiciousUses['chains']): SuspiciousUses['chains'] =>
       new Map(
         [...missing].filter(([, { module, name }]) => {
-          const answer = this.#exactNames.publishes(module, name)
+          const answer = this.#closeNames.publishes(module, name)
           const setter = answer === 'no' ? this.#setterOf(module, name) : null
           const reason =
             answer === 'unknown'
@@ -312,5 +321,23 @@ class DanglingSearch {
   #textOf(path: string): string {
     const bytes = this.#source.read(path)
     return bytes === null ? '' : (decode(path, bytes).text ?? '')
+  }
+}
+
+interface Verdict {
+  readonly dangling: readonly DanglingImport[]
+  readonly uses: readonly DanglingUse[]
+  readonly undecided: readonly UndecidedImport[]
+}
+
+function lookClosely(context: UsesContext, imports: Suspicion, suspicious: SuspiciousUses | null): Verdict {
+  const ofImports = judgeImports(context, imports)
+  if (suspicious === null) return { ...ofImports, uses: [] }
+  const ofMocks = judgeMocks(context, suspicious.modules)
+  const ofUses = judgeUses(context, suspicious)
+  return {
+    dangling: [...ofImports.dangling, ...ofMocks.dangling],
+    uses: ofUses.dangling,
+    undecided: [...ofImports.undecided, ...ofMocks.undecided, ...ofUses.undecided],
   }
 }
