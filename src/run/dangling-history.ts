@@ -6,7 +6,16 @@ import type { Source } from '../core/source.ts'
 import { languageOfPath } from '../languages/registry.ts'
 import { createCommitSource } from '../sources/commit-source.ts'
 import { changedFiles, type ChangedFile } from '../sources/git-changes.ts'
-import { type Repository, tryGit } from '../sources/git.ts'
+import {
+  ancestorOf,
+  type Commits,
+  type DatedCommit,
+  lastSpelledOtherwise,
+  type TouchedPaths,
+  touchedOnDisk,
+  touchedPaths,
+} from '../sources/git-history.ts'
+import type { Repository } from '../sources/git.ts'
 import { Engine } from './engine.ts'
 import { outlineModule } from './outline.ts'
 
@@ -40,13 +49,18 @@ export class DanglingHistory {
   readonly #deadline = Date.now() + MOST_TIME
   readonly #drafts = new Map<string, readonly Draft[]>()
   readonly #steps = new Map<string, Step | null>()
-  #range: readonly string[] | null = null
+  readonly #concerned: () => readonly string[]
+  #touched: TouchedPaths | null = null
+  #touchedOnDisk: ReadonlySet<string> | null = null
+  #range: Commits | null = null
   /** The tree of HEAD, listed when first asked. */
   #committed: Source | null = null
 
-  constructor(repository: Repository, source: Source) {
+  /** @param concerned every file that questions will be about: git is asked of all of them at once. */
+  constructor(repository: Repository, source: Source, concerned: () => readonly string[]) {
     this.#repository = repository
     this.#source = source
+    this.#concerned = concerned
   }
 
   /** @param paths the files the module was, or is. */
@@ -118,41 +132,31 @@ export class DanglingHistory {
   #findStep(paths: readonly string[], name: string | null): Step | null {
     const { head } = this.#repository
     if (head === null) return null
-    const listed = paths.filter((path) => !path.startsWith('../')).map((path) => `:(literal)${path}`)
-    if (listed.length === 0) return null
     if (this.#source.kind === 'worktree' && this.#isUncommitted(head, paths, name)) return { before: head, after: null }
-    // As a whole word: `Tool` is gone where `ToolBox` took its place.
-    const filter =
-      name === null
-        ? ['--diff-filter=D']
-        : ['--pickaxe-regex', `-S(^|[^[:alnum:]_])${name.replaceAll('$', '[$]')}([^[:alnum:]_]|$)`]
-    const { status, stdout } = tryGit(
-      this.#repository,
-      ['log', '-1', '--no-renames', '--format=%H', ...filter, ...this.#bounds(head), '--', ...listed],
-      { maxBuffer: 4096 },
-    )
-    const commit = stdout.toString('latin1').trim()
-    return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? { before: `${commit}^`, after: commit } : null
+    const range = this.#rangeTo(head)
+    this.#touched ??= touchedPaths(this.#repository, range, this.#concerned())
+    const { touched, deleted } = this.#touched
+    if (name === null) return stepOf(latest(paths.flatMap((path) => deleted.get(path) ?? [])))
+    // Where no commit of the range touched the file, none changed what it spells.
+    if (!paths.some((path) => touched.has(path))) return null
+    return stepOf(lastSpelledOtherwise(this.#repository, range, paths, name))
   }
 
   #isUncommitted(head: string, paths: readonly string[], name: string | null): boolean {
-    this.#committed ??= createCommitSource(this.#repository, head)
-    const committed = this.#committed
+    this.#touchedOnDisk ??= touchedOnDisk(this.#repository, head, this.#concerned())
+    const touched = this.#touchedOnDisk
     return paths.some((path) => {
-      if (!committed.has(path)) return false
+      if (!touched.has(path)) return false
+      this.#committed ??= createCommitSource(this.#repository, head)
+      if (!this.#committed.has(path)) return false
       if (name === null) return !this.#source.has(path)
-      const bytes = committed.read(path)
+      const bytes = this.#committed.read(path)
       return bytes !== null && spells(new TextDecoder().decode(bytes), name)
     })
   }
 
-  #bounds(head: string): readonly string[] {
-    if (this.#range === null) {
-      const { status, stdout } = tryGit(this.#repository, ['rev-parse', '--verify', '-q', `${head}~${MOST_COMMITS}`], {
-        maxBuffer: 4096,
-      })
-      this.#range = status === 0 ? [head, `^${stdout.toString('latin1').trim()}`] : [head]
-    }
+  #rangeTo(head: string): Commits {
+    this.#range ??= { head, before: ancestorOf(this.#repository, head, MOST_COMMITS) }
     return this.#range
   }
 
@@ -191,6 +195,13 @@ export class DanglingHistory {
     }
   }
 }
+
+const stepOf = (commit: string | null): Step | null =>
+  commit === null ? null : { before: `${commit}^`, after: commit }
+
+const latest = (commits: readonly DatedCommit[]): string | null =>
+  commits.reduce<DatedCommit | null>((best, commit) => (best && best.age <= commit.age ? best : commit), null)
+    ?.commit ?? null
 
 const spells = (text: string, name: string): boolean =>
   new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)

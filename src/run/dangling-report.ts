@@ -69,8 +69,16 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   })
   const old = whole ? await findBefore(input, changes, result) : null
 
+  const placesOf = createPlaces()
   const history =
-    input.repository === null || result.files.length === 0 ? null : new DanglingHistory(input.repository, source)
+    input.repository === null || result.files.length === 0
+      ? null
+      : new DanglingHistory(input.repository, source, () =>
+          result.files.flatMap((file) => [
+            ...file.dangling.flatMap((item) => placesOf(file, item)),
+            ...file.uses.flatMap(({ module }) => module.path ?? []),
+          ]),
+        )
   const scanned = new Map(input.scanned.map((file) => [file.path, file]))
   const caused = new Map(input.blamed)
   for (const file of result.files) {
@@ -80,7 +88,9 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     const matches: Match[] = []
     for (const item of withoutStale(file, fresh, known?.matches ?? [])) {
       const suggestion = offers
-        ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () => traceImport(history, file, item))
+        ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () =>
+            traceImport(history, file, item, placesOf(file, item)),
+          )
         : null
       matches.push(
         describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false),
@@ -136,18 +146,33 @@ async function findVanished({ engines, engageBefore }: DanglingInput, changes: C
     resolver.resolve(specifier, fromPath).path !== null
 }
 
+/** The files that a dangling import's module was, or is. */
+function createPlaces(): (file: DanglingFile, item: DanglingImport) => readonly string[] {
+  const known = new Map<DanglingImport, readonly string[]>()
+  const read = ({ engine, facts, path }: DanglingFile, { module, import: at }: DanglingImport): readonly string[] => {
+    if (module.path !== null) return [module.path]
+    const specifier = facts.imports[at]?.specifier
+    return specifier === undefined ? [] : (engine.resolver.explainMissing?.(specifier, path).paths ?? [])
+  }
+  return (file, item) => {
+    const places = known.get(item) ?? read(file, item)
+    known.set(item, places)
+    return places
+  }
+}
+
 function traceImport(
   history: DanglingHistory | null,
-  { engine, facts, path }: DanglingFile,
+  { engine, facts }: DanglingFile,
   item: DanglingImport,
+  places: readonly string[],
 ): Trace | null {
   const fact = facts.imports[item.import]
   if (history === null || !fact) return null
-  const paths = item.module.path === null ? (engine.resolver.explainMissing?.(fact.specifier, path).paths ?? []) : []
   const name = item.name === null ? null : fact.names[item.name]?.imported
-  if (name) return history.traceName(engine, item.module, name, paths)
+  if (name) return history.traceName(engine, item.module, name, places)
   const names = fact.names.filter(({ shape }) => shape === 'named').map(({ imported }) => imported)
-  return history.traceModule(engine, item.module, names, paths)
+  return history.traceModule(engine, item.module, names, places)
 }
 
 /** What dangled in untouched files before the change already. */

@@ -30,7 +30,7 @@ export type ChangeRange =
 
 /** Inexact renames are quadratic; exact ones are found whatever their number. */
 const RENAMES = ['-M', '-l1000']
-const RAW = ['--raw', '-z', '--no-abbrev', '--relative', '--no-ext-diff', '--ignore-submodules=all']
+export const RAW = ['--raw', '-z', '--no-abbrev', '--relative', '--no-ext-diff', '--ignore-submodules=all']
 
 const STATUS: Readonly<Record<string, ChangedFile['status']>> = { A: 'added', D: 'deleted', R: 'renamed' }
 
@@ -61,7 +61,7 @@ export const parseRawDiff = (output: string): ChangedFile[] => {
 }
 
 /** The options that keep a comparison with the disk from running the clean filters the repository configures. */
-const withoutFilters = (repository: Repository): string[] => {
+export const withoutFilters = (repository: Repository): string[] => {
   const found = tryGit(repository, [
     'config',
     '-z',
