@@ -1,3 +1,4 @@
+import type { SkimmedOutline } from './dangling-skim.ts'
 import type { ImportFact, ModuleFacts } from './facts.ts'
 
 /** A module a file imports and the names it takes from it. */
@@ -42,6 +43,8 @@ export interface Outline {
   readonly ambient: readonly string[]
   /** Calls may name modules in strings: `__import__("m")`, `require.resolve("m")`. */
   readonly namesModules?: boolean
+  /** What the text uses of modules, as far as that was seen in passing; absent: the text has to be asked. */
+  readonly skimmed?: SkimmedOutline | undefined
 }
 
 /** A file of another kind that loaders make a module of: it exists, and what it publishes is theirs to say. */

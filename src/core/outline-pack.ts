@@ -1,4 +1,5 @@
 import type { Outline, OutlineImport } from './dangling-outline.ts'
+import type { SkimmedOutline } from './dangling-skim.ts'
 
 /**
  * Outlines of many files as one row of numbers and one list of strings: small beside objects, and quickly sent from
@@ -17,6 +18,7 @@ const PUBLIC_OPEN = 2
 const HAS_PUBLIC_NAMES = 4
 const LOOSE = 8
 const NAMES_MODULES = 16
+const SKIMMED = 32
 
 /** What follows the names of an import. */
 const HAS_LOCALS = 1
@@ -56,13 +58,17 @@ export class OutlinePacker {
         (outline.publicOpen ? PUBLIC_OPEN : 0) |
         (publicNames === null ? 0 : HAS_PUBLIC_NAMES) |
         (outline.isLoose ? LOOSE : 0) |
-        (outline.namesModules ? NAMES_MODULES : 0),
+        (outline.namesModules ? NAMES_MODULES : 0) |
+        (outline.skimmed ? SKIMMED : 0),
     )
     this.#addList([...outline.names])
     this.#addList(outline.stars)
     this.#addList(publicNames === null ? [] : [...publicNames])
     this.#addList(outline.ambient)
     this.#addList([...(outline.namespaces ?? [])].flat())
+    this.#addList(outline.skimmed?.locals ?? [])
+    this.#addList(outline.skimmed?.chains ?? [])
+    this.#addList(outline.skimmed?.modules ?? [])
     this.#numbers.push(outline.imports.length)
     for (const { specifier, names, locals, whole } of outline.imports) {
       this.#numbers.push(this.#numberOf(specifier))
@@ -187,10 +193,16 @@ class UnpackedOutline implements Outline {
     return namespaces
   }
 
+  get skimmed(): SkimmedOutline | undefined {
+    if (!this.#has(SKIMMED)) return undefined
+    const [locals, chains, modules] = [5, 6, 7].map((number) => listAt(this.#pack, this.#listAt(number)))
+    return locals && chains && modules ? { locals, chains, modules } : undefined
+  }
+
   get imports(): readonly OutlineImport[] {
     const { strings, numbers } = this.#pack
     const imports: OutlineImport[] = []
-    let at = this.#listAt(5)
+    let at = this.#listAt(8)
     const takeList = (): string[] => {
       const texts = listAt(this.#pack, at)
       at += 1 + texts.length

@@ -1,6 +1,6 @@
 import type { PublishedNames } from '../core/dangling-names.ts'
 import type { Outline } from '../core/dangling-outline.ts'
-import type { SkimmedUses } from '../core/dangling-skim.ts'
+import { mayAlias, mayMock, type SkimmedOutline, type SkimmedUses } from '../core/dangling-skim.ts'
 import type { MissingMember, UseSuspicion } from '../core/dangling-uses.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
@@ -22,21 +22,6 @@ export interface UseWorld {
   readonly outlineOf: (path: string) => Outline | null
 }
 
-/** Files that speak of mocks, or import by a call, without importing what for. */
-const MAY_MOCK =
-  /(?:^|\/)(?:tests?|testing|__tests__|__mocks__|spec|e2e|setup)\/|(?:^|\/)(?:test_|conftest\.py)|_tests?\.py$|[._-](?:test|spec|setup)\.[cm]?[jt]sx?$/
-const MOCK_SOURCES = new Set([
-  'unittest',
-  'unittest.mock',
-  'mock',
-  'pytest',
-  'pytest_mock',
-  'importlib',
-  'asynctest',
-  'vitest',
-  '@jest/globals',
-])
-
 /**
  * Members read through names that denote modules, and modules named in strings. Only files whose imports make such a
  * name, or that may mock, are skimmed; only what the outlines cannot answer for is suspicious.
@@ -50,18 +35,19 @@ export function findSuspiciousUses(
   const { skimUses } = engine.language
   if (!skimUses) return { asked: 0, suspects }
   const moduleOf = createModuleOf(world)
-  const plans = new Map<string, { locals: Map<string, Link>; mayMock: boolean }>()
+  const siftOf = { engine, names, moduleOf }
+  const plans = new Map<string, Plan>()
+  let asked = 0
   for (const path of paths) {
     const outline = outlineOf(path)
     if (!outline) continue
-    const locals = localsOf(path, outline, engine, moduleOf)
-    const mayMock =
-      outline.namesModules === true ||
-      MAY_MOCK.test(path) ||
-      outline.imports.some(({ specifier }) => MOCK_SOURCES.has(specifier))
-    if (locals.size > 0 || mayMock) plans.set(path, { locals, mayMock })
+    const plan = { locals: localsOf(path, outline, engine, moduleOf), mayMock: mayMock(path, outline) }
+    if (plan.locals.size === 0 && !plan.mayMock) continue
+    const seen = seenOf(plan, outline.skimmed)
+    if (seen === null) plans.set(path, plan)
+    else if (sift(path, seen, plan.locals, siftOf) !== null) plans.set(path, plan)
+    else asked += countUses(seen)
   }
-  let asked = 0
   source.readEach(
     [...plans.keys()],
     (path, bytes) => {
@@ -71,20 +57,31 @@ export function findSuspiciousUses(
       if (!plan || code === null) return
       const locals = withAliases(code, plan.locals, moduleOf)
       const skimmed = skimUses(code, new Set(locals.keys()), plan.mayMock)
-      asked += skimmed.chains.size + skimmed.paths.size + skimmed.modules.size
-      const first = sift(path, skimmed, locals, { engine, names, moduleOf })
-      if (first === null) return
+      asked += countUses(skimmed)
+      if (sift(path, skimmed, locals, siftOf) === null) return
       const plain = engine.language.withoutProse?.(code) ?? code
-      const found = sift(path, skimUses(plain, new Set(locals.keys()), plan.mayMock), locals, {
-        engine,
-        names,
-        moduleOf,
-      })
+      const found = sift(path, skimUses(plain, new Set(locals.keys()), plan.mayMock), locals, siftOf)
       if (found) suspects.set(path, found)
     },
     () => {},
   )
   return { asked, suspects }
+}
+
+interface Plan {
+  /** Names of the file that denote first-party modules. */
+  readonly locals: ReadonlyMap<string, Link>
+  readonly mayMock: boolean
+}
+
+const countUses = ({ chains, paths, modules }: SkimmedUses): number => chains.size + paths.size + modules.size
+
+/** What was seen while the file was outlined; null where there was more to look for. */
+function seenOf({ locals }: Plan, skimmed: SkimmedOutline | undefined): SkimmedUses | null {
+  if (!skimmed) return null
+  for (const local of locals.keys()) if (!skimmed.locals.includes(local)) return null
+  const chains = skimmed.chains.filter((chain) => locals.has(chain.slice(0, chain.indexOf('.'))))
+  return { chains: new Set(chains), paths: new Set(), modules: new Set(skimmed.modules) }
 }
 
 /** `m = pkg.mod`, `const m = ns`: a name for a name. */
@@ -94,9 +91,7 @@ const MOST_ALIASES = 64
 
 /** The names, and those that the text seems to give the same modules. */
 function withAliases(text: string, locals: ReadonlyMap<string, Link>, moduleOf: ModuleOf): ReadonlyMap<string, Link> {
-  let isNamed = false
-  for (const local of locals.keys()) isNamed ||= text.includes(`= ${local}`) || text.includes(`=${local}`)
-  if (!isNamed) return locals
+  if (!mayAlias(text, locals.keys())) return locals
   const all = new Map(locals)
   for (const match of text.matchAll(ALIAS)) {
     const [, alias = '', target = ''] = match

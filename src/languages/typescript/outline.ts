@@ -6,9 +6,11 @@ import {
   outlineWhole,
 } from '../../core/dangling-outline.ts'
 import type { Span } from '../../core/span.ts'
+import { mayAlias, mayMock, type SkimmedOutline } from '../../core/dangling-skim.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
 import { isClosedCommonJs } from './closed-commonjs.ts'
 import { scanTypeScriptSurface } from './scan-surface.ts'
+import { skimTypeScriptUses } from './skim-uses.ts'
 
 const COMMONJS = /\bmodule\.exports\b|\bexports\.[\w$]+\s*=|\bdefinePropert(?:y|ies)\(\s*exports\b|\bexports\[/
 const MODULE_SYNTAX = /^[^\S\n\r\u2028\u2029]*(?:import|export)\b/m
@@ -50,7 +52,7 @@ export function outlineTypeScript(path: string, text: string): Outline {
         : outlineNames(names.filter(({ imported }) => imported !== '*'))
     imports.push({ specifier, ...taken, ...(whole === null ? {} : outlineWhole(whole, specifier)) })
   }
-  return {
+  const outline: Outline = {
     imports,
     names: surface.exports,
     stars,
@@ -64,6 +66,17 @@ export function outlineTypeScript(path: string, text: string): Outline {
       ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '')
       : [],
   }
+  const skimmed = skim(path, text, outline)
+  return skimmed === null ? outline : { ...outline, skimmed }
+}
+
+/** Of a package it depends on the tree whether it is one of its own: most are not, and their names are not looked for. */
+function skim(path: string, text: string, outline: Outline): SkimmedOutline | null {
+  const locals = new Set<string>()
+  for (const { whole } of outline.imports) if (whole && !isPackage(whole.denotes)) locals.add(whole.local)
+  if (mayAlias(text, locals)) return null
+  const { chains, modules } = skimTypeScriptUses(text, locals, mayMock(path, outline))
+  return { locals: [...locals], chains: [...chains], modules: [...modules] }
 }
 
 /** `const m = require('m')`, `const m = await import('m')`: the name of the whole. */

@@ -10,6 +10,9 @@ const MOCK_MODULE =
   /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>\s*)?\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/g
 const MOCK_MEMBER =
   /\b(?:spyOn|replaceProperty|stub|spy)\s*\(\s*([A-Za-z_$][\w$]*(?:\.[\w$]+)*)\s*,\s*["'`]([\w$]+)["'`]/g
+/** Without one of them there is no match: searching plainly is a hundred times faster. */
+const MODULE_WORDS = ['ock', 'Actual', 'resolve']
+const MEMBER_WORDS = ['spy', 'stub', 'replaceProperty']
 
 const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
 
@@ -40,9 +43,11 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
   }
   const modules = new Set<string>()
   if (mayMock) {
-    for (const match of text.matchAll(MOCK_MODULE)) modules.add(match[1] ?? '')
-    for (const match of text.matchAll(MOCK_MEMBER))
-      if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
+    if (MODULE_WORDS.some((word) => text.includes(word)))
+      for (const match of text.matchAll(MOCK_MODULE)) modules.add(match[1] ?? '')
+    if (locals.size > 0 && MEMBER_WORDS.some((word) => text.includes(word)))
+      for (const match of text.matchAll(MOCK_MEMBER))
+        if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
   }
   return { chains, paths: new Set(), modules }
 }

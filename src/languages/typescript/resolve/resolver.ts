@@ -53,9 +53,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   const places = new Map<string, Place>()
   /** Of bare specifiers: by configuration and package, which is all their meaning depends on. */
   const bareByOwner = new Map<string, Map<string, Resolution>>()
-  /** Questions come file by file. */
-  let lastPath: string | null = null
-  let lastPlace: Place | null = null
+  const placeOfFile = new Map<string, Place>()
   const manifested = new Map<string, ModuleAddress>()
   /** How the manifest writes an external module, which its key may have lost: `node:fs`, `pkg/sub.js`. */
   const spelledExternals = new Map<string, string>()
@@ -76,7 +74,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
       known = keys
       places.clear()
       bareByOwner.clear()
-      lastPath = null
+      placeOfFile.clear()
     }
     return known
   }
@@ -107,7 +105,8 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   }
 
   const placeOf = (fromPath: string): Place => {
-    if (fromPath === lastPath && lastPlace !== null) return lastPlace
+    const known = placeOfFile.get(fromPath)
+    if (known !== undefined) return known
     const config = configOf(fromPath)
     const directory = directoryOf(fromPath)
     const id = `${config?.path ?? ''}\0${directory}`
@@ -122,8 +121,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
       place = { config, directory, own: new Map(), bare }
       places.set(id, place)
     }
-    lastPath = fromPath
-    lastPlace = place
+    placeOfFile.set(fromPath, place)
     return place
   }
 

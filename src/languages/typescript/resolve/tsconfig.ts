@@ -1,6 +1,6 @@
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
 import { compileGlob } from './glob-match.ts'
-import { ancestorsOf, baseNameOf, directoryOf, joinPath } from './repo-path.ts'
+import { baseNameOf, directoryOf, joinPath } from './repo-path.ts'
 
 /*
  * tsconfig.json and jsconfig.json, with `extends` and `references`:
@@ -195,17 +195,15 @@ export const createConfigFinder = (listing: Listing, load: (path: string) => TsC
   const byDirectory = new Map<string, TsConfig | null>()
   const byFile = new Map<string, TsConfig | null>()
 
+  const ownOf = (directory: string): TsConfig | null => {
+    const path = NAMES.map((name) => joinPath(directory, name)).find((candidate) => listing.has(candidate))
+    return path === undefined ? null : load(path)
+  }
   const nearest = (directory: string): TsConfig | null => {
     let found = byDirectory.get(directory)
     if (found === undefined) {
-      found = null
-      for (const ancestor of ancestorsOf(directory)) {
-        const path = NAMES.map((name) => joinPath(ancestor, name)).find((candidate) => listing.has(candidate))
-        if (path !== undefined) found = load(path)
-        if (found !== null) break
-      }
       // Nx keeps its aliases in a base that no file of the root is governed by.
-      found ??= load('tsconfig.base.json')
+      found = ownOf(directory) ?? (directory === '' ? load('tsconfig.base.json') : nearest(directoryOf(directory)))
       byDirectory.set(directory, found)
     }
     return found
