@@ -39,15 +39,9 @@ export { writeChanges } from './run/write-changes.ts'
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const workspace = await openWorkspace(options)
-  const memo =
-    options.cache && options.mode.kind === 'worktree'
-      ? (await import('./run/memo.ts')).openMemo(workspace, options)
-      : null
-  const known = await memo?.recall()
-  if (known) return known
   const result = await runOnWorkspace(workspace, options)
-  await memo?.remember(result)
-  return result
+  if (!options.premises) return result
+  return { ...result, premises: await (await import('./run/premises.ts')).findPremises(workspace, options) }
 }
 
 /** A run on a source that is already open; the manifest is looked for in it. */

@@ -1,12 +1,27 @@
 #!/usr/bin/env node
 import { BUILD } from '../run/version.ts'
 import { keepCompiledCode } from '../sources/compiled-code.ts'
+import { answerAgain } from '../sources/answers.ts'
+import { describeQuestion } from '../sources/question.ts'
 
-// From source, there is nothing that tells one program from another; what clears the cache leaves nothing in it.
-if (BUILD !== undefined && process.argv[2] !== 'cache') keepCompiledCode(__filename, BUILD, true)
+const argv = process.argv.slice(2)
+
+/** Questions about a work tree; what is staged or stored changes with every commit. */
+const mayBeKnown =
+  argv[0] === 'check' && !argv.some((word) => /^--(?:no-cache|staged|since|ref|stats|stdin)/.test(word))
+
+const main = async (): Promise<number> => {
+  // From source, there is nothing that tells one program from another.
+  const question = BUILD === undefined ? null : describeQuestion(argv, BUILD)
+  const code = mayBeKnown && question !== null ? await answerAgain(question) : null
+  if (code !== null) return code
+  // What clears the cache leaves nothing in it.
+  if (BUILD !== undefined && argv[0] !== 'cache') keepCompiledCode(__filename, BUILD, true)
+  const { start } = await import('./start.ts')
+  return start(argv, question)
+}
+
 // not process.exit(): output that is still on its way into a pipe would be lost
-void import('./start.ts')
-  .then(({ start }) => start(process.argv.slice(2)))
-  .then((code) => {
-    process.exitCode = code
-  })
+void main().then((code) => {
+  process.exitCode = code
+})

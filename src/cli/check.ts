@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { exitCodeOf, judge } from '../core/levels.ts'
 import type { RunStats } from '../core/report.ts'
 import type { ExtraEntry, RunOptions } from '../core/run-options.ts'
-import type { Io } from './io.ts'
+import { type Io, overhear } from './io.ts'
 import {
   addGateOptions,
   addManifestOptions,
@@ -53,19 +53,28 @@ export const addCheckCommand = (program: Command, io: Io, exit: (code: number) =
     .action(async (paths: readonly string[], flags: CheckFlags) => exit(await check(io, paths, flags)))
 }
 
-const check = async (io: Io, paths: readonly string[], flags: CheckFlags): Promise<number> => {
+const check = async (outer: Io, paths: readonly string[], flags: CheckFlags): Promise<number> => {
   const targets = await parseTargets(flags, 'stylish')
   const wantFixes = targets.some(({ format }) => FORMATS_WITH_FIXES.has(format))
-  const asked = { ...(await toRunOptions(io, paths, flags, wantFixes)), outputs: outputPaths(io, targets) }
+  // What a command writes into files is not said again.
+  const keeps = outer.remember !== undefined && targets.every(({ file }) => file === null)
+  const { io, said } = overhear(outer)
+  const asked = {
+    ...(await toRunOptions(io, paths, flags, wantFixes)),
+    outputs: outputPaths(io, targets),
+    ...(keeps ? { premises: true } : {}),
+  }
   const options =
     flags.deriveSince === undefined
       ? asked
       : { ...asked, extraEntries: await deriveEntries(io, flags.deriveSince, asked) }
-  const { report, root, changes } = await io.pipeline.run(options)
+  const { report, root, changes, premises } = await io.pipeline.run(options)
   const { reasons } = judge(report.findings, report.unanalysable.length, toGate(flags))
   await writeReports(io, targets, flags, { report, root, reasons, changes })
   if (report.stats !== undefined && flags.stats === true) io.stderr.write(formatStats(report.stats))
-  return exitCodeOf(report.status, flags.exitZero ?? false)
+  const code = exitCodeOf(report.status, flags.exitZero ?? false)
+  if (premises) outer.remember?.({ ...said(), code }, premises)
+  return code
 }
 
 /** Sure enough to fail a build by. */

@@ -46,6 +46,7 @@ export async function loadManifest(source: Source, options: LoadOptions): Promis
   return {
     file: place.file,
     hash: reading.hash.digest('hex'),
+    files: [...reading.known.keys()],
     migrations,
     python: layer.settings.python ?? NO_PYTHON,
     typescript: layer.settings.typescript ?? NO_TYPESCRIPT,

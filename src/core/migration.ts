@@ -94,6 +94,8 @@ export interface Manifest {
   readonly file: string
   /** sha-256 of the bytes of the manifest and all it extends, hex. */
   readonly hash: string
+  /** Itself and all it extends, repo-relative; absent: it was not read from files. */
+  readonly files?: readonly string[]
   readonly migrations: readonly Migration[]
   readonly python: PythonSettings
   readonly typescript: TypeScriptSettings

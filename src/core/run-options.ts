@@ -1,5 +1,6 @@
 import type { Consequence, Finding } from './finding.ts'
 import type { Level, Migration, LanguageId } from './migration.ts'
+import type { Premises } from './premises.ts'
 import type { RunReport } from './report.ts'
 
 /*
@@ -69,6 +70,8 @@ export interface RunOptions {
   readonly trustIndex?: boolean
   readonly gate: Gate
   readonly stats: boolean
+  /** Also find out what the outcome rests on. */
+  readonly premises?: boolean
   /** Entries to add to the manifest for this run. */
   readonly extraEntries?: readonly ExtraEntry[]
   /** Absolute paths this command writes to: reports quote what they found, and must not be findings of the next run. */
@@ -96,6 +99,8 @@ export interface RunResult {
   readonly changes: readonly ChangedFile[]
   /** Repo-relative path of the baseline file the manifest names or the default; the text it has now. */
   readonly baseline: { readonly path: string; readonly text: string | null }
+  /** What all of this rests on, where `premises` asked for it; null: it cannot be told. */
+  readonly premises?: Premises | null
 }
 
 export interface WriteOptions {

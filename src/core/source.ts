@@ -1,3 +1,5 @@
+import type { Premises } from './premises.ts'
+
 /** A file of a source. `path` is relative to the root, with forward slashes. */
 export interface SourceEntry {
   readonly path: string
@@ -56,8 +58,11 @@ export interface Source {
   identify?(): Promise<ReadonlyMap<string, string> | null>
   /** The listing in two parts, for a run that begins with the first while another thread does the second; null: `list` does both. */
   survey?(): Survey | null
-  /** What the listing found besides tracked files; null: it has not been made, or nobody has looked. */
-  surroundings?(): Surroundings | null
+  /**
+   * What everything that was read from here rests on, for a later run; null: it cannot be told.
+   * @param others absolute paths that the run went by besides.
+   */
+  premises?(others: readonly string[]): Promise<Premises | null>
   /** What listing had to leave out (links out of the root, unreadable directories). */
   readonly skipped: readonly SkippedFile[]
 }
@@ -79,11 +84,4 @@ export interface Survey {
   readonly order: unknown
   /** Takes the outcome of the walk; the listing is finished then. */
   complete(outcome: unknown): void
-}
-
-export interface Surroundings {
-  /** Every directory that was looked into, the root as `''`. */
-  readonly directories: readonly string[]
-  /** Files and links that are not tracked and not ignored. */
-  readonly untracked: readonly string[]
 }

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 
 /** Where the user's caches lie (XDG Base Directory Specification); null: nowhere. */
 export function findCacheHome(environment: Readonly<Record<string, string | undefined>>): string | null {
@@ -8,4 +9,12 @@ export function findCacheHome(environment: Readonly<Record<string, string | unde
   if (given !== undefined && isAbsolute(given)) return given
   const home = homedir()
   return home === '' ? null : join(home, '.cache')
+}
+
+/** What lies in a repository may have been put there by whoever wrote the change under review: it is not to be believed. */
+export function isInRepository(home: string): boolean {
+  for (let at = home; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true
+    if (dirname(at) === at) return false
+  }
 }

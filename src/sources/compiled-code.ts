@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
-import { findCacheHome } from './cache-home.ts'
+import { findCacheHome, isInRepository } from './cache-home.ts'
 import { type CacheStore, openCacheStore } from './cache-store.ts'
 
 /*
@@ -24,6 +23,7 @@ const HEADER_BYTES = 8
  */
 export function keepCompiledCode(program: string, build: string, writes: boolean): void {
   const home = process.argv.includes('--no-cache') ? null : findCacheHome(process.env)
+  // What is kept is run.
   if (home === null || isInRepository(home)) return
   const directory = join(home, 'repoint')
   try {
@@ -33,14 +33,6 @@ export function keepCompiledCode(program: string, build: string, writes: boolean
       loadWith(openCacheStore('compiled-1', directory), program, `${build} ${process.version} ${process.arch}`, writes)
   } catch {
     // A cache that cannot be had is none.
-  }
-}
-
-/** What lies in a repository may have been put there by whoever wrote the change under review. This is run. */
-function isInRepository(home: string): boolean {
-  for (let at = home; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return true
-    if (dirname(at) === at) return false
   }
 }
 

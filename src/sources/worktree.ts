@@ -7,7 +7,8 @@ import { createDiskReader, isInside } from './disk-reader.ts'
 import { type NoRepository, openRepository, type Repository } from './git.ts'
 import { listIndex, SUBMODULE } from './index-listing.ts'
 import { comparePaths, createTree, findEntry, type Listing, type Tree } from './tree.ts'
-import { findDirty, readIndexMark } from './tree-mark.ts'
+import { findDirty } from './dirty-files.ts'
+import { readIndexMark } from './path-marks.ts'
 import { orderWalk, readWalkOutcome, type WalkOutcome } from './walk-order.ts'
 import { groupTracked, type Walk, walkWorktree } from './walk-worktree.ts'
 
@@ -142,8 +143,8 @@ const identifyTracked = async (
   /** What the index was when the first file was read: what was staged since is not what was read. */
   indexMark: string | null,
 ): Promise<ReadonlyMap<string, string> | null> => {
-  const dirty = trusted ? '' : await findDirty(repository)
-  if (dirty === null || indexMark === null || readIndexMark(repository) !== indexMark) return null
+  const dirty = trusted ? '' : await findDirty(repository.root, repository.environment)
+  if (dirty === null || indexMark === null || readIndexMark(repository.index) !== indexMark) return null
   const blobs = new Map<string, string>()
   for (const { path, blob } of listIndex(repository, 'blobs').entries) if (blob !== null) blobs.set(path, blob)
   for (const path of dirty.split('\0')) blobs.delete(path)
@@ -153,6 +154,8 @@ const identifyTracked = async (
 /** A work tree's listing, made at once or in two parts. */
 interface Lister {
   list(): WorktreeListing
+  /** What git's index says are regular files. */
+  tracked(): readonly SourceEntry[]
   /** Whether the listing will have the path if it is on the disk; null: it cannot be told before. */
   expects(path: string): boolean | null
   survey(finish: (listing: WorktreeListing) => void): Survey | null
@@ -172,6 +175,7 @@ const createLister = (repository: Repository, options: WorktreeOptions): Lister 
         ? trustTracked(root, open())
         : verifyTracked(root, open(), walkWorktree(repository, groupTracked(pathsOf(entries), links, submodules)))
     },
+    tracked: () => open().entries,
     expects: (path) => (findEntry(open().entries, path) === null ? null : true),
     survey(finish) {
       if (options.untracked === false) return null
@@ -196,7 +200,7 @@ export const openWorktree = async (root: string, options: WorktreeOptions = {}):
   if (typeof repository === 'string') {
     const { listPlainDirectory } = await import('./plain-listing.ts')
     const list = (): WorktreeListing => listPlainDirectory(root, WITHOUT_GIT[repository])
-    return createSource(root, null, { list, expects: () => null, survey: () => null }, options)
+    return createSource(root, null, { list, tracked: () => [], expects: () => null, survey: () => null }, options)
   }
   if (repository.top === null) {
     throw new UserError(`${root} is a bare repository: it has no files to check`, 'name a commit with --ref')
@@ -214,7 +218,14 @@ const createSource = (
   const disk = createDiskReader(root, (skipped) => found.push(skipped))
   let listed: { readonly tree: Tree; readonly listing: WorktreeListing } | null = null
   const present = new Map<string, boolean>()
-  const indexMark = repository && readIndexMark(repository)
+  const since = Date.now()
+  const indexMark = repository && readIndexMark(repository.index)
+  /** Single files that were asked for, and whether they were there. */
+  const consulted = new Map<string, boolean>()
+  const noteAsked = (path: string, found: boolean): boolean => {
+    consulted.set(path, found)
+    return found
+  }
 
   const accept = (listing: WorktreeListing) => {
     disk.trustDirectories(listing.directories)
@@ -225,7 +236,7 @@ const createSource = (
   /** Most questions before the listing are for files that are not there, such as manifests. */
   const isKnownBefore = (path: string): boolean | null => {
     if (listed !== null || path.includes('/')) return null
-    if (!disk.isThere(path)) return false
+    if (!noteAsked(path, disk.isThere(path))) return false
     return disk.isPlainFile(path) ? lister.expects(path) : null
   }
   const isPresent = (path: string): boolean => {
@@ -257,6 +268,7 @@ const createSource = (
     realPath: (path) => open().tree.realPath(path),
     read(path) {
       const bytes = disk.read(path)
+      noteAsked(path, bytes !== null)
       if (bytes !== null || repository === null || listed === null) return bytes
       const blob = listed.listing.sparse.get(path)
       return blob === undefined ? null : readBlob(repository, blob)
@@ -266,9 +278,15 @@ const createSource = (
     plainFiles: true,
     identify: async () =>
       repository === null ? null : identifyTracked(repository, options.trustIndex ?? false, indexMark),
-    surroundings() {
-      const { directories, untracked } = listed?.listing ?? { directories: [], untracked: null }
-      return untracked === null ? null : { directories, untracked }
+    async premises(others) {
+      if (repository === null || listed === null) return null
+      const { gatherPremises } = await import('./premises.ts')
+      const { directories, untracked } = listed.listing
+      const tracked = new Set(pathsOf(lister.tracked()))
+      const isTracked = (path: string): boolean => tracked.has(path)
+      const trusted = options.trustIndex ?? false
+      const seen = { since, indexMark, directories, untracked: untracked ?? [], consulted, isTracked, trusted }
+      return gatherPremises(repository, seen, others)
     },
     get skipped() {
       if (listed === null) return found

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /*
- * The memory of whole runs, through the shipped command. What is remembered is falsified, so that an answer shows
+ * The memory of whole answers, through the shipped command. What is remembered is falsified, so that an answer shows
  * whether it was remembered or found.
  */
 
@@ -25,7 +26,7 @@ const CLI = join(fileURLToPath(new URL('../..', import.meta.url)), 'dist/cli.js'
 const base = mkdtempSync(join(tmpdir(), 'repoint-cache-'))
 const tree = join(base, 'tree')
 const caches = join(base, 'caches')
-const runs = join(caches, 'repoint/runs-1')
+const answers = join(caches, 'repoint/answers-1')
 const facts = join(caches, 'repoint/facts-1')
 const env = {
   ...process.env,
@@ -38,14 +39,15 @@ const env = {
 
 const git = (...args: string[]): void =>
   void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: tree, env })
-const check = (...args: string[]): string => {
+const checkIn = (cwd: string, variables: Record<string, string>, ...args: string[]): string => {
   const { stdout, stderr } = spawnSync(process.execPath, [CLI, 'check', '--format', 'unix', ...args], {
-    cwd: tree,
-    env,
+    cwd,
+    env: { ...env, ...variables },
     encoding: 'utf8',
   })
   return stdout + stderr
 }
+const check = (...args: string[]): string => checkIn(tree, {}, ...args)
 const write = (path: string, text: string): void => {
   mkdirSync(dirname(join(tree, path)), { recursive: true })
   writeFileSync(join(tree, path), text)
@@ -70,15 +72,15 @@ const joinParts = (parts: readonly Buffer[]): Buffer =>
     }),
   )
 
-const FALSE = 'FALSIFIED'
+/** In place of `src/stale.ts`, and as long. */
+const FALSE = 'src/FALSE.ts'
 const falsify = (): void => {
-  for (const name of readdirSync(runs)) {
-    const text = readFileSync(join(runs, name))
-      .subarray(16)
-      .toString('utf8')
-      .replace(/"message":"[^"]*"/g, `"message":"${FALSE}"`)
-    const content = Buffer.from(text)
-    writeFileSync(join(runs, name), Buffer.concat([createHash('md5').update(content).digest(), content]))
+  for (const name of readdirSync(answers)) {
+    const content = readFileSync(join(answers, name)).subarray(16)
+    const said = content.indexOf(10)
+    const text = content.toString('latin1', said).replaceAll('src/stale.ts', FALSE)
+    const changed = Buffer.concat([content.subarray(0, said), Buffer.from(text, 'latin1')])
+    writeFileSync(join(answers, name), Buffer.concat([createHash('md5').update(changed).digest(), changed]))
   }
 }
 
@@ -106,7 +108,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-describe('the memory of runs', () => {
+describe('the memory of answers', () => {
   it('answers where nothing has changed, and only the same question', async () => {
     await prepare()
     expect(check('--no-cache')).not.toContain(FALSE)
@@ -142,6 +144,38 @@ describe('the memory of runs', () => {
     ],
     ['the index', () => git('rm', '-q', '--cached', 'src/part1', '-r'), () => git('reset', '-q')],
     ['the commit', () => git('commit', '-q', '--allow-empty', '-m', 'y'), () => {}],
+    ['another branch', () => git('checkout', '-q', '-b', 'other', '--no-track'), () => git('checkout', '-q', '-')],
+    [
+      'branches that are packed',
+      () => {
+        git('pack-refs', '--all')
+        git('commit', '-q', '--allow-empty', '-m', 'z')
+      },
+      () => {},
+    ],
+    [
+      'what git ignores in this clone',
+      () => appendFileSync(join(tree, '.git/info/exclude'), 'src/part2\n'),
+      () => writeFileSync(join(tree, '.git/info/exclude'), ''),
+    ],
+    [
+      'a setting of git',
+      () => git('config', 'core.ignoreCase', 'true'),
+      () => git('config', '--unset', 'core.ignoreCase'),
+    ],
+    [
+      'a manifest with the name that comes first',
+      () => write('import-migrations.json', JSON.stringify({ version: 1, retired: [] })),
+      () => rmSync(join(tree, 'import-migrations.json')),
+    ],
+    [
+      'a baseline that is ignored',
+      () => {
+        write('.git/info/exclude', '.repoint-baseline.json\n')
+        write('.repoint-baseline.json', '{"version":1,"entries":[]}')
+      },
+      () => rmSync(join(tree, '.repoint-baseline.json')),
+    ],
   ])(
     'forgets for %s',
     async (_, change, undo) => {
@@ -166,11 +200,98 @@ describe('the memory of runs', () => {
     rmSync(join(tree, 'src/loose.ts'))
   }, 60_000)
 
+  it('answers in other surroundings anew', async () => {
+    await prepare()
+    expect(checkIn(tree, { REPOINT_TODAY: '2026-11-02' })).not.toContain(FALSE)
+    expect(checkIn(tree, { FORCE_COLOR: '1' })).not.toContain(FALSE)
+    expect(checkIn(tree, { GIT_INDEX_FILE: join(tree, '.git/index') })).not.toContain(FALSE)
+    expect(checkIn(join(tree, 'src'), {})).not.toContain(FALSE)
+    expect(check('--quiet')).not.toContain(FALSE)
+    expect(check('--output-file', join(base, 'report'))).not.toContain(FALSE)
+    expect(readFileSync(join(base, 'report'), 'utf8')).toContain('src/stale.ts')
+    expect(checkIn(tree, { SHLVL: '7' })).toContain(FALSE)
+  }, 60_000)
+
+  it('sees a change to what is ignored and was asked for', async () => {
+    const inherited = (name: string): void =>
+      write(
+        'ignored/base.json',
+        JSON.stringify({ version: 1, retired: [{ from: 'src/old#Old', to: `src/new#${name}` }] }),
+      )
+    inherited('New')
+    write('migrations.json', JSON.stringify({ version: 1, extends: ['./ignored/base.json'], retired: [] }))
+    git('add', '-A')
+    for (const args of [[], ['--trust-index']]) {
+      await prepare(...args)
+      inherited('Newer')
+      expect(check(...args)).not.toContain(FALSE)
+      inherited('New')
+      await prepare(...args)
+      rmSync(join(tree, 'ignored'), { recursive: true })
+      expect(check(...args)).not.toContain(FALSE)
+      inherited('New')
+    }
+    rmSync(join(tree, 'ignored'), { recursive: true })
+    git('checkout', '-qf', 'HEAD', 'migrations.json')
+  }, 60_000)
+
+  it('sees a change to what git was told not to look at', async () => {
+    git('update-index', '--assume-unchanged', 'src/new.ts')
+    await prepare()
+    write('src/new.ts', 'export const New = 6\n')
+    expect(check()).not.toContain(FALSE)
+    git('update-index', '--no-assume-unchanged', 'src/new.ts')
+    git('checkout', '-q', '.')
+  }, 60_000)
+
+  it('sees a manifest outside of the tree change, and a commit where the index is trusted', async () => {
+    const outside = join(base, 'outside.json')
+    const name = (to: string): void =>
+      writeFileSync(outside, JSON.stringify({ version: 1, retired: [{ from: 'src/old#Old', to }] }))
+    name('src/new#New')
+    await prepare('--trust-index', '--manifest', outside)
+    name('src/new#Newer')
+    expect(check('--trust-index', '--manifest', outside)).not.toContain(FALSE)
+    await prepare('--trust-index', '--manifest', outside)
+    git('commit', '-q', '--allow-empty', '-m', 'w')
+    expect(check('--trust-index', '--manifest', outside)).not.toContain(FALSE)
+  }, 60_000)
+
+  it('says the same on both outputs, with the same exit code', async () => {
+    rmSync(caches, { recursive: true, force: true })
+    await settle()
+    const runCheck = (...args: string[]) => {
+      const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, 'check', ...args], { cwd: tree, env })
+      return { stdout: stdout.toString(), stderr: stderr.toString(), status }
+    }
+    for (const args of [[], ['--format', 'json'], ['--exit-zero'], ['--format', 'sarif', '--trust-index']]) {
+      const found = runCheck(...args)
+      const known = readdirSync(answers).length
+      expect(runCheck(...args)).toEqual(found)
+      expect(readdirSync(answers)).toHaveLength(known)
+    }
+    // Written in full also where the reader is slow, and without complaint where there is none.
+    const piped = spawnSync(
+      'sh',
+      ['-c', `"$0" "$1" check --format json | { sleep 0.3; cat; }`, process.execPath, CLI],
+      {
+        cwd: tree,
+        env,
+      },
+    )
+    expect(JSON.parse(piped.stdout.toString())).toMatchObject({ version: 1 })
+    const closed = spawnSync('sh', ['-c', `"$0" "$1" check --format json | true`, process.execPath, CLI], {
+      cwd: tree,
+      env,
+    })
+    expect(closed.stderr.toString()).toBe('')
+  }, 60_000)
+
   it('does not remember a tree that may still be changing', () => {
     rmSync(caches, { recursive: true, force: true })
     write('src/new.ts', 'export const New = 5\n')
     check()
-    expect(existsSync(runs) ? readdirSync(runs) : []).toEqual([])
+    expect(existsSync(answers) ? readdirSync(answers) : []).toEqual([])
     git('checkout', '-q', '.')
   }, 60_000)
 
@@ -186,10 +307,18 @@ describe('the memory of runs', () => {
 
   it('is not misled by what was damaged', async () => {
     await prepare()
-    for (const name of readdirSync(runs)) truncateSync(join(runs, name), 5_000)
+    for (const name of readdirSync(answers)) truncateSync(join(answers, name), 500)
     expect(check()).not.toContain(FALSE)
-    for (const name of readdirSync(runs)) writeFileSync(join(runs, name), 'nonsense')
+    for (const name of readdirSync(answers)) writeFileSync(join(answers, name), 'nonsense')
     expect(check()).not.toContain(FALSE)
+  }, 60_000)
+
+  it('believes no cache in a repository', async () => {
+    await prepare()
+    mkdirSync(join(base, '.git'))
+    expect(check()).not.toContain(FALSE)
+    rmSync(join(base, '.git'), { recursive: true })
+    expect(check()).toContain(FALSE)
   }, 60_000)
 
   it('goes on where nothing can be kept', () => {
