@@ -14,7 +14,7 @@ export type Mentioned =
 const LONGEST_MESSAGE = 4000
 
 const PHRASE =
-  /(?:\b(use|using|prefer|import|call|try|switch to|migrate to|see)|\b((?:been |was |is )?(?:re)?moved to|renamed to)|\b(replaced (?:by|with)|superseded by|deprecated for|deprecated by|in favou?r of)|(->|=>|→|⇒))(?:\s*:)?\s+(?:(?:the|new|a|an|module|package|function|class|method|hook|component|type|our)\s+){0,3}/giu
+  /(?:\b(use|using|prefer|import|call|try|switch to|migrate to|see)|\b((?:been |was |is )?(?:re)?moved to|renamed to)|\b(replaced (?:by|with)|superseded by|deprecated for|deprecated by|in favou?r of)|(->|=>|→|⇒))(?:\s*:)?\s+(?:(?:the|new|a|an|module|package|named|export|function|class|method|hook|component|type|our)\s+){0,3}/giu
 
 const QUOTES: Readonly<Record<string, string>> = { '`': '`', "'": "'", '"': '"', '‘': '’', '“': '”', '‹': '›' }
 const WORD = /[@#~\p{L}_$][\p{L}\p{N}_$@/.:#~-]*/uy
@@ -66,11 +66,12 @@ function readOne(
       end: at + statement[0].length,
     }
   const script =
-    /^[`'"]?(?:import\s+)?(?:type\s+)?\{\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*\}\s+from\s+['"`]([^'"`\s]+)['"`]{1,2};?`?/u.exec(
+    /^[`'"]?(?:import\s+)?(?:type\s+)?\{\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*\}[`'"]?\s+from\s+(?:['"`]([^'"`\s]+)['"`]{1,2}|((?=\S*[@/-])[@\p{L}][\p{L}\p{N}@/._-]*[\p{L}\p{N}]));?`?/u.exec(
       text.slice(at, at + 300),
     )
-  if (script?.[1] !== undefined && script[2] !== undefined)
-    return { mentioned: { kind: 'place', place: { module: script[2], name: script[1] } }, end: at + script[0].length }
+  const module = script?.[2] ?? script?.[3]
+  if (script?.[1] !== undefined && module !== undefined)
+    return { mentioned: { kind: 'place', place: { module, name: script[1] } }, end: at + script[0].length }
   const first = readWord(text, at)
   if (first === null) return null
   const link = /^\s+(?:from|of|in|from the module|from module|from package)\s+(?:the\s+)?/u.exec(

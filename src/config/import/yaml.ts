@@ -2,8 +2,8 @@ import { type JsonNode, type JsonValue, parseJson } from '../json-document.ts'
 
 /*
  * The plain part of YAML that configuration is written in: block maps and lists, quoted and plain scalars, block
- * scalars, flow lists and maps on one line, comments, several documents. Anchors, aliases, tags, merge keys and
- * multi-line flow are refused by line, never guessed.
+ * scalars, flow lists and maps, comments, several documents. Anchors, aliases, tags and merge keys are refused by line,
+ * never guessed.
  */
 
 export interface YamlReading {
@@ -107,7 +107,7 @@ class Document {
     if (isItem(first.text)) return this.#list(indent, depth)
     if (splitKey(first.text)) return this.#map(indent, depth)
     this.#take()
-    return readScalar(first.text, first.number)
+    return this.#scalar(withoutComment(first.text), first.number, indent - 1)
   }
 
   #list(indent: number, depth: number): JsonNode {
@@ -177,7 +177,21 @@ class Document {
       }
       return readScalar(whole, number)
     }
-    return readScalar(text, number)
+    return readScalar(this.#whole(text), number)
+  }
+
+  /** A flow value or a quoted string with the lines that it goes on over, folded. */
+  #whole(text: string): string {
+    const parts = [text]
+    for (let open = openIn(text, FRESH); open; ) {
+      const next = this.#peek()
+      if (!next) break
+      const line = open.quote === '' ? withoutComment(next.text) : next.text
+      this.#take()
+      parts.push(line)
+      open = openIn(line, open)
+    }
+    return parts.join(' ')
   }
 
   #blockScalar(indent: number, folded: boolean): string {
@@ -195,6 +209,30 @@ class Document {
 }
 
 const isItem = (text: string): boolean => text === '-' || text.startsWith('- ')
+
+/** How deep in brackets a text is, and in which quotes. */
+interface Opened {
+  readonly depth: number
+  readonly quote: string
+}
+
+const FRESH: Opened = { depth: 0, quote: '' }
+
+/** What is still open behind a piece of a flow value or quoted string; null: nothing. */
+function openIn(text: string, before: Opened): Opened | null {
+  let { depth, quote } = before
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (quote !== '') {
+      if (character === '\\' && quote === '"') at++
+      else if (character === quote) quote = ''
+    } else if ((character === '"' || character === "'") && (at === 0 || /[\s[{,:]/.test(text.charAt(at - 1))))
+      quote = character
+    else if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+  }
+  return depth > 0 || quote !== '' ? { depth, quote } : null
+}
 
 /** `key: rest` of a line; null where it is none. */
 function splitKey(text: string): { readonly key: string; readonly rest: string } | null {
@@ -243,20 +281,23 @@ function readScalar(text: string, line: number): JsonNode {
   return leaf(plain, line)
 }
 
-/** A flow value on one line, its bare words quoted so that it reads as JSON. */
+/** A flow value, its bare words quoted so that it reads as JSON. */
 function readFlow(text: string, line: number): JsonNode {
   const tokens =
     text.match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[[\]{},]|:(?=[\s[{"'])|(?:[^\s[\]{},:]|:(?=\S))+|\s+/g) ?? []
-  if (tokens.join('') !== text) throw new Refused(line, 'this is not plain YAML on one line')
-  const json = tokens
-    .map((token) => {
-      if (/^(?:["[\]{},:]|\s+$)/.test(token)) return token
+  if (tokens.join('') !== text) throw new Refused(line, 'this is not plain YAML')
+  const words = tokens.filter((token) => token.trim() !== '')
+  const json = words
+    .map((token, index) => {
+      if (token === ',' && /^[\]}]$/.test(words[index + 1] ?? '')) return ''
+      if (/^[&*!]/.test(token)) throw new Refused(line, 'anchors, aliases and tags are not read')
+      if (/^["[\]{},:]/.test(token)) return token
       if (token.startsWith("'")) return JSON.stringify(token.slice(1, -1).replaceAll("''", "'"))
       return /^(?:true|false|null|-?\d{1,15})$/.test(token) ? token : JSON.stringify(token)
     })
     .join('')
   const { root, problems } = parseJson(json)
-  if (!root || problems.length > 0) throw new Refused(line, 'this is not plain YAML on one line')
+  if (!root || problems.length > 0) throw new Refused(line, 'this is not plain YAML')
   return place(root, line)
 }
 

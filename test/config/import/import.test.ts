@@ -58,6 +58,8 @@ describe('a replacement in a message', () => {
   test.each([
     ["Use `newThing` from '@acme/x'", { module: '@acme/x', name: 'newThing' }],
     ["Import { newThing } from '@acme/x'", { module: '@acme/x', name: 'newThing' }],
+    ['Use named export `{ newThing }` from @acme/x instead.', { module: '@acme/x', name: 'newThing' }],
+    ['Use `{ newThing }` from here', null],
     ['Use `useNavigate` instead', { module: 'm', name: 'useNavigate' }],
     ["Use '@acme/y' instead", { module: '@acme/y', name: 'old' }],
     ['use lodash', null],
@@ -182,6 +184,20 @@ describe('OpenRewrite', () => {
   test('YAML that is not plain is refused by line', () => {
     expect(parseYaml('a: &x 1\n').problems).toMatchObject([{ line: 1 }])
     expect(() => importOpenRewrite('a:\n  - b\n c: 1\n', 'r.yml')).toThrow(/^r\.yml:3 /)
+    expect(parseYaml('a: [*x]\n').problems).toMatchObject([{ line: 1 }])
+    expect(parseYaml('a:\n  b\nc\n').problems).toMatchObject([{ line: 3 }])
+  })
+  test('flow values and strings over several lines', () => {
+    const { documents, problems } = parseYaml(
+      "a:\n  [error, { exceptAfterSingleLine: true }]\nb:\n  [\n    error, # c\n    {\n      x: '^(T|\\$)[A-Z]',\n      y: true,\n    },\n  ]\nc: 'one\n  two'\nd: e\n",
+    )
+    expect(problems).toEqual([])
+    expect(documents[0]?.value).toEqual({
+      a: ['error', { exceptAfterSingleLine: true }],
+      b: ['error', { x: '^(T|\\$)[A-Z]', y: true }],
+      c: 'one two',
+      d: 'e',
+    })
   })
   test('any text is read or refused, never more', () => {
     const line = fc.constantFrom(
@@ -198,6 +214,9 @@ describe('OpenRewrite', () => {
       '---',
       '- {a: b}',
       '- [a, "b"]',
+      '- [a, {b: c',
+      "  d, 'e",
+      '  }]',
       '#',
       '\t',
     )
