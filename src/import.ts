@@ -221,7 +221,12 @@ function describeDeprecations(
   }
 }
 
-function createWordScope(path: string, text: string, module: string, { id, language, resolver }: Engine): WordScope {
+function createWordScope(
+  path: string,
+  text: string,
+  module: string,
+  { id, language, resolver, providers }: Engine,
+): WordScope {
   const facts = language.analyze(path, text)
   const resolve = (specifier: string): string | null => {
     const address = resolver.resolve(specifier, path)
@@ -230,6 +235,9 @@ function createWordScope(path: string, text: string, module: string, { id, langu
   return {
     resolve,
     lookup(word) {
+      // a façade that offers the replacement itself is where its consumers take it from
+      if (id === 'typescript' && providers.exists(resolver.addressOfPath(path), [word]) === 'yes')
+        return { module, name: word }
       for (const fact of facts.imports)
         for (const name of fact.names)
           if (

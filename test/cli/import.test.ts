@@ -45,6 +45,19 @@ test('--deprecated reads the tree', async () => {
   ])
 })
 
+test('a façade that offers the replacement stays the place to take it from', async () => {
+  writeFileSync(join(cwd, 'core.ts'), 'export const inner = 1\nexport const other = 2\n')
+  writeFileSync(
+    join(cwd, 'facade.ts'),
+    "export {\n  inner as fresh,\n  /** @deprecated use `fresh` instead */\n  inner as stale,\n} from './core'\nexport * from './core'\n/** @deprecated use `other` */\nexport const old = 3\n",
+  )
+  const { stdout } = await runCli(['import', '--deprecated'], { cwd })
+  expect(JSON.parse(stdout).retired).toMatchObject([
+    { from: { module: './facade', name: 'stale' }, to: { module: './facade', name: 'fresh' } },
+    { from: { module: './facade', name: 'old' }, to: { module: './facade', name: 'other' } },
+  ])
+})
+
 test('trouble is exit code 2, with the file', async () => {
   const files = { [join(cwd, 'ruff.toml')]: 'a = = 1' }
   expect(await runCli(['import', 'ruff.toml'], { cwd, files })).toMatchObject({

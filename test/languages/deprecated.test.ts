@@ -44,6 +44,28 @@ describe('Python', () => {
   test('one of several definitions is not the name', () => {
     expect(readPythonDeprecations('@deprecated("x")\ndef f(): ...\ndef f(a): ...\n')).toEqual([])
   })
+  test('decorators that name the replacement by itself', () => {
+    const text = [
+      '@deprecated(Version("Twisted", 15, 0, 0), "a.b.new")',
+      'def one(): ...',
+      '@deprecated(Version("Twisted", 15, 0, 0), replacement="d.items()")',
+      'def two(): ...',
+      '@deprecated("0.1.0", alternative="New", removal="1.0")',
+      'class Three: ...',
+      '',
+    ].join('\n')
+    expect(readPythonDeprecations(text)).toEqual([
+      { name: 'one', line: 1, message: 'Use `a.b.new` instead' },
+      { name: 'two', line: 3, message: 'd.items()' },
+      { name: 'Three', line: 5, message: 'Use `New` instead' },
+    ])
+  })
+  test('a directive about a part', () => {
+    const field = ['def f(x):', '    """F.', '', '    :param x: y', '', '        .. deprecated:: 1.0', '    """', '']
+    expect(readPythonDeprecations(field.join('\n'))).toEqual([])
+    const section = ['"""M.', '', 'Pools', '-----', '', '.. deprecated:: 2.1', '   Use `z`.', '"""', '']
+    expect(readPythonDeprecations(section.join('\n'))).toEqual([])
+  })
   test('broken source', () => expect(readPythonDeprecations('@deprecated("x\ndef (')).toEqual([]))
 })
 

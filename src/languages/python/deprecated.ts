@@ -58,24 +58,40 @@ function definedName(tokens: Tokens, { first, word }: TokenStatement): string | 
   return word === 'async' && tokenIs(tokens, first + 1, 'def') ? tokenName(tokens, first + 2) : null
 }
 
-/** The message of `@deprecated("…")`, `@warnings.deprecated("…")`, `@deprecated(reason="…")`; empty without one; null: another decorator. */
+const VERSION = /^v?\d[\d.]*\w*$/
+const MESSAGE_KEYS = /^(?:reason|message|msg|details)$/
+/** Twisted's and LangChain's decorators name the replacement by itself. */
+const REPLACEMENT_KEYS = /^(?:replacement|alternative|alternative_import)$/
+
+/**
+ * The message of `@deprecated("…")`, `@warnings.deprecated("…")`, `@deprecated(reason="…")`,
+ * `@deprecated(since, replacement="…")`; empty without one; null: another decorator.
+ */
 function readDecorator(tokens: Tokens, { first, end }: TokenStatement): string | null {
   let at = first + 1
   while (at + 1 < end && tokenIs(tokens, at + 1, '.')) at += 2
   if (tokenText(tokens, at) !== 'deprecated') return null
   if (!tokenIs(tokens, at + 1, '(')) return ''
   let depth = 0
+  let replacement: string | null = null
   for (let index = at + 1; index < end; index++) {
     const text = tokenText(tokens, index)
     if (/^[([{]$/.test(text)) depth++
     else if (/^[)\]}]$/.test(text)) depth--
-    const isMessage =
-      index === at + 2 ||
-      (tokenIs(tokens, index - 1, '=') && /^(?:reason|message|msg|details)$/.test(tokenText(tokens, index - 2)))
-    if (depth === 1 && isMessage && tokens.kinds[index] === STRING) return readStrings(tokens, index, end)
+    if (depth !== 1 || tokens.kinds[index] !== STRING) continue
+    const key = tokenIs(tokens, index - 1, '=') ? tokenText(tokens, index - 2) : null
+    const value = readStrings(tokens, index, end)
+    if (tokens.kinds[index - 1] === STRING || VERSION.test(value)) continue
+    if (index === at + 2 || (key !== null && MESSAGE_KEYS.test(key))) return value
+    if (key === null || REPLACEMENT_KEYS.test(key)) replacement = value
   }
+  if (replacement !== null) return sayReplacement(replacement)
   return ''
 }
+
+/** What is no name but prose or an expression stays what it is. */
+const sayReplacement = (text: string): string =>
+  /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(text) ? `Use \`${text}\` instead` : text
 
 /** A string and those that follow it at once, which Python joins. */
 function readStrings(tokens: Tokens, first: number, end: number): string {
@@ -92,20 +108,28 @@ function readDocstring(tokens: Tokens, { first, end }: TokenStatement): string |
   return end > first ? readStrings(tokens, first, end) : null
 }
 
-/** The text of the directive `.. deprecated::`, its version left out; null: there is none. */
+const HEADING = /^\s*([=\-~^"'#*+])\1{2,}\s*$/
+
+/**
+ * The text of the directive `.. deprecated::`, its version left out; null: there is none. One inside of a field
+ * (`:param x:`) or below a heading speaks of a part.
+ */
 function readDirective(docstring: string): string | null {
   const lines = docstring.split('\n')
   const at = lines.findIndex((line) => /^\s*\.\. deprecated::/.test(line))
   const head = lines[at]
   if (at === -1 || head === undefined) return null
-  const indent = head.length - head.trimStart().length
+  const indentOf = (line: string): number => line.length - line.trimStart().length
+  const indent = indentOf(head)
+  const above = lines.slice(1, at).filter((line) => line.trim() !== '')
+  if (above.some((line) => indentOf(line) < indent || HEADING.test(line))) return null
   const body: string[] = [head.replace(/^\s*\.\. deprecated::\s*/, '').replace(/^v?\d[\w.]*[:,]?\s*/, '')]
   for (const line of lines.slice(at + 1)) {
     if (line.trim() === '') {
       if (body.join('').trim() === '') continue
       break
     }
-    if (line.length - line.trimStart().length <= indent) break
+    if (indentOf(line) <= indent) break
     body.push(line.trim())
   }
   return body.join(' ').trim()
