@@ -2,8 +2,9 @@ import { draftAbandoned } from './derive-abandoned.ts'
 import type { DeriveInput, Draft } from './derive-draft.ts'
 import { withFacades } from './derive-facades.ts'
 import { foldModules } from './derive-fold.ts'
-import { countLeavers, countMoves, type Moves, spellingOf, spellingOfModule } from './derive-moves.ts'
-import { moduleOf, nameOf, type Place, placeId, placesMissing, unknownModule } from './derive-outline.ts'
+import { draftFollowed } from './derive-followed.ts'
+import { countConsumers, countLeavers, countMoves, type Moves, spellingOf, spellingOfModule } from './derive-moves.ts'
+import { nameOf, type Place, placeId, placesMissing, spellingsOf, unknownModule } from './derive-outline.ts'
 import { draftPackages, withoutPackaged } from './derive-packages.ts'
 import { removedDraft, round, weigh } from './derive-weigh.ts'
 
@@ -23,9 +24,11 @@ export function deriveDrafts(input: DeriveInput): readonly Draft[] {
   const abandoned = draftAbandoned(gone, fresh, input, moves)
   const named = withFacades(withoutEchoes(left, abandoned, gone), gone, input, moves)
   const drafts = [...named, ...abandoned]
+  const answered = new Set(drafts.flatMap(({ from, to }) => (to === null ? [] : [from])))
+  const followed = draftFollowed(input, moves).filter(({ from }) => !answered.has(from))
   const packages = draftPackages(input)
   const modules = foldModules(drafts, input, moves)
-  const spelled = withoutPackaged(withoutCircles([...modules, ...drafts]), packages, input).map((draft) =>
+  const spelled = withoutPackaged(withoutCircles([...modules, ...drafts, ...followed]), packages, input).map((draft) =>
     spell(draft, moves),
   )
   return oneForEach(spelled).sort(
@@ -117,20 +120,21 @@ function draftFor(place: Place, fresh: readonly Place[], input: DeriveInput, mov
   return [{ ...best, confidence: round(confidence) }]
 }
 
-/** A neighbour that was there already, and that those who left the place took instead. */
-function mergedInto(
-  { outline, published }: Place,
-  leavers: number,
-  { base, head }: DeriveInput,
-  { between }: Moves,
-): Place[] {
-  const old = [...base.values()].find(({ key }) => key === outline.key)
-  const now = [...head.values()].find(({ key }) => key === outline.key)
-  return [...(between.get(`${outline.key}#${published.name}`) ?? [])].flatMap(([place, files]) => {
-    const heir = moduleOf(place) === outline.key ? now?.published.get(nameOf(place)) : undefined
-    return now && heir && old?.published.has(nameOf(place)) && files >= 3 && files >= leavers * 0.8
-      ? [{ outline: now, published: heir }]
-      : []
+/** A neighbour that was there already, and that those who left the place took instead, each by its own way. */
+function mergedInto(place: Place, leavers: number, { base, head, separator }: DeriveInput, moves: Moves): Place[] {
+  const { key } = place.outline
+  const old = [...base.values()].find((outline) => outline.key === key)
+  const now = [...head.values()].find((outline) => outline.key === key)
+  if (!old || !now || leavers < 3) return []
+  const taken = new Set(
+    spellingsOf(place, separator).flatMap((from) => [...(moves.between.get(from)?.keys() ?? [])].map(nameOf)),
+  )
+  return [...taken].flatMap((name) => {
+    const heir = old.published.has(name) ? now.published.get(name) : undefined
+    if (!heir) return []
+    const candidate = { outline: now, published: heir }
+    const files = countConsumers(place, candidate, moves, separator)
+    return files >= 3 && files >= leavers * 0.8 ? [candidate] : []
   })
 }
 

@@ -160,6 +160,62 @@ describe('derive', () => {
     'packages/a/src/three.ts': "import { warn } from '@x/old'\nwarn('three')\n",
   }
 
+  const consumers = (specifier: string, name: string): Record<string, string> =>
+    Object.fromEntries(
+      ['one', 'two', 'three'].map((file) => [
+        `app/use_${file}.py`,
+        `from ${specifier} import ${name}\n\n${name}("${file}")\n`,
+      ]),
+    )
+
+  it('follows consumers to and from other distributions', async () => {
+    write(consumers('billiard.functional', 'curry'))
+    commit('installed')
+    write({ ...consumers('app.functional', 'curry'), 'app/functional.py': 'from functools import partial as curry\n' })
+    commit('own')
+    const [first] = await entries()
+    expect(first).toMatchObject({ from: 'billiard.functional#curry', to: 'app.functional#curry', confidence: 0.85 })
+    write(consumers('kombu.utils', 'curry'))
+    commit('another')
+    expect((await entries())[0]).toMatchObject({ from: 'app.functional#curry', to: 'kombu.utils#curry' })
+  })
+
+  it('does not take for one what two files changed by chance, or what goes by the name default', async () => {
+    const both = (specifier: string): Record<string, string> => ({
+      'src/a.ts': `import x from '${specifier}'\nimport { y } from '${specifier}/y'\nx(y)\n`,
+      'src/b.ts': `import x from '${specifier}'\nimport { y } from '${specifier}/y'\nx(y)\n`,
+      'src/c.ts': `import x from '${specifier}'\nx()\n`,
+    })
+    write(both('lodash'))
+    commit('before')
+    write(both('react'))
+    commit('after')
+    expect(await entries()).toEqual([])
+  })
+
+  it('sees consumers go to a neighbour that was there, each through its own façade', async () => {
+    const use = (name: string, specifier: string): string =>
+      `import { ${name} } from '${specifier}'\nexport let c: ${name}\n`
+    const at = (name: string): Record<string, string> => ({
+      'src/index.ts': `export { ${name} } from './server'\n`,
+      'src/plugins/a.ts': use(name, '..'),
+      'src/plugins/b.ts': use(name, '..'),
+      'src/server/c.ts': use(name, '.'),
+    })
+    write({
+      ...at('Context'),
+      'src/server/index.ts':
+        'export interface Context { a: string; b: number }\nexport interface Server { context: Context }\n',
+    })
+    commit('before')
+    write({ ...at('Server'), 'src/server/index.ts': 'export interface Server { a: string; b: number }\n' })
+    commit('after')
+    expect((await entries()).map(({ from, to }) => `${from} ${to}`).sort()).toEqual([
+      'src#Context src#Server',
+      'src/server#Context src/server#Server',
+    ])
+  })
+
   it('speaks of packages by the names their consumers use, and reaches those who are stale', async () => {
     write({
       ...PACKAGES,
