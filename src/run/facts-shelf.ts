@@ -4,8 +4,9 @@ import type { ModuleFacts } from '../core/facts.ts'
 export type FactsOf = () => ModuleFacts
 
 /**
- * Facts take some thirty bytes for each code unit of their file: those of all stale files together are what a run's
- * memory would go into. The ones asked for last are kept.
+ * Facts take some thirty bytes for each code unit of their file. Of a few files all are kept; where there turn out to be
+ * many, only the last ones asked for: they are what the memory of a run would go into, and what lives for a while but not
+ * to the end is what collecting garbage takes longest over.
  */
 export interface FactsShelf {
   /** @param size of the file, in code units. */
@@ -13,30 +14,22 @@ export interface FactsShelf {
 }
 
 /** In code units of the files whose facts are kept. */
-const ROOM = 1_500_000
+const ROOM = 500_000
 
 export function createFactsShelf(room: number = ROOM): FactsShelf {
-  /** The least recently asked for first. */
-  const kept = new Map<FactsOf, { readonly facts: ModuleFacts; readonly size: number }>()
+  const kept = new Map<FactsOf, ModuleFacts>()
   let used = 0
   const put = (owner: FactsOf, facts: ModuleFacts, size: number): void => {
-    kept.set(owner, { facts, size })
     used += size
-    for (const [other, item] of kept) {
-      if (used <= room || other === owner) break
-      kept.delete(other)
-      used -= item.size
-    }
+    if (used > room) kept.clear()
+    kept.set(owner, facts)
   }
   return {
     keep(size, facts, analyze) {
       const ask: FactsOf = () => {
         const known = kept.get(ask)
-        if (known) {
-          kept.delete(ask)
-          used -= known.size
-        }
-        const found = known?.facts ?? analyze()
+        if (known !== undefined) return known
+        const found = analyze()
         put(ask, found, size)
         return found
       }
