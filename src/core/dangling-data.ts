@@ -4,7 +4,7 @@
  */
 
 const DATA_SEGMENT =
-  /(?:^|\/)(?:__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|test[-_]?data|test[-_]?cases|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|tests?\/(?:[\w.-]+\/)*assets)\//
+  /(?:^|\/)(?:__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|test[-_]?data|test[-_]?cases|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|tests?\/(?:[\w.-]+\/)*(?:assets|samples|inputs?|golden))\//
 
 /** The outermost folder of test data above a path, with its slash; null: none. */
 export function dataFolderOf(path: string): string | null {

@@ -23,6 +23,8 @@ export interface UsesContext extends DanglingContext {
   readonly moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
   /** Whether nobody knows what the attribute is. */
   readonly isObscured: (module: ModuleAddress, name: string) => boolean
+  /** Whether every module has the name without defining it. */
+  readonly isGlobalName: (name: string) => boolean
 }
 
 export interface UsesVerdict {
@@ -337,7 +339,9 @@ function collectStrings(context: UsesContext, suspicion: UseSuspicion): Use[] {
   const origins = importOrigins(facts)
   for (const [at, string] of facts.strings.entries()) {
     if (string.kind !== 'mock-string') continue
-    const common = { span: string.span, place: string.place, typeOnly: false, doubt: doubtCreation(text, string) }
+    const name = string.value.slice(string.value.lastIndexOf('.') + 1)
+    const doubt = context.isGlobalName(name) ? 'a mock may cover a built-in name' : doubtCreation(text, string)
+    const common = { span: string.span, place: string.place, typeOnly: false, doubt }
     if (string.role === 'dotted' && suspicion.strings.has(string.value)) {
       const [head = '', ...members] = string.value.split('.')
       const link = { module: resolver.resolve(head, path), names: [] }

@@ -86,8 +86,11 @@ export interface DanglingContext extends MissingContext {
   readonly asked: PublishedNames
   /** A file that may give the module the name from outside (`module.name = …`); null: none does. */
   readonly setterOf: (module: ModuleAddress, name: string) => string | null
-  /** Why others may give the module an attribute (`ofMember`: read off the module as an object); null: none does. */
-  readonly doubtModule: (module: ModuleAddress, name: string, ofMember: boolean) => string | null
+  /**
+   * What others do to the module decides: they give it the attribute, or may (`ofMember`: it is read off the module as
+   * an object); null: nobody does.
+   */
+  readonly doubtModule: (module: ModuleAddress, name: string, ofMember: boolean) => Judgement | null
   readonly addressOfFile: (path: string) => ModuleAddress
 }
 
@@ -196,8 +199,8 @@ export function judgeName(
   const asked = fact && origin.name && isLoaded(fact) ? doubtTaken(context, origin.name) : null
   const doubt = asked ?? origin.doubt?.() ?? (fact === null ? null : doubtPlace(context, fact, true))
   // Asked last: it looks into every file that has the module under a name.
-  const reason = doubt ?? context.doubtModule(module, name, origin.doubt !== undefined)
-  return reason === null ? DANGLING : undecided(reason)
+  if (doubt !== null) return undecided(doubt)
+  return context.doubtModule(module, name, origin.doubt !== undefined) ?? DANGLING
 }
 
 /** A guess that proves right for other importers is right. `default` of built code depends on how it was built. */

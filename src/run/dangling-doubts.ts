@@ -1,4 +1,5 @@
 import type { Binding, ModuleFacts } from '../core/facts.ts'
+import { FINE, type Judgement, undecided } from '../core/dangling-missing.ts'
 import { decode } from '../core/decode.ts'
 import type { Outline } from '../core/dangling-outline.ts'
 import { sameModule } from '../core/providers.ts'
@@ -36,7 +37,7 @@ const HARMLESS =
  */
 export function createModuleDoubts(
   world: DoubtWorld,
-): (module: ModuleAddress, name: string, ofMember: boolean) => string | null {
+): (module: ModuleAddress, name: string, ofMember: boolean) => Judgement | null {
   const known = new Map<string, Treatment>()
   const importersOf = createImporters(world)
   const treatmentOf = (module: ModuleAddress): Treatment => {
@@ -45,14 +46,21 @@ export function createModuleDoubts(
     known.set(key, found)
     return found
   }
+  /** `name: Type` without a value: somebody else is expected to set it. */
+  const isDeclared = ({ path, language }: ModuleAddress, name: string): boolean => {
+    const bytes = path === null || language !== 'python' ? null : world.source.read(path)
+    const text = path === null || bytes === null ? null : decode(path, bytes).text
+    return text !== null && new RegExp(`^${name}[ \\t]*:`, 'm').test(text)
+  }
   return (module, name, ofMember) => {
     // The namespace of an ES module cannot be changed from outside.
     if (module.language === 'typescript' && !/\.c?jsx?$/.test(module.path ?? '')) return null
     const { stores, computed, escapes } = treatmentOf(module)
     const setter = stores.get(name)
-    if (setter !== undefined) return `${setter} sets it`
-    if (computed !== null) return `${computed} sets attributes of the module by computed names`
-    return (ofMember || module.language === 'typescript') && escapes !== null ? `${escapes} hands the module on` : null
+    if (setter !== undefined) return isDeclared(module, name) ? FINE : undecided(`${setter} sets it`)
+    if (computed !== null) return undecided(`${computed} sets attributes of the module by computed names`)
+    const isHanded = (ofMember || module.language === 'typescript') && escapes !== null
+    return isHanded ? undecided(`${escapes} hands the module on`) : null
   }
 }
 

@@ -259,6 +259,7 @@ class DanglingSearch {
       setterOf: this.#setterOf,
       addressOfFile,
       ...this.#attributes,
+      isGlobalName: (name) => this.#engine.language.isGlobalName(name),
       doubtModule: this.#doubtModule,
     }
     let verdict = lookClosely(context, left, uses)

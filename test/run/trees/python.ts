@@ -504,6 +504,54 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       '.gitignore': 'p/gone.py\n',
     },
   ],
+  [
+    'a package without __init__ that is called as its project, in part installed',
+    {
+      'pyproject.toml': '[project]\nname = "shop"\ndependencies = ["shop-core (==1.0)"]\n',
+      'src/shop/json/__init__.py': '',
+      'src/shop/shop.py': 'class Shop: pass\n',
+      'src/shop/main.py':
+        'from json import loads\nfrom shop.core.money import Money\nfrom shop.shop import Shop\nimport json\njson.dumps\n',
+      'src/shop/util/__init__.py': 'from json import JSONDecodeError\nfrom shop.core import x\n',
+    },
+  ],
+  [
+    'a typed package without __init__',
+    { 'lib/shop/py.typed': '', 'lib/shop/json/__init__.py': '', 'lib/shop/a/__init__.py': 'from json import loads\n' },
+  ],
+  [
+    'a mock of a built-in name',
+    {
+      'p/__init__.py': '',
+      'p/m.py': 'def f(): open("x")\n',
+      'tests/test_m.py':
+        'from unittest import mock\ndef test():\n    with mock.patch("p.m.open", mock.mock_open()):\n        pass\n',
+    },
+  ],
+  [
+    'a module that is no package answers for modules below it',
+    {
+      'p/__init__.py': '',
+      'p/far.py': 'def __getattr__(name):\n    import far\n    return getattr(far, name)\n',
+      'u.py': 'from p.far.away import x\n',
+    },
+  ],
+  [
+    'modules of a compiled package',
+    {
+      'pyproject.toml': '[tool.maturin]\nmodule-name = "p._native"\npython-source = "src"\n',
+      'src/p/__init__.py': 'from p._native.deep.er import x\n',
+    },
+  ],
+  [
+    'what a module declares and another one sets',
+    {
+      'p/__init__.py': '',
+      'p/ctx.py': 'options: dict\n',
+      'p/main.py': 'from p import ctx\ndef start():\n    ctx.options = {}\n',
+      'u.py': 'from p import ctx\nctx.options\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
@@ -739,5 +787,23 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
       'u.py': 'import p.color\np.color.x\np.color.gone\n',
     },
     ['u.py p.color.gone'],
+  ],
+  [
+    'a package without __init__ that is called as its project',
+    {
+      'pyproject.toml': '[project]\nname = "shop"\n',
+      'src/shop/json/__init__.py': '',
+      'src/shop/main.py': 'from shop.gone import x\nfrom shop.json import y\n',
+    },
+    ['src/shop/main.py shop.gone', 'src/shop/main.py shop.json#y'],
+  ],
+  [
+    'a mock of a name that is not built in',
+    {
+      'p/__init__.py': '',
+      'p/m.py': 'def f(): open("x")\n',
+      'tests/test_m.py': 'from unittest import mock\nmock.patch("p.m.opened")\n',
+    },
+    ['tests/test_m.py p.m.opened'],
   ],
 ]

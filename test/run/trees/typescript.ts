@@ -499,7 +499,26 @@ export const HEALTHY_TYPESCRIPT: [string, Tree][] = [
       'b.ts': "import { type, as, from, of, async } from './a'\nimport { type as t } from './a'\n",
     },
   ],
+  [
+    'a version that the workspace does not have',
+    {
+      'package.json': '{ "private": true, "workspaces": ["packages/*", "apps/*"] }',
+      'packages/rx/package.json': '{ "name": "rx", "version": "9.0.0-beta.0", "main": "src/index.ts" }',
+      'packages/rx/src/index.ts': 'export const next = 1\n',
+      'apps/site/package.json': '{ "name": "site", "dependencies": { "rx": "^7.5.1" } }',
+      'apps/site/main.ts': "import { Observable } from 'rx'\nObservable\n",
+    },
+  ],
+  [
+    'types of routes',
+    { 'app/routes/home.tsx': "import type { Route } from './+types/home'\nexport type A = Route.LoaderArgs\n" },
+  ],
+  [
+    'samples that tests read',
+    { 'tests/validator/samples/a/input.svelte': "<script>\nimport Gone from './gone.svelte'\nGone\n</script>\n" },
+  ],
 ]
+
 export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
   [
     'alias const of ns',
@@ -732,5 +751,16 @@ export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
       'u.tsx m.gone6',
       'u.tsx m.gone9',
     ],
+  ],
+  [
+    'a version that the workspace has',
+    {
+      'package.json': '{ "private": true, "workspaces": ["packages/*", "apps/*"] }',
+      'packages/rx/package.json': '{ "name": "rx", "version": "9.0.0-beta.0", "main": "src/index.ts" }',
+      'packages/rx/src/index.ts': 'export const next = 1\n',
+      'apps/site/package.json': '{ "name": "site", "dependencies": { "rx": "9.0.0-beta.0" } }',
+      'apps/site/main.ts': "import { Observable } from 'rx'\nObservable\n",
+    },
+    ['apps/site/main.ts rx#Observable'],
   ],
 ]

@@ -30,6 +30,8 @@ export interface MissingExplainer {
 const OWN_FINDER =
   /\b__path__\s*(?:\+?=(?!=|\s*__path__)|\.\s*(?:append|extend|insert)\b)|\bextend_path\s*\(|\bdeclare_namespace\s*\(|\b(?:meta_path|path_hooks)\s*\.\s*(?:append|insert)\b|\bsys\.modules\s*\[(?!__name__\])[^\]\n]*\]\s*=[^=]|\bsys\.modules\.(?:update|setdefault|__setitem__)\b/
 const IMPORTER = /\b(?:meta_path|path_hooks)\b/
+/** The import system asks a module for its `__path__` by plain attribute access. */
+const MODULE_GETATTR = /^(?:def\s+__getattr__\b|__path__\s*=)/m
 /** A file that changes where modules are looked for. */
 const OWN_SEARCH_PATH = /\bsys\.path\b|\baddsitedir\b|\bsyspath_prepend\b|\bpath_hooks\b|\bmeta_path\b/
 const ANSIBLE = 'Ansible puts together what its modules and plugins import'
@@ -46,6 +48,7 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   let builds: { directory: string; text: string }[] | null = null
   const ownFinder = new Map<string, boolean>()
   const ownSearchPath = new Map<string, boolean>()
+  const moduleServers = new Map<string, boolean>()
   /** By directory and specifier: a star is asked through for every name that may come from it. */
   const others = new Map<string, readonly string[]>()
 
@@ -94,6 +97,10 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   const setsSearchPath = (path: string): boolean =>
     recall(ownSearchPath, path, () => OWN_SEARCH_PATH.test(read(path) ?? ''))
 
+  /** A module, not a package, that lets another one answer for it. */
+  const servesSubmodules = (modulePath: string): boolean =>
+    recall(moduleServers, modulePath, () => MODULE_GETATTR.test(read(`${modulePath}.py`) ?? ''))
+
   const ancestors = (path: string): string[] => {
     const found: string[] = []
     for (let at = parentPath(path); at !== ''; at = parentPath(at)) found.push(at)
@@ -113,12 +120,18 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
 
   const doubtPlace = (modulePath: string): string | null => {
     if (/[{}%$<>]/.test(modulePath)) return 'it is inside a template'
-    const beside = besides(modulePath)[0]
+    // Where a package itself is not there, what makes it makes the modules in it.
+    const absent = [modulePath, ...ancestors(modulePath).filter((at) => !source.hasDirectory(at))]
+    const beside = absent.flatMap(besides)[0]
     if (beside !== undefined) return `${beside} may be built into it`
     if (/_pb2(?:_grpc)?$/.test(modulePath)) return 'protocol buffers are compiled into it'
     const owner = ancestors(modulePath).find(findsItself)
     if (owner !== undefined) return `${owner}/__init__.py changes where its modules are found`
-    if (buildMentions(modulePath)) return 'a build file speaks of it'
+    const server = absent.find(servesSubmodules)
+    if (server !== undefined) return `${server}.py answers for any attribute, __path__ among them`
+    // Configurations go on speaking of packages that are gone; of a compiled one only a build does.
+    if (buildMentions(modulePath) || absent.some((at) => baseName(at).startsWith('_') && buildMentions(at)))
+      return 'a build file speaks of it'
     return null
   }
 

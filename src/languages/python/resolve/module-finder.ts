@@ -71,8 +71,7 @@ export function createModuleFinder(
     return candidates
   }
   /** A script imports its neighbours: `sys.path[0]` is its own directory. So does a package of stubs that is no root. */
-  const ownRootOf = (directory: string): string =>
-    tree.packages.has(directory) ? packageRootOf(tree, directory) : directory
+  const ownRootOf = (directory: string): string => packageRootOf(tree, directory)
   const candidate = (rootPath: string, root: Root | null, topLevel: string, directory: string): Candidate => {
     const top = joinPath(rootPath, topLevel)
     return {
@@ -106,10 +105,17 @@ export function createModuleFinder(
     )
     const there = decisive ?? candidates.find(exists)
     if (there !== undefined) return place(there)
+    if (isInstalledPart(dotted, candidates)) return null
     const solid = candidates.filter((one) => one.regular || holdsPackages(one.modulePath))
     const gone =
       solid.find((one) => tree.directories.has(place(one).modulePath)) ?? solid.find((one) => one.regular) ?? solid[0]
     return gone === undefined ? null : place(gone)
+  }
+  /** `poetry.core` of `poetry-core`: another distribution's part of a package that several share. */
+  const isInstalledPart = (dotted: string, candidates: readonly Candidate[]): boolean => {
+    if (candidates.some((one) => one.regular)) return false
+    const parts = dotted.split('.')
+    return parts.some((_, at) => at > 0 && dependencies().has(normalizeDistribution(parts.slice(0, at + 1).join('_'))))
   }
   /** What an installed distribution of the same name would win against. */
   const isWeak = (one: Candidate): boolean => !one.regular || one.root === null || (!one.around && !one.root.declared)

@@ -27,6 +27,27 @@ export function declaredRoots(path: string, text: string): string[] {
   return [...found]
 }
 
+/** The name of the distribution that a configuration file describes, lower-cased; null: it names none. */
+export function declaredName(path: string, text: string): string | null {
+  if (text.length > MAX_LENGTH) return null
+  return nameIn(path, text)?.toLowerCase() ?? null
+}
+
+function nameIn(path: string, text: string): string | null {
+  if (path.endsWith('.toml')) {
+    const document = parseToml(text)
+    const [name = null] = [tableAt(document, 'project'), tableAt(document, 'tool', 'poetry')].flatMap((table) =>
+      stringsOf(table['name']),
+    )
+    return name
+  }
+  if (path.endsWith('setup.cfg')) return parseIni(text).get('metadata')?.get('name') ?? null
+  const match = path.endsWith('setup.py') ? SETUP_NAME.exec(text) : null
+  return match?.[1] ?? match?.[2] ?? null
+}
+
+const SETUP_NAME = /\bname\s*=\s*(?:"([^"'\n]{1,200})"|'([^"'\n]{1,200})')/
+
 function declaredIn(path: string, text: string): string[] {
   if (path.endsWith('.toml')) return rootsInPyproject(text)
   if (path.endsWith('setup.py')) return rootsInSetupScript(text)

@@ -6,6 +6,8 @@ export interface PythonTree {
   readonly files: ReadonlySet<string>
   /** Directories with an `__init__.py`, or only an `__init__.pyi`. */
   readonly packages: ReadonlySet<string>
+  /** Directories that are packages without an `__init__`: they are typed (PEP 561), or a project says so. */
+  readonly namespaces: ReadonlySet<string>
   /** Directories with a Python file at any depth. */
   readonly directories: ReadonlySet<string>
   /** Directories with a package directly in them. */
@@ -25,11 +27,13 @@ export function readPythonTree(source: Source): PythonTree {
   const files = new Set<string>()
   const packages = new Set<string>()
   const directories = new Set<string>()
+  const namespaces = new Set<string>()
   const conftests = new Set<string>()
   const configurations: string[] = []
   for (const { path } of source.list()) {
     const python = path.endsWith('.py') || path.endsWith('.pyi')
     if (!python) {
+      if (path.endsWith('/py.typed')) namespaces.add(parentPath(path))
       if (CONFIGURATION.test(path) && !INSTALLED.test(path)) configurations.push(path)
       continue
     }
@@ -47,7 +51,7 @@ export function readPythonTree(source: Source): PythonTree {
   }
   packages.delete('')
   const packageParents = new Set([...packages].map(parentPath))
-  return { files, packages, packageParents, directories, conftests, configurations }
+  return { files, packages, namespaces, packageParents, directories, conftests, configurations }
 }
 
 /** The file that implements a module path; a package wins over a module, source over a stub, as in CPython. */
@@ -63,9 +67,9 @@ export function findModuleFile(tree: PythonTree, modulePath: string): string | n
   return null
 }
 
-/** The first directory upwards without an `__init__`: what must be on `sys.path` for the package to import. */
+/** The first directory upwards that is no package: what must be on `sys.path` for the package to import. */
 export function packageRootOf(tree: PythonTree, directory: string): string {
   let at = directory
-  while (at !== '' && tree.packages.has(at)) at = parentPath(at)
+  while (at !== '' && (tree.packages.has(at) || tree.namespaces.has(at))) at = parentPath(at)
   return at
 }

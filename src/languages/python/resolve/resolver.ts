@@ -15,6 +15,7 @@ import {
 } from './dotted-path.ts'
 import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFinder } from './module-finder.ts'
+import { addNamespaces } from './namespaces.ts'
 import { createNeighbours } from './neighbours.ts'
 import { findModuleFile, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
@@ -29,7 +30,7 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
     const bytes = source.read(path)
     return bytes === null ? null : decoder.decode(bytes)
   }
-  const tree = readPythonTree(source)
+  const tree = addNamespaces(readPythonTree(source), read)
   const explicit = manifest?.python.roots ?? []
   const roots = findRoots(tree, explicit, read)
   let dependencies: ReadonlySet<string> | null = null

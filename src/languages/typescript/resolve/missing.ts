@@ -51,6 +51,10 @@ export interface MissingExplainer {
 
 const EXTENSIONS = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts', '.d.mts', '.d.cts']
 
+/** React Router writes one for each route, beside it: https://reactrouter.com/explanation/type-safety */
+const isRouteTypes = (path: string, fromPath: string): boolean =>
+  path === joinPath(directoryOf(fromPath), `+types/${withoutCodeExtension(baseNameOf(fromPath))}`)
+
 export function createMissingExplainer({ source, packages, resolve, configOf }: MissingContext): MissingExplainer {
   let stems: Map<string, string> | null = null
   let entries: Map<string, string[]> | null = null
@@ -236,7 +240,8 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       const bare = bareSpecifier(specifier)
       const resolution = resolve(specifier, fromPath)
       const path = isRelative(bare) ? joinPath(directoryOf(fromPath), bare) : resolution.address.key
-      const declared = resolution.route.type === 'package' && isDeclaredEntry(bare, fromPath)
+      const declared =
+        isRouteTypes(path, fromPath) || (resolution.route.type === 'package' && isDeclaredEntry(bare, fromPath))
       const exists = declared || source.has(path)
       const stem = codeExtensionOf(path) === '' ? path : withoutCodeExtension(path)
       const paths = [`${stem}.ts`, `${stem}.tsx`, `${stem}.js`, `${stem}.d.ts`, `${stem}/index.ts`, `${stem}/index.js`]

@@ -1,3 +1,6 @@
+import satisfies from 'semver/functions/satisfies.js'
+import validVersion from 'semver/functions/valid.js'
+import validRange from 'semver/ranges/valid.js'
 import { compileGlob, literalPrefix } from './glob-match.ts'
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
 import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
@@ -98,7 +101,18 @@ const createMatcher = (pattern: string): ((directory: string) => boolean) => {
 /** Directories whose packages are samples, not parts of the project. */
 const SAMPLE_DIRECTORY = /(?:^|\/)(?:fixtures?|__fixtures__|__tests__|__mocks__|tests?|testdata|templates?)\//
 
-const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'] as const
+const INSTALLED_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
+const DEPENDENCY_FIELDS = [...INSTALLED_FIELDS, 'peerDependencies'] as const
+
+/**
+ * Whether a package manager gives a dependent the member of its workspace: not where it asks for a version that the
+ * member does not have, which comes from the registry (npm-install(1) on workspaces, Yarn and pnpm alike).
+ */
+const isLinked = (member: Package, spec: string | null): boolean => {
+  const version = validVersion(asString(member.json['version']))
+  const range = validRange(spec)
+  return version === null || range === null || satisfies(version, range, { includePrerelease: true })
+}
 
 export interface Packages {
   /** The package that the file's directory belongs to. */
@@ -181,8 +195,12 @@ export const createPackages = (listing: Listing): Packages => {
     return owner
   }
 
-  const dependencySpec = (owner: Package | null, name: string): string | null => {
-    for (const field of DEPENDENCY_FIELDS) {
+  const dependencySpec = (
+    owner: Package | null,
+    name: string,
+    fields: readonly string[] = DEPENDENCY_FIELDS,
+  ): string | null => {
+    for (const field of fields) {
       const list = owner?.json[field]
       const spec = isObject(list) ? asString(list[name]) : null
       if (spec !== null) return spec
@@ -203,7 +221,7 @@ export const createPackages = (listing: Listing): Packages => {
       for (const ancestor of ancestorsOf(fromDirectory)) {
         const workspace = workspaceAt(ancestor)
         const member = workspace?.memberNamed(name) ?? null
-        if (member !== null) return member
+        if (member !== null) return isLinked(member, dependencySpec(owner, name, INSTALLED_FIELDS)) ? member : null
         inWorkspace ||= workspace !== null
       }
       const spec = dependencySpec(owner, name)
