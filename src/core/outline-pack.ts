@@ -92,10 +92,13 @@ export class OutlinePacker {
     const known = this.#known.get(text)
     if (known !== undefined) return known
     const number = this.#known.size
-    this.#known.set(text, number)
+    this.#known.set(copyOf(text), number)
     return number
   }
 }
+
+/** A string of its own: a slice, which is what a name read off a text is, would keep the whole text alive. */
+const copyOf = (text: string): string => ` ${text}`.slice(1)
 
 /** The outlines again, each with the place of its file. They read from the pack when they are asked. */
 export function* unpackOutlines(packed: PackedOutlines): Generator<readonly [place: number, outline: Outline]> {

@@ -19,7 +19,8 @@ export function createOffers({ engine, outlines, paths }: OfferedTree): Offers {
   const names = new PublishedNames(resolver, (path) => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path)))
   const defined = new Map<string, ReadonlySet<string>>()
   let holders: ReadonlyMap<string, readonly string[]> | null = null
-  let stems: ReadonlyMap<string, readonly string[]> | null = null
+  /** By what the last segment of their module may begin with. */
+  let likely: ReadonlyMap<string, readonly string[]> | null = null
 
   const definedIn = (path: string): ReadonlySet<string> => {
     const known = defined.get(path) ?? readDefinitions(engine, path)
@@ -39,8 +40,8 @@ export function createOffers({ engine, outlines, paths }: OfferedTree): Offers {
       return found.length > limit * 8 ? null : found.filter((path) => definedIn(path).has(name))
     },
     filesCalled(stem) {
-      stems ??= groupPaths(paths(), (path) => [stemOf(path)])
-      return stems.get(stem) ?? []
+      likely ??= groupPaths(paths(), wordsOfPath)
+      return (likely.get(firstWord(stem)) ?? []).filter((path) => stemOf(path) === stem)
     },
     namesOf: (path) => outlines.exactOf(path)?.names ?? new Set(),
     publishes: (path, name) => names.publishes(resolver.addressOfPath(path), name) === 'yes',
@@ -55,6 +56,19 @@ function readDefinitions(engine: Engine, path: string): ReadonlySet<string> {
       target.type === 'binding' && facts.bindings[target.binding]?.kind !== 'import' ? [name] : [],
     ),
   )
+}
+
+const firstWord = (segment: string): string => {
+  const dot = segment.indexOf('.', 1)
+  return dot === -1 ? segment : segment.slice(0, dot)
+}
+
+/** The file's name, and that of its directory, which an `index` or an `__init__` stands for. */
+function wordsOfPath(path: string): Iterable<string> {
+  const slash = path.lastIndexOf('/')
+  const word = firstWord(path.slice(slash + 1))
+  if (word !== 'index' && word !== '__init__') return [word]
+  return [word, firstWord(path.slice(path.lastIndexOf('/', slash - 1) + 1, Math.max(0, slash)))]
 }
 
 function groupPaths(paths: readonly string[], keysOf: (path: string) => Iterable<string>): Map<string, string[]> {

@@ -64,11 +64,12 @@ function isOffered(
   specifier: string,
   name: string,
 ): boolean {
-  if (name === 'default' && hasCalls()) return false
-  if (ambient.declares(specifier)) return true
-  for (const other of resolver.alternatives?.(specifier, path) ?? []) {
-    const answer = names.publishes(addressOfFile(other), name)
-    if (answer !== 'no') return answer === 'yes'
+  const gives = (): boolean => {
+    for (const other of resolver.alternatives?.(specifier, path) ?? []) {
+      const answer = names.publishes(addressOfFile(other), name)
+      if (answer !== 'no') return answer === 'yes'
+    }
+    return false
   }
-  return false
+  return (ambient.declares(specifier) || gives()) && !(name === 'default' && hasCalls())
 }

@@ -37,6 +37,7 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
       if (isNamePart(text.charCodeAt(end)) || (at > 0 && isBeforeName(text, at))) continue
       CHAIN.lastIndex = end
       const rest = CHAIN.exec(text)?.[0]
+      if (rest !== undefined && isInSpecifier(text, at, CHAIN.lastIndex)) continue
       if (rest !== undefined) chains.add(local + rest.replace(/\s+|\?/g, '').replace(/\[["']([\w$]+)["']\]/g, '.$1'))
       else addPicks(text, at, local, chains)
     }
@@ -57,6 +58,10 @@ function isBeforeName(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1)
   return isNamePart(code) || (code === 46 && text.charCodeAt(at - 2) !== 46)
 }
+
+/** The `ns.ts` of `'./ns.ts'`: no expression stands between a slash and a quote. */
+const isInSpecifier = (text: string, start: number, end: number): boolean =>
+  text.charCodeAt(start - 1) === 47 && (text.charCodeAt(end) === 39 || text.charCodeAt(end) === 34)
 
 /** `const { a, b: c } = ns` */
 function addPicks(text: string, at: number, local: string, chains: Set<string>): void {
