@@ -12,11 +12,20 @@ export interface SkimmedUses {
 
 /** What is seen of a text while it is outlined, so that it need not be read again. */
 export interface SkimmedOutline {
-  /** Names that may denote modules; others the text was not skimmed for. */
-  readonly locals: readonly string[]
+  /** Names that may denote modules; others the text was not skimmed for. null: all that imports bind were. */
+  readonly locals: readonly string[] | null
   /** As in SkimmedUses. */
   readonly chains: readonly string[]
+  readonly paths: readonly string[]
   readonly modules: readonly string[]
+  /** Names for such names, each followed by what it is given: `m`, `pkg.mod`. Their chains count as well. */
+  readonly aliases: readonly string[]
+  /** `base.attribute`, whatever the base is, where the text sets the attribute. */
+  readonly stores: readonly string[]
+  /** Modules that the text puts something else in the place of: `sys.modules["a.b"] = …` */
+  readonly replaced: readonly string[]
+  /** Prose is left out: what looks amiss here would not look better in the text. */
+  readonly isPlain: boolean
 }
 
 /** Files that speak of mocks, or import by a call, without importing what for. */

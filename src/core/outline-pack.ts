@@ -19,6 +19,13 @@ const HAS_PUBLIC_NAMES = 4
 const LOOSE = 8
 const NAMES_MODULES = 16
 const SKIMMED = 32
+const SKIMMED_ALL = 64
+const SKIMMED_PLAIN = 128
+
+/** What an outline was skimmed for, in the order it is packed in. */
+const SKIMMED_LISTS = ['locals', 'chains', 'paths', 'modules', 'aliases', 'stores', 'replaced'] as const
+/** Lists that every outline has come first. */
+const FIRST_SKIMMED = 5
 
 /** What follows the names of an import. */
 const HAS_LOCALS = 1
@@ -59,16 +66,16 @@ export class OutlinePacker {
         (publicNames === null ? 0 : HAS_PUBLIC_NAMES) |
         (outline.isLoose ? LOOSE : 0) |
         (outline.namesModules ? NAMES_MODULES : 0) |
-        (outline.skimmed ? SKIMMED : 0),
+        (outline.skimmed ? SKIMMED : 0) |
+        (outline.skimmed?.locals === null ? SKIMMED_ALL : 0) |
+        (outline.skimmed?.isPlain ? SKIMMED_PLAIN : 0),
     )
     this.#addList([...outline.names])
     this.#addList(outline.stars)
     this.#addList(publicNames === null ? [] : [...publicNames])
     this.#addList(outline.ambient)
     this.#addList([...(outline.namespaces ?? [])].flat())
-    this.#addList(outline.skimmed?.locals ?? [])
-    this.#addList(outline.skimmed?.chains ?? [])
-    this.#addList(outline.skimmed?.modules ?? [])
+    if (outline.skimmed) for (const list of SKIMMED_LISTS) this.#addList(outline.skimmed[list] ?? [])
     this.#numbers.push(outline.imports.length)
     for (const { specifier, names, locals, whole } of outline.imports) {
       this.#numbers.push(this.#numberOf(specifier))
@@ -198,14 +205,13 @@ class UnpackedOutline implements Outline {
 
   get skimmed(): SkimmedOutline | undefined {
     if (!this.#has(SKIMMED)) return undefined
-    const [locals, chains, modules] = [5, 6, 7].map((number) => listAt(this.#pack, this.#listAt(number)))
-    return locals && chains && modules ? { locals, chains, modules } : undefined
+    return new UnpackedSkim(this.#pack, this.#listAt(FIRST_SKIMMED), this.#has(SKIMMED_ALL), this.#has(SKIMMED_PLAIN))
   }
 
   get imports(): readonly OutlineImport[] {
     const { strings, numbers } = this.#pack
     const imports: OutlineImport[] = []
-    let at = this.#listAt(8)
+    let at = this.#listAt(FIRST_SKIMMED + (this.#has(SKIMMED) ? SKIMMED_LISTS.length : 0))
     const takeList = (): string[] => {
       const texts = listAt(this.#pack, at)
       at += 1 + texts.length
@@ -228,8 +234,60 @@ class UnpackedOutline implements Outline {
 
   /** Where the list of this number begins; the lists stand one after another. */
   #listAt(number: number): number {
-    let at = this.#at + 1
-    for (let left = number; left > 0; left--) at += 1 + (this.#pack.numbers[at] as number)
-    return at
+    return skipLists(this.#pack, this.#at + 1, number)
   }
+}
+
+class UnpackedSkim implements SkimmedOutline {
+  readonly isPlain: boolean
+  readonly #hasAll: boolean
+  readonly #pack: Pack
+  readonly #at: number
+
+  /** @param at where the first of the lists is. */
+  constructor(pack: Pack, at: number, hasAll: boolean, isPlain: boolean) {
+    this.#pack = pack
+    this.#at = at
+    this.#hasAll = hasAll
+    this.isPlain = isPlain
+  }
+
+  get locals(): readonly string[] | null {
+    return this.#hasAll ? null : this.#list('locals')
+  }
+
+  get chains(): readonly string[] {
+    return this.#list('chains')
+  }
+
+  get paths(): readonly string[] {
+    return this.#list('paths')
+  }
+
+  get modules(): readonly string[] {
+    return this.#list('modules')
+  }
+
+  get aliases(): readonly string[] {
+    return this.#list('aliases')
+  }
+
+  get stores(): readonly string[] {
+    return this.#list('stores')
+  }
+
+  get replaced(): readonly string[] {
+    return this.#list('replaced')
+  }
+
+  #list(name: (typeof SKIMMED_LISTS)[number]): readonly string[] {
+    return listAt(this.#pack, skipLists(this.#pack, this.#at, SKIMMED_LISTS.indexOf(name)))
+  }
+}
+
+/** Where the list that so many stand before begins. */
+function skipLists({ numbers }: Pack, first: number, count: number): number {
+  let at = first
+  for (let left = count; left > 0; left--) at += 1 + (numbers[at] as number)
+  return at
 }

@@ -1,5 +1,5 @@
 import type { Outline } from '../core/dangling-outline.ts'
-import type { SkimmedUses } from '../core/dangling-skim.ts'
+import type { SkimmedOutline, SkimmedUses } from '../core/dangling-skim.ts'
 import type { Deprecation, LiteralSetting } from '../core/deprecation.ts'
 import type { ModuleFacts } from '../core/facts.ts'
 import type { Match, PlannedChange } from '../core/matches.ts'
@@ -42,6 +42,8 @@ export interface Language {
    * @param mayMock also look for the targets of mocks and for calls that import.
    */
   skimUses?(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses
+  /** What the text sets of modules from outside, as its outline has it; absent: the language has no such thing. */
+  readSetting?(text: string): Pick<SkimmedOutline, 'stores' | 'replaced'>
   /** The text without what is written for people, for another skim where the first found something amiss. */
   withoutProse?(text: string): string
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */

@@ -1,40 +1,45 @@
+import type { SkimmedOutline } from '../core/dangling-skim.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Source } from '../core/source.ts'
 
-/** `.b = …`, also in chains and with an annotation: an expression that begins with a dot is found the quickest. */
-const ATTRIBUTE_STORE = /\.([A-Za-z_]\w*)[ \t]*(?::[^=\n]{0,400})?=(?!=)/g
-const OBJECT = /\b[A-Za-z_]\w*$/
-const LONGEST_NAME = 200
-const SETATTR = /(?<![.\w])setattr\(\s*([A-Za-z_]\w*)\s*,\s*["']([A-Za-z_]\w*)["']/g
+/** What a file sets of others, as far as outlines tell (see SkimmedOutline). */
+export type Setting = Pick<SkimmedOutline, 'stores' | 'replaced'>
 
-/** `sys.modules["a.b"] = …`: what importers get is another object. */
-const MODULE_STORE = /\bmodules\[\s*["']([\w.]+)["']\s*\]\s*=(?!=)/g
-
-/** `REGISTRY["x"] = …`, `REGISTRY.update(…)`, `REGISTRY += …`. */
+/** `REGISTRY["x"] = …`, `REGISTRY.update(…)`, `REGISTRY += …`; from behind the name. */
 const COLLECTION_CHANGE =
-  /\b([A-Za-z_]\w*)[ \t]*(?:\[[^[\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault|append|add|extend|insert|pop|popitem|remove|discard|clear|__setitem__)\(|[|+]=)/g
+  /[ \t]*(?:\[[^[\]\n]{1,200}\][ \t]*=(?!=)|\.(?:update|setdefault|append|add|extend|insert|pop|popitem|remove|discard|clear|__setitem__)\(|[|+]=)/y
 
 /** Tells the file that may set a name of a module from outside; null: none. */
 export type SetterOf = (module: ModuleAddress, name: string) => string | null
 
-/**
- * `base.dialect = …` in another file of the tree: a module is an object like others in Python.
- * @param collectionsOf what tells a module's names, besides its statements (see Outline).
- */
-export function createSetters(
-  source: Source,
-  paths: () => readonly string[],
-  collectionsOf: (path: string) => readonly string[],
-): SetterOf {
+export interface SetterWorld {
+  readonly source: Source
+  readonly paths: () => readonly string[]
+  /** What an outline says the file sets; undefined: it has none. */
+  readonly settingOf: (path: string) => Setting | undefined
+  /** The same of a text; undefined: nothing can be set from outside in this language. */
+  readonly readSetting: ((text: string) => Setting) | undefined
+  /** What tells a module's names, besides its statements (see Outline). */
+  readonly collectionsOf: (path: string) => readonly string[]
+}
+
+/** `base.dialect = …` in another file of the tree: a module is an object like others in Python. */
+export function createSetters(world: SetterWorld): SetterOf {
+  const { readSetting } = world
+  if (!readSetting) return () => null
   let stores: Stores | null = null
-  return ({ key, language, path: own }, name) => {
-    if (language !== 'python') return null
-    stores ??= findStores(source, paths())
-    const found = stores
-    for (const collection of own === null ? [] : collectionsOf(own))
-      for (const path of found.collections.get(collection) ?? []) if (path !== own) return path
-    return found.modules.get(key) ?? found.attributes.get(`${key.slice(key.lastIndexOf('.') + 1)}.${name}`) ?? null
+  const changers = new Map<string, readonly string[]>()
+  const changersOf = (collection: string): readonly string[] => {
+    const known = changers.get(collection) ?? findChangers(collection, world)
+    changers.set(collection, known)
+    return known
+  }
+  return ({ key, path: own }, name) => {
+    for (const collection of own === null ? [] : world.collectionsOf(own))
+      for (const path of changersOf(collection)) if (path !== own) return path
+    stores ??= findStores(world, readSetting)
+    return stores.modules.get(key) ?? stores.attributes.get(`${key.slice(key.lastIndexOf('.') + 1)}.${name}`) ?? null
   }
 }
 
@@ -43,29 +48,51 @@ interface Stores {
   /** `base.attribute`, whatever the base is. */
   readonly attributes: ReadonlyMap<string, string>
   readonly modules: ReadonlyMap<string, string>
-  /** Names of collections → files that change one called so. */
-  readonly collections: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-function findStores(source: Source, paths: readonly string[]): Stores {
+function findStores({ source, paths, settingOf }: SetterWorld, readSetting: (text: string) => Setting): Stores {
   const attributes = new Map<string, string>()
   const modules = new Map<string, string>()
-  const collections = new Map<string, Set<string>>()
-  const note = (base: string | undefined, attribute: string | undefined, path: string): void => {
-    if (base !== undefined && attribute !== undefined) attributes.set(`${base}.${attribute}`, path)
+  const note = (path: string, { stores, replaced }: Setting): void => {
+    for (const store of stores) attributes.set(store, path)
+    for (const module of replaced) modules.set(module, path)
+  }
+  const unknown: string[] = []
+  for (const path of paths()) {
+    const setting = settingOf(path)
+    if (setting) note(path, setting)
+    else unknown.push(path)
   }
   source.readEach(
-    paths,
+    unknown,
     (path, bytes) => {
-      const text = decode(path, bytes).text ?? ''
-      if (text.includes('modules[')) for (const match of text.matchAll(MODULE_STORE)) modules.set(match[1] ?? '', path)
-      for (const match of text.matchAll(ATTRIBUTE_STORE))
-        note(OBJECT.exec(text.slice(Math.max(0, match.index - LONGEST_NAME), match.index))?.[0], match[1], path)
-      for (const match of text.matchAll(COLLECTION_CHANGE))
-        collections.set(match[1] ?? '', (collections.get(match[1] ?? '') ?? new Set()).add(path))
-      if (text.includes('setattr(')) for (const match of text.matchAll(SETATTR)) note(match[1], match[2], path)
+      const { text } = decode(path, bytes)
+      if (text !== null) note(path, readSetting(text))
     },
     () => {},
   )
-  return { attributes, modules, collections }
+  return { attributes, modules }
+}
+
+/** Files that change a collection called so. */
+function findChangers(collection: string, { source, paths }: SetterWorld): string[] {
+  const changers: string[] = []
+  source.readEach(
+    paths(),
+    (path, bytes) => {
+      if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(collection)) return
+      const { text } = decode(path, bytes)
+      if (text !== null && changesCollection(text, collection)) changers.push(path)
+    },
+    () => {},
+  )
+  return changers
+}
+
+function changesCollection(text: string, collection: string): boolean {
+  for (let at = text.indexOf(collection); at !== -1; at = text.indexOf(collection, at + 1)) {
+    COLLECTION_CHANGE.lastIndex = at + collection.length
+    if (!/\w/.test(text.charAt(at - 1)) && COLLECTION_CHANGE.test(text)) return true
+  }
+  return false
 }

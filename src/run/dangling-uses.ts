@@ -43,10 +43,15 @@ export function findSuspiciousUses(
     if (!outline) continue
     const plan = { locals: localsOf(path, outline, engine, moduleOf), mayMock: mayMock(path, outline) }
     if (plan.locals.size === 0 && !plan.mayMock) continue
-    const seen = seenOf(plan, outline.skimmed)
-    if (seen === null) plans.set(path, plan)
-    else if (sift(path, seen, plan.locals, siftOf) !== null) plans.set(path, plan)
-    else asked += countUses(seen)
+    const { skimmed } = outline
+    const locals = followAliases(plan.locals, pairsOf(skimmed?.aliases ?? []), moduleOf)
+    const seen = skimmed ? seenOf(skimmed, locals) : null
+    const found = seen && sift(path, seen, locals, siftOf)
+    if (seen === null || (found !== null && !skimmed?.isPlain)) plans.set(path, plan)
+    else {
+      asked += countUses(seen)
+      if (found) suspects.set(path, found)
+    }
   }
   source.readEach(
     [...plans.keys()],
@@ -76,12 +81,14 @@ interface Plan {
 
 const countUses = ({ chains, paths, modules }: SkimmedUses): number => chains.size + paths.size + modules.size
 
-/** What was seen while the file was outlined; null where there was more to look for. */
-function seenOf({ locals }: Plan, skimmed: SkimmedOutline | undefined): SkimmedUses | null {
-  if (!skimmed) return null
-  for (const local of locals.keys()) if (!skimmed.locals.includes(local)) return null
-  const chains = skimmed.chains.filter((chain) => locals.has(chain.slice(0, chain.indexOf('.'))))
-  return { chains: new Set(chains), paths: new Set(), modules: new Set(skimmed.modules) }
+/** What was seen of the names while the file was outlined; null where there was more to look for. */
+function seenOf(skimmed: SkimmedOutline, locals: ReadonlyMap<string, Link>): SkimmedUses | null {
+  const known = skimmed.locals
+  if (known !== null) for (const local of locals.keys()) if (!known.includes(local)) return null
+  const chains = new Set<string>()
+  if (locals.size > 0)
+    for (const chain of skimmed.chains) if (locals.has(chain.slice(0, chain.indexOf('.')))) chains.add(chain)
+  return { chains, paths: new Set(skimmed.paths), modules: new Set(skimmed.modules) }
 }
 
 /** `m = pkg.mod`, `const m = ns`: a name for a name. */
@@ -92,9 +99,25 @@ const MOST_ALIASES = 64
 /** The names, and those that the text seems to give the same modules. */
 function withAliases(text: string, locals: ReadonlyMap<string, Link>, moduleOf: ModuleOf): ReadonlyMap<string, Link> {
   if (!mayAlias(text, locals.keys())) return locals
+  return followAliases(
+    locals,
+    Array.from(text.matchAll(ALIAS), ([, alias = '', target = '']) => [alias, target]),
+    moduleOf,
+  )
+}
+
+const pairsOf = (flat: readonly string[]): (readonly [string, string])[] =>
+  flat.flatMap((alias, at) => (at % 2 === 0 ? [[alias, flat[at + 1] ?? ''] as const] : []))
+
+/** @param aliases each with what it is given, in the order they are written. */
+function followAliases(
+  locals: ReadonlyMap<string, Link>,
+  aliases: readonly (readonly string[])[],
+  moduleOf: ModuleOf,
+): ReadonlyMap<string, Link> {
+  if (aliases.length === 0) return locals
   const all = new Map(locals)
-  for (const match of text.matchAll(ALIAS)) {
-    const [, alias = '', target = ''] = match
+  for (const [alias = '', target = ''] of aliases) {
     const [head = '', ...members] = target.split('.')
     const link = alias === head || locals.has(alias) ? undefined : all.get(head)
     if (!link || all.size > locals.size + MOST_ALIASES) continue

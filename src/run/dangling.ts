@@ -143,11 +143,13 @@ class DanglingSearch {
     this.#pool = options.pool ?? createPool(source)
     const outlines = new OutlineStore(source, engine)
     this.#outlines = outlines
-    this.#setterOf = createSetters(
+    this.#setterOf = createSetters({
       source,
-      () => this.#paths(),
-      (path) => outlines.closeOf(path)?.collections ?? [],
-    )
+      paths: () => this.#paths(),
+      settingOf: (path) => outlines.peek(path)?.skimmed,
+      readSetting: engine.language.readSetting,
+      collectionsOf: (path) => outlines.closeOf(path)?.collections ?? [],
+    })
     const isTakenFrom = (module: ModuleAddress, name: string): boolean => outlines.isTakenFrom(module, name)
     const readOutline = (path: string): Outline | null => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path))
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)

@@ -7,7 +7,7 @@ import { planPythonFile } from './plan/plan.ts'
 import { createPythonResolver } from './resolve/resolver.ts'
 import { publishesBeyond } from './publishes-beyond.ts'
 import { readPythonSignature } from './signature.ts'
-import { skimPythonUses, withoutPythonProse } from './skim-uses.ts'
+import { readPythonSetting, skimPythonUses } from './skim-uses.ts'
 
 export const python: Language = {
   id: 'python',
@@ -17,7 +17,7 @@ export const python: Language = {
   outline: outlinePython,
   publishesBeyond,
   skimUses: skimPythonUses,
-  withoutProse: withoutPythonProse,
+  readSetting: readPythonSetting,
   readDeprecations: (_path, text) => readPythonDeprecations(text),
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,

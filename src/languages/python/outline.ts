@@ -1,4 +1,6 @@
 import { type Outline, type OutlineImport, outlineNames, outlineWhole } from '../../core/dangling-outline.ts'
+import { mayMock } from '../../core/dangling-skim.ts'
+import { readUses } from './outline-uses.ts'
 import { scanPythonSurface } from './scan-surface.ts'
 
 /** The surface scan as an outline: what a tree of files is checked by before anything is parsed. */
@@ -6,7 +8,9 @@ export function outlinePython(path: string, text: string): Outline {
   const surface = scanPythonSurface(text, path.endsWith('.pyi'))
   const imports: OutlineImport[] = []
   const stars: string[] = []
+  const bound = new Set<string>()
   for (const { form, specifier, names, atModuleLevel } of surface.imports) {
+    for (const { local } of names) if (local !== null) bound.add(local)
     if (form === 'import') {
       const local = names[0]?.local
       imports.push({ specifier, names: [], ...(local == null ? {} : outlineWhole(local, denoted(specifier, local))) })
@@ -17,6 +21,7 @@ export function outlinePython(path: string, text: string): Outline {
     imports.push({ specifier, ...outlineNames(taken) })
   }
   const { publicNames } = surface
+  const namesModules = text.includes('__import__(')
   return {
     imports,
     names: surface.bound,
@@ -25,7 +30,8 @@ export function outlinePython(path: string, text: string): Outline {
     publicOpen: publicNames?.complete === false,
     dynamic: surface.dynamic,
     ambient: [],
-    ...(text.includes('__import__(') ? { namesModules: true } : {}),
+    ...(namesModules ? { namesModules } : {}),
+    skimmed: readUses(text, surface.prose, bound, mayMock(path, { namesModules, imports })),
   }
 }
 

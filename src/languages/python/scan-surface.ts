@@ -3,6 +3,7 @@ import { type ImportStatement, readImportStatement } from './import-statements.t
 import { tokenize } from './lexer.ts'
 import { type Tokens, tokenName } from './tokens.ts'
 import { readListedNames } from './listed-names.ts'
+import { ProseSpans } from './prose-spans.ts'
 import { type LineSummary, summarizeLine } from './surface-scanner.ts'
 import { boundTokens } from './token-names.ts'
 import { type TokenStatement, tokenStatements } from './token-statements.ts'
@@ -40,6 +41,7 @@ export interface PythonSurface {
   readonly publicNames: { readonly names: readonly string[]; readonly complete: boolean } | null
   /** The module may publish more than `bound`: `__getattr__`, `globals()[…]`, `exec`. The analysis knows exactly. */
   readonly dynamic: boolean
+  readonly prose: ProseSpans
 }
 
 const DYNAMIC =
@@ -69,6 +71,7 @@ export function scanPythonSurface(source: string | Uint8Array, stub = false): Py
     bound: scan.published(),
     publicNames: scan.publicNames,
     dynamic: MAYBE_DYNAMIC.test(text) && DYNAMIC.test(text),
+    prose: scan.prose,
   }
 }
 
@@ -96,12 +99,17 @@ class SurfaceScan {
     semicolon: false,
     inlineSuite: false,
     colon: -1,
+    prose: new ProseSpans(),
   }
 
   constructor(text: string, stub: boolean) {
     this.text = text
     this.stub = stub
     this.mayDeclareGlobals = text.includes('global') && GLOBAL_LINE.test(text)
+  }
+
+  get prose(): ProseSpans {
+    return this.summary.prose
   }
 
   published(): ReadonlySet<string> {
@@ -118,8 +126,10 @@ class SurfaceScan {
       if (code === 10) {
         this.at++
       } else if (code === 35) {
-        const end = text.indexOf('\n', this.at)
-        this.at = end === -1 ? text.length : end + 1
+        const newline = text.indexOf('\n', this.at)
+        const end = newline === -1 ? text.length : newline
+        this.summary.prose.add(this.at, end)
+        this.at = end + 1
       } else {
         while (this.blocks.length > 0 && (this.blocks.at(-1)?.indent ?? -1) >= indent) this.blocks.pop()
         this.line(indent)

@@ -1,3 +1,4 @@
+import type { ProseSpans } from './prose-spans.ts'
 import { scanStringLiteral } from './string-literals.ts'
 
 /** What one pass over a logical line tells, without tokens. */
@@ -14,6 +15,8 @@ export interface LineSummary {
   inlineSuite: boolean
   /** The first `:` outside brackets; -1. */
   colon: number
+  /** Gathers the comments and triple-quoted strings of all lines. */
+  readonly prose: ProseSpans
 }
 
 const PLAIN = 0
@@ -65,7 +68,7 @@ export function summarizeLine(text: string, start: number, summary: LineSummary)
     }
     switch (kind) {
       case QUOTE:
-        at = skipString(text, at, start)
+        at = skipString(text, at, start, summary.prose)
         continue
       case BREAK:
         if (depth === 0) {
@@ -84,10 +87,13 @@ export function summarizeLine(text: string, start: number, summary: LineSummary)
       case CLOSE:
         if (depth > 0) depth--
         break
-      case HASH:
-        at = text.indexOf('\n', at)
-        if (at === -1) at = length
+      case HASH: {
+        const newline = text.indexOf('\n', at)
+        const to = newline === -1 ? length : newline
+        summary.prose.add(at, to)
+        at = to
         continue
+      }
       case COLON:
         if (text.charCodeAt(at + 1) === 61) {
           summary.walrus = true
@@ -151,16 +157,20 @@ function hasSuite(text: string, from: number): boolean {
 }
 
 /** The end of the string whose quote is at `at`. An unterminated one ends with its line. */
-function skipString(text: string, at: number, floor: number): number {
+function skipString(text: string, at: number, floor: number, prose: ProseSpans): number {
   const quote = text.charCodeAt(at)
   let prefix = at
   while (prefix > floor && at - prefix < 2 && /[a-zA-Z]/.test(text.charAt(prefix - 1))) prefix--
   if (prefix < at && /[ft]/i.test(text.slice(prefix, at))) {
-    return scanStringLiteral(text, prefix, at, text.slice(prefix, at).toLowerCase()).end
+    const { end } = scanStringLiteral(text, prefix, at, text.slice(prefix, at).toLowerCase())
+    if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote && end > at + 2) prose.add(at, end)
+    return end
   }
   if (text.charCodeAt(at + 1) === quote) {
     if (text.charCodeAt(at + 2) !== quote) return at + 2
-    return skipTriple(text, at + 3, text.slice(at, at + 3))
+    const end = skipTriple(text, at + 3, text.slice(at, at + 3))
+    prose.add(at, end)
+    return end
   }
   for (let to = at + 1; to < text.length; to++) {
     const code = text.charCodeAt(to)

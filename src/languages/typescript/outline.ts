@@ -76,7 +76,8 @@ function skim(path: string, text: string, outline: Outline): SkimmedOutline | nu
   for (const { whole } of outline.imports) if (whole && !isPackage(whole.denotes)) locals.add(whole.local)
   if (mayAlias(text, locals)) return null
   const { chains, modules } = skimTypeScriptUses(text, locals, mayMock(path, outline))
-  return { locals: [...locals], chains: [...chains], modules: [...modules] }
+  const found = { locals: [...locals], chains: [...chains], modules: [...modules] }
+  return { ...found, paths: [], aliases: [], stores: [], replaced: [], isPlain: false }
 }
 
 /** `const m = require('m')`, `const m = await import('m')`: the name of the whole. */

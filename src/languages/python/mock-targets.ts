@@ -1,0 +1,28 @@
+import type { ProseSpans } from './prose-spans.ts'
+
+const TARGET = /\b(?:patch(?:\.(?:multiple|dict))?|setattr|delattr)\(\s*["']([A-Za-z_][\w.]*)["']/g
+const MEMBER = /\b(?:object|setattr|delattr|spy)\(\s*([A-Za-z_]\w*(?:\.\w+)*)\s*,\s*["'](\w+)["']/g
+const MODULE_CALL = /\b(?:import_module|__import__)\(\s*(?:name\s*=\s*)?["']([\w.]+)["']/g
+
+export interface MockListener {
+  /** A dotted path of a symbol. */
+  path(path: string): void
+  /** A member of what a name denotes. */
+  member(base: string, name: string): void
+  /** A module that a call imports. */
+  module(specifier: string): void
+}
+
+/** What strings name: the targets of mocks, and modules to import. */
+export function readMocks(text: string, prose: ProseSpans, listener: MockListener): void {
+  const each = (words: readonly string[], pattern: RegExp, note: (first: string, second: string) => void): void => {
+    // Searching plainly is much quicker where there is nothing.
+    if (!words.some((word) => text.includes(word))) return
+    const proseEnd = prose.follow()
+    for (const { index, 1: first = '', 2: second = '' } of text.matchAll(pattern))
+      if (proseEnd(index) === -1) note(first, second)
+  }
+  each(['patch', 'attr('], TARGET, listener.path)
+  each(['object(', 'attr(', 'spy('], MEMBER, listener.member)
+  each(['import_module(', '__import__('], MODULE_CALL, listener.module)
+}
