@@ -4,11 +4,15 @@
  */
 
 const DATA_SEGMENT =
-  /(?:^|\/)(?:__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|test[-_]?data|test[-_]?cases|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|tests?\/(?:[\w.-]+\/)*(?:assets|samples|inputs?|golden))\//
+  /(?:^|\/)(?:__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|[\w-]*test[-_]?data|test[-_]?(?:cases|files)|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|(?:tests?|docs?)\/(?:[\w.-]+\/)*(?:assets|cases|data|golden|inputs?|samples))\//
 
-/** The outermost folder of test data above a path, with its slash; null: none. */
+/** `routeTree.snapshot.ts`: a folder of its own, as it were. */
+const SNAPSHOT = /\.snap(?:shot)?\.\w+$/
+
+/** The outermost folder of test data above a path, with its slash, or the path itself; null: neither. */
 export function dataFolderOf(path: string): string | null {
   const match = DATA_SEGMENT.exec(path)
+  if (match === null && SNAPSHOT.test(path)) return path
   return match === null ? null : path.slice(0, match.index + match[0].length)
 }
 

@@ -552,6 +552,19 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       'u.py': 'from p import ctx\nctx.options\n',
     },
   ],
+  [
+    'part of a vendored namespace that is installed as well',
+    {
+      'pyproject.toml': '[project]\nname = "tools"\n[project.optional-dependencies]\ntest = ["jaraco.path>=3"]\n',
+      'tools/__init__.py': '',
+      'tools/_vendor/jaraco/text/__init__.py': '',
+      'tools/tests/test_a.py': 'from jaraco import path\nimport jaraco.path\n',
+    },
+  ],
+  [
+    'a script called as an installed package',
+    { 'examples/azure.py': 'x = 1\n', 'examples/azure_ad.py': 'from azure.identity import Credential\n' },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [

@@ -517,6 +517,31 @@ export const HEALTHY_TYPESCRIPT: [string, Tree][] = [
     'samples that tests read',
     { 'tests/validator/samples/a/input.svelte': "<script>\nimport Gone from './gone.svelte'\nGone\n</script>\n" },
   ],
+  [
+    'the package at the root, by its directory',
+    {
+      'package.json': '{ "name": "f", "main": "f.js" }',
+      'f.js': 'module.exports = f\nfunction f() {}\n',
+      'test/a.js': "const f = require('..')\nf()\n",
+      'test/deep/a.js': "const f = require('../..')\nconst g = require('../../')\nf(g)\n",
+    },
+  ],
+  [
+    'a directory that a plugin is told to fill',
+    {
+      'app/vite.config.ts': "export default { plugins: [paraglide({ outdir: './src/paraglide' })] }\n",
+      'app/src/main.ts': "import { t } from './paraglide/runtime.js'\nimport { m } from './paraglide/messages'\nt(m)\n",
+    },
+  ],
+  [
+    'a path that is also an installed package',
+    {
+      'package.json': '{ "name": "a", "dependencies": { "convex": "^1.0.0" } }',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "convex/*": ["./convex/*"] } } }',
+      'convex/board.ts': 'export const board = 1\n',
+      'main.ts': "import { board } from 'convex/board'\nimport { useQuery } from 'convex/react'\nuseQuery(board)\n",
+    },
+  ],
 ]
 
 export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [

@@ -192,8 +192,10 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   return {
     explain(specifier, fromPath) {
       const place = placeOf(specifier, fromPath)
-      if (place === null)
-        return { exists: false, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
+      if (place === null) {
+        const exists = finder.isInstalledPart(specifier, parentPath(fromPath))
+        return { exists, placeDoubt: null, routeDoubt: 'nothing of that name is in the repository', paths: [] }
+      }
       const { modulePath, root, relative } = place
       const isHere = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
       const declared = !isHere && isRegistered(modulePath)

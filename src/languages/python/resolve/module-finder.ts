@@ -16,6 +16,8 @@ export interface Location {
 export interface ModuleFinder {
   /** The place of an absolute dotted name for a file in `directory`; null: not of this repository. */
   find(dotted: string, directory: string): Location | null
+  /** Whether it belongs to another distribution, beside parts of the same package that are here. */
+  isInstalledPart(dotted: string, directory: string): boolean
   /** The one place of a module that only its neighbours can import; null: none, or several. */
   findPrivate(dotted: string): Location | null
 }
@@ -90,7 +92,7 @@ export function createModuleFinder(
     /** Stubs of the standard library (typeshed) describe what runs, they do not replace it. */
     const isStub = (from: Candidate): boolean => findModuleFile(tree, place(from).modulePath)?.endsWith('.pyi') === true
     const exists = (from: Candidate): boolean => findModuleFile(tree, place(from).modulePath) !== null
-    let candidates = candidatesFor(topLevel, directory)
+    let candidates = candidatesFor(topLevel, directory).filter((one) => !isPlainNeighbour(one, rest))
     if (candidates.length === 0) return null
     if (isStandardLibrary(topLevel)) {
       candidates = candidates.filter(
@@ -111,6 +113,8 @@ export function createModuleFinder(
       solid.find((one) => tree.directories.has(place(one).modulePath)) ?? solid.find((one) => one.regular) ?? solid[0]
     return gone === undefined ? null : place(gone)
   }
+  /** A script beside, `azure.py`, is not what `azure.identity` is imported from. */
+  const isPlainNeighbour = (one: Candidate, rest: string): boolean => rest !== '' && one.root === null && !one.package
   /** `poetry.core` of `poetry-core`: another distribution's part of a package that several share. */
   const isInstalledPart = (dotted: string, candidates: readonly Candidate[]): boolean => {
     if (candidates.some((one) => one.regular)) return false
@@ -123,6 +127,7 @@ export function createModuleFinder(
   const holdsPackages = (directory: string): boolean => tree.packageParents.has(directory)
 
   return {
+    isInstalledPart: (dotted, directory) => isInstalledPart(dotted, candidatesFor(firstName(dotted), directory)),
     findPrivate(dotted) {
       const path = dotted.replaceAll('.', '/')
       const topLevel = firstName(dotted)

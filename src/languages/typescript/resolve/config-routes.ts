@@ -1,4 +1,5 @@
 import type { Resolution, ResolveContext, Route } from './addresses.ts'
+import { splitSpecifier } from './packages.ts'
 import { belowDirectory, directoryOf, isOutside, isWithin, joinPath } from './repo-path.ts'
 import { isDirectorySpelling } from './specifier.ts'
 import type { PathPattern, TsConfig } from './tsconfig.ts'
@@ -83,7 +84,10 @@ export const resolvePattern = (
   const parentListed = parent !== '' && listing.hasDirectory(parent)
   // `*` and `@acme/*` also catch packages that come from a registry.
   const external = context.mayBeExternal(specifier, directory)
-  const doubtful = pattern.prefix === '' ? external || !star.includes('/') || !parentListed : external && !parentListed
+  // Where no file is found the search goes on among the installed packages.
+  const isInstalled = external && packages.find(splitSpecifier(specifier)?.name ?? '', directory) === null
+  const isAnything = pattern.prefix === '' && (!star.includes('/') || !parentListed)
+  const doubtful = isInstalled || isAnything || (external && (pattern.prefix === '' || !parentListed))
   if (doubtful && !context.isKnown(files.keyOf(gone))) return null
   return { address: context.addressOfGone(gone), route }
 }

@@ -155,7 +155,11 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
     return null
   }
 
-  /** A build script that names the file, by its whole name: it may well write it. */
+  /** The outermost directory above a path that is not listed; null: all are. */
+  const absentDirectoryOf = (path: string): string | null =>
+    ancestorsOf(directoryOf(path)).findLast((directory) => !source.hasDirectory(directory)) ?? null
+
+  /** A build script that names the file by its whole name, or the directory it would be in: it may well write it. */
   const buildMentions = (path: string): string | null => {
     builds ??= source
       .list()
@@ -175,9 +179,14 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       codeExtensionOf(path) === ''
         ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`]
         : [last === 'index' ? `${baseNameOf(directoryOf(path))}/${baseNameOf(path)}` : baseNameOf(path)]
-    const found = builds.find(
-      (build) => isWithin(path, directoryOf(build.path)) && names.some((name) => mentions(build.text, name)),
-    )
+    const absent = absentDirectoryOf(path)
+    const found = builds.find((build) => {
+      const directory = directoryOf(build.path)
+      if (!isWithin(path, directory)) return false
+      const output = absent !== null && isWithin(absent, directory) ? belowDirectory(absent, directory) : ''
+      // A single word may be anything.
+      return (output.includes('/') ? [...names, output] : names).some((name) => mentions(build.text, name))
+    })
     return found?.path ?? null
   }
 

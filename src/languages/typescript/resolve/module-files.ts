@@ -55,7 +55,7 @@ export const createModuleFiles = (
 
   const findInDirectory = (directory: string, suffixes: readonly string[], depth: number): string | null => {
     if (depth > 4 || !listing.hasDirectory(directory)) return null
-    const json = directory === '' ? null : listing.json(joinPath(directory, 'package.json'))
+    const json = listing.json(joinPath(directory, 'package.json'))
     if (json !== null) {
       const found = findMain({ directory, name: asString(json['name']), json })
       if (found !== null) return found
