@@ -40,6 +40,7 @@ export { writeChanges } from './run/write-changes.ts'
 export async function run(options: RunOptions): Promise<RunResult> {
   const workspace = await openWorkspace(options)
   const result = await runOnWorkspace(workspace, options)
+  workspace.gists?.save()
   if (!options.premises) return result
   return { ...result, premises: await (await import('./run/premises.ts')).findPremises(workspace, options) }
 }

@@ -54,6 +54,13 @@ export interface Source {
   glanceEach?: Source['readEach']
   /** `readEach` reads plain files below `root`: another thread can read them as well. */
   readonly plainFiles?: boolean
+  /** The git blob of a listed file, where looking it up costs next to nothing; null: not a file, or not known. */
+  blobOf?(path: string): string | null
+  /**
+   * What `make` makes of a file's bytes: plain data. It is remembered by `kind` and the file's contents, so the file need
+   * not be read. null: there is no such file. Absent: nothing is remembered.
+   */
+  gist?<T>(kind: string, path: string, make: (bytes: Uint8Array) => T): T | null
   /** The git blobs of the files that are known to hold just their blob's contents, without reading them; null: none is. */
   identify?(): Promise<ReadonlyMap<string, string> | null>
   /** The listing in two parts, for a run that begins with the first while another thread does the second; null: `list` does both. */

@@ -163,7 +163,11 @@ async function findSurfaceChanges({
         (bytes !== undefined && (hasNeedle(path, bytes, searches.byLanguage) || STARS[language].test(bytes))))
     )
   }
-  const old = changes.readBefore((path) => languageOfPath(path) !== null)
+  // No entry has to do with modules of a language that nothing is looked for in.
+  const old = changes.readBefore((path) => {
+    const language = languageOfPath(path)
+    return language !== null && searches.byLanguage[language] !== undefined
+  })
   const modules = changes.files.filter(({ path, from }) => old.has(from ?? path))
   const hits = new Set<string>()
   // A file that is being looked at has a needle.

@@ -13,6 +13,7 @@ import type { Repository } from '../sources/git.ts'
 import type { ChangedFile } from '../sources/git-changes.ts'
 import type { Changes } from './changes.ts'
 import { addExtraEntries } from './extra-entries.ts'
+import { type Gists, openGists } from './gists.ts'
 import { coversPath, isInShard } from './selection.ts'
 
 /** What a run works on. */
@@ -29,15 +30,19 @@ export interface Workspace {
   readonly changes: Changes | null
   /** null: not in a repository. */
   readonly repository: Repository | null
+  /** What `source` remembers of files; null: nothing. */
+  readonly gists: Gists | null
 }
 
 /** @throws UserError for everything a person can put right. */
 export async function openWorkspace(options: RunOptions): Promise<Workspace> {
-  const { source, repository, focus, changes } = await openSource(options)
+  const { source: plain, repository, focus, changes } = await openSource(options)
+  const gists = openGists(plain, options.cache)
+  const source = gists?.source ?? plain
   const written = await loadWorkspaceManifest(source, options)
   const manifest = options.extraEntries ? await addExtraEntries(source, written, options.extraEntries) : written
   const typed = options.paths.map((path) => rootRelative(source.root, options.cwd, path, source))
-  return { ...createScope(typed, options, focus), source, manifest, focus, changes, repository }
+  return { ...createScope(typed, options, focus), source, manifest, focus, changes, repository, gists }
 }
 
 /** A workspace on a source that is already open; the manifest is looked for in it. */
@@ -50,6 +55,7 @@ export async function openWorkspaceOn(source: Source, options: RunOptions): Prom
     focus: null,
     changes: null,
     repository: null,
+    gists: null,
   }
 }
 

@@ -81,6 +81,7 @@ export const createGitTreeSource = (repository: Repository, contents: GitTree): 
     commit: contents.commit,
     list: () => open().entries,
     has: (path) => find(path) !== null,
+    blobOf: (path) => find(path)?.blob ?? null,
     hasDirectory,
     realPath: (path) =>
       tree === null && (contents.lookup(path) || contents.lookupDirectory?.(path)) ? path : open().realPath(path),

@@ -91,6 +91,9 @@ const locateEntries = (file: IndexFile): Places | null => {
 const createTable = (file: IndexFile, { starts, ends, files, links }: Places): IndexTable => {
   const { bytes, place } = file
 
+  /** Who asks for all files of a name asks for each of them next. */
+  const places = new Map<string, number>()
+
   /** The first entry whose name is not before these bytes. */
   const lowerBound = (name: Buffer): number => {
     let low = 0
@@ -129,6 +132,8 @@ const createTable = (file: IndexFile, { starts, ends, files, links }: Places): I
 
   return {
     find(path) {
+      const place = places.get(path)
+      if (place !== undefined) return entryAt(place, path)
       const name = bytesOf(path)
       const nth = lowerBound(name)
       const isThere = startsWith(nth, name) && (ends[nth] as number) - (starts[nth] as number) === name.length
@@ -150,7 +155,9 @@ const createTable = (file: IndexFile, { starts, ends, files, links }: Places): I
         const name = nameOf(nth)
         if (!name.startsWith(below)) continue
         const path = decodeName(name.slice(below.length))
-        if (path === base || path.endsWith(`/${base}`)) found.push(path)
+        if (path !== base && !path.endsWith(`/${base}`)) continue
+        places.set(path, nth)
+        found.push(path)
       }
       return found
     },

@@ -107,6 +107,12 @@ export const overlaySource = (source: Source, changes: ReadonlyMap<string, FileC
       const tree = changedShape()
       return tree === null ? source.hasDirectory(path) : tree.hasDirectory(path) || tree.hasDirectory(real(path))
     },
+    gist(kind, path, make) {
+      const content = changes.get(real(path))
+      if (content === undefined && source.gist) return source.gist(kind, path, make)
+      const bytes = content === undefined ? source.read(path) : content === null ? null : ownBytes(content)
+      return bytes === null ? null : make(bytes)
+    },
     realPath(path) {
       const end = real(path)
       const tree = changedShape()

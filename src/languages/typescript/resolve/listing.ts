@@ -16,6 +16,11 @@ export interface Listing {
   has(path: string): boolean
   hasDirectory(path: string): boolean
   text(path: string): string | null
+  /**
+   * What `make` makes of a file's text, where that is little compared with the file and asked of many: it may be
+   * remembered from another run. Plain data. null: there is no such file.
+   */
+  gist<T>(kind: string, path: string, make: (text: string) => T): T | null
   /** A JSON file, comments and trailing commas allowed; null where it is missing or no object. */
   json(path: string): JsonObject | null
   /** The paths of all files of this name, in no order. */
@@ -34,32 +39,42 @@ const parseJson = (content: string): unknown => {
   }
 }
 
+/** null: no object. */
+export const parseObject = (content: string): JsonObject | null => {
+  try {
+    const value = parseJson(content)
+    return isObject(value) ? value : null
+  } catch {
+    // Nested deeper than the stack: no configuration either.
+    return null
+  }
+}
+
+const decode = (bytes: Uint8Array): string | null =>
+  bytes.length > MAX_CONFIG_BYTES ? null : new TextDecoder().decode(bytes)
+
 export const createListing = (source: Source): Listing => {
   const parsed = new Map<string, JsonObject | null>()
   const text = (path: string): string | null => {
     if (!source.has(path)) return null
     const bytes = source.read(path)
-    return bytes === null || bytes.length > MAX_CONFIG_BYTES ? null : new TextDecoder().decode(bytes)
-  }
-  const readJson = (path: string): JsonObject | null => {
-    const content = text(path)
-    if (content === null) return null
-    try {
-      const value = parseJson(content)
-      return isObject(value) ? value : null
-    } catch {
-      // Nested deeper than the stack: no configuration either.
-      return null
-    }
+    return bytes === null ? null : decode(bytes)
   }
   return {
     has: (path) => source.has(path),
     hasDirectory: (path) => source.hasDirectory(path),
     text,
+    gist(kind, path, make) {
+      const ofBytes = (bytes: Uint8Array) => make(decode(bytes) ?? '')
+      if (source.gist) return source.has(path) ? source.gist(kind, path, ofBytes) : null
+      const content = text(path)
+      return content === null ? null : make(content)
+    },
     json(path) {
       let value = parsed.get(path)
       if (value === undefined) {
-        value = readJson(path)
+        const content = text(path)
+        value = content === null ? null : parseObject(content)
         parsed.set(path, value)
       }
       return value

@@ -1,62 +1,56 @@
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import { externalResolution, type Resolution, type ResolveContext } from './addresses.ts'
+import type { ConfigFiles } from './config-files.ts'
 import { matchPattern } from './config-routes.ts'
 import { isDataStandIn } from './module-files.ts'
 import { isConvention } from './package-routes.ts'
 import { splitSpecifier } from './packages.ts'
 import { directoryOf, isOutside, joinPath } from './repo-path.ts'
+import { createSpeakingConfigs } from './speaking-configs.ts'
 import { isRelative } from './specifier.ts'
 import type { TsConfig } from './tsconfig.ts'
 
 /** Aliases of a monorepo's parts are not the root's; beyond this many configurations none is asked. */
 const MAX_CONFIGS = 2000
 
-/** An imaginary file beside a listed tsconfig, and what governs it. */
-interface Place {
-  readonly file: string
-  readonly config: TsConfig
-}
-
-/** The settings that give bare specifiers a meaning, and those by which another file does. */
-const SPEAKING = /"(?:paths|baseUrl|extends|references)"/
-
 /** What a module spelled in the manifest means: a root-relative path, an alias, a workspace or external package. */
 export const createManifestReader = (
   context: ResolveContext,
   resolve: (specifier: string, fromPath: string) => Resolution,
-  configOf: (path: string) => TsConfig | null,
+  configs: {
+    readonly files: ConfigFiles
+    readonly configOf: (path: string) => TsConfig | null
+    /** The manifest names one for all files. */
+    readonly isFixed: boolean
+  },
 ) => {
   const { listing, files, packages } = context
-  let configs: readonly string[] | null = null
-  let speaking: readonly Place[] | null = null
+  const { configOf, isFixed } = configs
+  let listed: readonly string[] | null = null
 
   const configFiles = (): readonly string[] => {
-    configs ??= [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')]
+    listed ??= [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')]
       .filter((path) => !path.includes('node_modules/'))
       .sort()
       .slice(0, MAX_CONFIGS)
-    return configs
+    return listed
   }
+  const speakingConfigs = createSpeakingConfigs(configs.files, configFiles)
   const besideConfig = (path: string): string => joinPath(directoryOf(path), 'index.ts')
-
-  /** Where the configuration may give a meaning to a bare specifier. Most configurations do not, as their text tells. */
-  const speakingPlaces = (): readonly Place[] => {
-    speaking ??= configFiles().flatMap((path) => {
-      if (!SPEAKING.test(listing.text(path) ?? '')) return []
-      const config = configOf(besideConfig(path))
-      return config === null ? [] : [{ file: besideConfig(path), config }]
-    })
-    return speaking
-  }
 
   /** Files from where the spelling may mean something of the project; elsewhere it is external. */
   const placesFor = (spelled: string): readonly string[] => {
     const name = splitSpecifier(spelled)?.name
     if (isConvention(spelled) || spelled.startsWith('#') || (name !== undefined && packages.isListed(name)))
       return configFiles().map(besideConfig)
-    return speakingPlaces()
-      .filter(({ config }) => config.baseUrl !== null || matchPattern(spelled, config) !== null)
-      .map(({ file }) => file)
+    const speaking = isFixed ? null : speakingConfigs(spelled)
+    return configFiles()
+      .filter((path) => speaking === null || speaking.has(directoryOf(path)))
+      .map(besideConfig)
+      .filter((file) => {
+        const config = configOf(file)
+        return config !== null && (config.baseUrl !== null || matchPattern(spelled, config) !== null)
+      })
   }
 
   const resolveAlias = (spelled: string): ModuleAddress | null => {

@@ -57,12 +57,13 @@ const readWorkspacePatterns = (listing: Listing, directory: string): readonly st
 
 const NAME = /"name"\s*:\s*"([^"\\]+)"/g
 
+const findNames = (text: string): string[] => [...new Set([...text.matchAll(NAME)].map((match) => match[1] as string))]
+
 /** Directories by the names that their package.json has anywhere: most are never parsed. */
 const groupByName = (directories: readonly string[], listing: Listing): Map<string, string[]> => {
   const byName = new Map<string, string[]>()
   for (const directory of directories) {
-    const text = listing.text(joinPath(directory, 'package.json')) ?? ''
-    for (const name of new Set([...text.matchAll(NAME)].map((match) => match[1] as string))) {
+    for (const name of listing.gist('package names', joinPath(directory, 'package.json'), findNames) ?? []) {
       const same = byName.get(name)
       if (same === undefined) byName.set(name, [directory])
       else same.push(directory)

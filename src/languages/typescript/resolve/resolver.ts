@@ -2,6 +2,7 @@ import type { Manifest } from '../../../core/migration.ts'
 import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import { createContext, externalResolution, type Resolution } from './addresses.ts'
+import { createConfigFiles } from './config-files.ts'
 import { resolveBaseUrl, resolvePattern, resolveRelative } from './config-routes.ts'
 import { createListing } from './listing.ts'
 import { createManifestReader } from './manifest-spelling.ts'
@@ -31,11 +32,24 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
   const listing = createListing(source)
   const packages = createPackages(listing)
 
+  /** Directories in which packages are listed: hardly any, and every shared configuration asks all the way up. */
+  const installs = new Map<string, boolean>()
+  const hasInstalled = (directory: string): boolean => {
+    let known = installs.get(directory)
+    if (known === undefined) {
+      known = listing.hasDirectory(joinPath(directory, 'node_modules'))
+      installs.set(directory, known)
+    }
+    return known
+  }
+
   const findConfigPackage = (specifier: string, fromDirectory: string): string | null => {
     const parts = splitSpecifier(specifier)
     if (parts === null) return null
     const owner = packages.find(parts.name, fromDirectory)
-    const places = ancestorsOf(fromDirectory).map((directory) => joinPath(directory, `node_modules/${parts.name}`))
+    const places = ancestorsOf(fromDirectory)
+      .filter(hasInstalled)
+      .map((directory) => joinPath(directory, `node_modules/${parts.name}`))
     if (owner !== null) places.unshift(owner.directory)
     const inner =
       parts.subpath === '' ? ['/tsconfig.json'] : ['', '.json', '/tsconfig.json'].map((end) => parts.subpath + end)
@@ -45,9 +59,11 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     )
   }
 
-  const loadConfig = createConfigLoader(listing, findConfigPackage)
+  const fixedConfig = manifest?.typescript.tsconfig ?? null
+  const configFiles = createConfigFiles(listing, findConfigPackage)
+  const loadConfig = createConfigLoader(configFiles)
   const files = createModuleFiles(listing, loadConfig, (key) => readManifest().has(key))
-  const configOf = createConfigFinder(listing, loadConfig, manifest?.typescript.tsconfig ?? null)
+  const configOf = createConfigFinder(listing, loadConfig, fixedConfig)
 
   /** By configuration and directory, then by specifier. */
   const places = new Map<string, Place>()
@@ -140,7 +156,11 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     return resolution
   }
 
-  const readSpelling = createManifestReader(context, resolve, configOf)
+  const readSpelling = createManifestReader(context, resolve, {
+    files: configFiles,
+    configOf,
+    isFixed: fixedConfig !== null,
+  })
 
   const resolveManifest = (spelled: string): ModuleAddress => {
     readManifest()

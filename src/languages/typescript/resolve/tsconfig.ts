@@ -1,3 +1,4 @@
+import type { ConfigFiles } from './config-files.ts'
 import { asString, asStrings, isObject, type JsonObject, type Listing } from './listing.ts'
 import { compileGlob } from './glob-match.ts'
 import { baseNameOf, directoryOf, joinPath } from './repo-path.ts'
@@ -47,9 +48,6 @@ interface Chain {
 
 const MAX_DEPTH = 24
 
-/** Finds a shared configuration package (`@acme/tsconfig/base.json`); null where it is not listed. */
-export type FindConfigPackage = (specifier: string, fromDirectory: string) => string | null
-
 const expand = (value: string, directory: string, configDirectory: string): string =>
   value.startsWith('${configDir}')
     ? joinPath(configDirectory, `.${value.slice('${configDir}'.length)}`)
@@ -65,16 +63,8 @@ const splitPattern = (pattern: string, targets: readonly string[]): PathPattern 
 /** Bases of one configuration, each counted as often as it is extended: configurations that share theirs make a tree of paths. */
 const MAX_EXTENDED = 500
 
-export const createConfigLoader = (listing: Listing, findPackage: FindConfigPackage) => {
+export const createConfigLoader = (files: ConfigFiles) => {
   const loaded = new Map<string, TsConfig | null>()
-
-  const findExtended = (specifier: string, directory: string): string | null => {
-    if (specifier.startsWith('.') || specifier.startsWith('/')) {
-      const path = joinPath(directory, specifier)
-      return [path, `${path}.json`, `${path}/tsconfig.json`].find((candidate) => listing.has(candidate)) ?? null
-    }
-    return findPackage(specifier, directory)
-  }
 
   const readChain = (
     path: string,
@@ -83,7 +73,7 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     budget: { left: number },
   ): Chain | null => {
     if (budget.left-- <= 0) return null
-    const json = depth > MAX_DEPTH || seen.has(path) ? null : listing.json(path)
+    const json = depth > MAX_DEPTH || seen.has(path) ? null : files.settingsOf(path)
     if (json === null) return null
     const directory = directoryOf(path)
     const layers: Layer[] = []
@@ -92,10 +82,8 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
       include: null,
       exclude: null,
     }
-    const bases = typeof json['extends'] === 'string' ? [json['extends']] : asStrings(json['extends'])
-    for (const base of bases) {
-      const found = findExtended(base, directory)
-      const chain = found === null ? null : readChain(found, depth + 1, new Set([...seen, path]), budget)
+    for (const base of files.basesOf(path)) {
+      const chain = readChain(base, depth + 1, new Set([...seen, path]), budget)
       if (chain === null) continue
       layers.push(...chain.layers)
       inherited.files = chain.files ?? inherited.files
@@ -153,7 +141,6 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
     const baseUrl = directoryOption('baseUrl')
     const rootDirs = last('rootDirs')
     const mode = `${asString(last('moduleResolution')?.options['moduleResolution']) ?? asString(last('module')?.options['module']) ?? ''}`
-    const references = listing.json(path)?.['references']
     return {
       path,
       baseUrl,
@@ -166,14 +153,7 @@ export const createConfigLoader = (listing: Listing, findPackage: FindConfigPack
       moduleSuffixes: [...new Set([...asStrings(last('moduleSuffixes')?.options['moduleSuffixes']), ''])],
       needsExtensions: /^node(?:16|18|20|next)$/i.test(mode),
       includes: includesOf(chain, directory),
-      references: Array.isArray(references)
-        ? references.flatMap((item) => {
-            const target = isObject(item) ? asString(item['path']) : null
-            if (target === null) return []
-            const joined = joinPath(directory, target)
-            return listing.has(joined) ? [joined] : [`${joined === '' ? '' : `${joined}/`}tsconfig.json`]
-          })
-        : [],
+      references: files.referencesOf(path),
     }
   }
 
