@@ -353,6 +353,30 @@ describe('the memory of answers', () => {
     git('rm', '-qf', 'src/user.ts', 'other.json')
   }, 60_000)
 
+  it('knows configurations by their blobs, also what they extend', () => {
+    rmSync(caches, { recursive: true, force: true })
+    const settings = (target: string): void => {
+      write('apps/web/base.json', JSON.stringify({ compilerOptions: { paths: { legacy: [`../../src/${target}`] } } }))
+      git('add', '-A')
+    }
+    write('apps/web/tsconfig.json', JSON.stringify({ extends: './base.json' }))
+    write('apps/web/user.ts', "import { Old } from 'legacy'\nexport const d = Old\n")
+    write('alias.json', JSON.stringify({ version: 1, retired: [{ from: 'legacy#Old', to: 'src/new#New' }] }))
+    settings('old')
+    const staged = (...args: string[]): string => check('--staged', '--manifest', 'alias.json', ...args)
+    const found = staged()
+    expect(found).toContain('apps/web/user.ts:1')
+    expect(existsSync(join(caches, 'repoint/gists-1'))).toBe(true)
+    expect(staged()).toBe(found)
+    expect(staged('--no-cache')).toBe(found)
+    settings('new')
+    expect(staged()).toBe(staged('--no-cache'))
+    for (const name of readdirSync(join(caches, 'repoint/gists-1')))
+      writeFileSync(join(caches, 'repoint/gists-1', name), 'nonsense')
+    expect(staged()).toBe(staged('--no-cache'))
+    git('rm', '-rqf', 'apps', 'alias.json')
+  }, 60_000)
+
   it('is removed by `cache clean`', async () => {
     await prepare()
     const clean = (): string =>
