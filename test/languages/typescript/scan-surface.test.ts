@@ -24,6 +24,9 @@ const BY_TOKENS = [
   'const a = 1, b = 2; export { a, b as default }; export type { T as U }; type T = 1',
   'export const a = f(1, 2)\nexport let b: Map<string> = c;export var d\nexport const enum E { F, G }',
   'export function f() {} export function* g() {} export async function h() {} export class C {} export abstract class D {} export interface I {} export type T = 1; export enum E {} export namespace N.M { export const x = 1 } export declare const z: 1; export declare function w(): void',
+  'export const { a, b: [c] } = d',
+  'export let { a, b: c, d = f({ x: 1 }, [2]), e: { g = /}/, ...h }, ...i } = j; export const [l, , { m }, ...[n]] = o',
+  'export const { a = { b: 1 }, c = () => { d() } }: T = e\nexport function f() {}',
   'export default class A {}',
   'export default f(1, 2)',
   'export default async () => {}',
@@ -48,7 +51,6 @@ const BY_TOKENS = [
 ]
 
 const BY_ANALYSIS = [
-  'export const { a, b: [c] } = d',
   'export const a = 1, b = 2',
   'class A {} export = A',
   'import "m\\u0061"',

@@ -6,6 +6,10 @@ const LT = 60
 const GT = 62
 const SLASH = 47
 
+/** White space, `,`, `[`, `]`, `&`, `|`. */
+const TYPE_JOINTS = new Set([9, 10, 13, 32, 44, 91, 93, 38, 124])
+const LONGEST_TYPES = 400
+
 /** JSX elements: nothing of them is a token but what stands in braces. */
 export class ElementLexer extends LiteralLexer {
   /** Whether a `<` where an operand belongs opens an element, and not the type parameters of an arrow function. */
@@ -62,7 +66,8 @@ export class ElementLexer extends LiteralLexer {
       return true
     }
     if (code === LT) {
-      // Type arguments, or an element as the value of an attribute.
+      if (isTagPart(text.charCodeAt(this.position - 1)) && this.skipTypeArguments()) return true
+      // An element as the value of an attribute, or types that are more than names.
       this.uncertain = true
       this.push(TAG)
       this.position++
@@ -71,6 +76,22 @@ export class ElementLexer extends LiteralLexer {
     this.position++
     while (isTagPart(text.charCodeAt(this.position))) this.position++
     return true
+  }
+
+  /** `<A<B, C[]>`: at the second `<`. False, and nothing is skipped, where there is more than names in it. */
+  private skipTypeArguments(): boolean {
+    const { text } = this
+    let open = 0
+    for (let at = this.position; at < Math.min(text.length, this.position + LONGEST_TYPES); at++) {
+      const code = text.charCodeAt(at)
+      if (code === LT) open++
+      else if (code === GT) open--
+      else if (!isTagPart(code) && !TYPE_JOINTS.has(code)) return false
+      if (open > 0) continue
+      this.position = at + 1
+      return true
+    }
+    return false
   }
 
   /** Inside an element: skip text up to the next tag or `{`. False at the end of the file. */

@@ -1,7 +1,8 @@
 import type { SurfaceName } from '../surface.ts'
 import { ImportSurface } from './import-surface.ts'
-import { COMMA, DOT, GREATER, LESS, type Mutable, OPEN_BRACE, STAR } from './surface-state.ts'
-import { PUNCTUATOR, STRING, WORD } from './token-kinds.ts'
+import type { Lexer } from './lexer.ts'
+import { COMMA, DOT, EQUALS, GREATER, LESS, type Mutable, OPEN_BRACE, STAR } from './surface-state.ts'
+import { END, PUNCTUATOR, STRING, WORD } from './token-kinds.ts'
 
 /** Words that go on with an expression on a new line. */
 const CONTINUES = new Set(['in', 'instanceof', 'as', 'satisfies', 'of', 'extends', 'is'])
@@ -24,6 +25,12 @@ const DECLARING = new Set([
 /** `.x =`, `, 'x'` of `defineProperty`, `= { x, y: 1 }`. */
 const ASSIGNED = /(?:exports\s*)?(?:\.\s*([\w$]+)|,\s*["']([\w$]+)["']|=\s*\{([^{}]{0,2000}))/y
 const OBJECT_KEY = /(?:^|,)\s*([A-Za-z_$][\w$]*)/g
+
+const OPEN_BRACKET = 91
+const COLON = 58
+const DEEPEST_PATTERN = 8
+
+const isSpread = (lexer: Lexer): boolean => lexer.kind === PUNCTUATOR && lexer.value() === '...'
 
 /** What a module publishes: export lists and declarations, and what CommonJS assigns. */
 export class ExportSurface extends ImportSurface {
@@ -128,14 +135,57 @@ export class ExportSurface extends ImportSurface {
   }
 
   protected readVariable(): void {
-    // Destructuring is for the parser.
-    this.exports.add(this.takeDeclared())
+    if (this.lexer.isCode(OPEN_BRACE) || this.lexer.isCode(OPEN_BRACKET)) this.readPattern(0)
+    else this.exports.add(this.takeDeclared())
     this.declaring = true
     this.angles = 0
     if (this.lexer.kind !== WORD) return
     // `export var a` and a new line; anything else (`let let`) is for the parser.
     if (this.lexer.newline) this.declaring = false
     else this.doubt = true
+  }
+
+  /** `{ a, b: c = 1, ...d }`, `[a, , { b }]`: the current token opens it, and is behind its end afterwards. */
+  private readPattern(nesting: number): void {
+    const { lexer } = this
+    const isObject = lexer.isCode(OPEN_BRACE)
+    const { depth } = lexer
+    lexer.next()
+    if (nesting > DEEPEST_PATTERN) this.doubt = true
+    while (!this.doubt && lexer.depth >= depth) {
+      if (lexer.kind === END) this.doubt = true
+      else if (lexer.isCode(COMMA) || isSpread(lexer)) lexer.next()
+      else this.readElement(isObject, depth, nesting)
+    }
+    lexer.next()
+  }
+
+  private readElement(isObject: boolean, depth: number, nesting: number): void {
+    const { lexer } = this
+    const key = isObject && lexer.kind === WORD ? this.takeWord() : null
+    if (isObject && key === null) {
+      // A key that is quoted or computed is for the parser.
+      this.doubt = true
+      return
+    }
+    if (key !== null && !lexer.isCode(COLON)) this.exports.add(key)
+    else {
+      if (key !== null) lexer.next()
+      if (lexer.isCode(OPEN_BRACE) || lexer.isCode(OPEN_BRACKET)) this.readPattern(nesting + 1)
+      else this.exports.add(this.takeDeclared())
+    }
+    if (lexer.isCode(EQUALS)) this.skipDefault(depth)
+    else if (!lexer.isCode(COMMA) && lexer.depth >= depth) this.doubt = true
+  }
+
+  /** To the comma or the closing brace after a default value. */
+  private skipDefault(depth: number): void {
+    const { lexer } = this
+    while (!this.doubt && lexer.depth >= depth && !(lexer.depth === depth && lexer.isCode(COMMA))) {
+      // Commas between types are not told from others; what speaks of modules is not read over.
+      if (lexer.kind === END || lexer.isCode(LESS) || lexer.is('import') || lexer.is('require')) this.doubt = true
+      lexer.next()
+    }
   }
 
   protected watchDeclarators(before: string): void {

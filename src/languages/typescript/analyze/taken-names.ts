@@ -104,13 +104,18 @@ function fromBare(before: string): readonly string[] | null {
   return NAME.test(target) ? [] : null
 }
 
+/** `require('m') as typeof import('m')` is what it is without. */
+const AS_MODULE = /\s*as\s+typeof\s+import\s*\(\s*(["'`])[^"'`\n\\]*\1\s*\)(?!\s*[.[<])/y
+
 function fromValue(text: string, before: string, end: number): readonly string[] | null {
+  if (matchAt(AS_MODULE, text, end)) return fromValue(text, before, AS_MODULE.lastIndex)
   const member = matchAt(MEMBER, text, end)
   if (member) return [member[1] ?? '']
   if (matchAt(GOES_ON, text, end)) return null
   if (matchAt(/\s*\(/y, text, end)) return []
   const group = /\(\s*$/.exec(before)
-  if (!group) return /[^\s]\s*\n\s*$/.test(before) && !ASSIGNS.test(before) ? null : fromBare(before)
+  // On a new line it is a statement where the one before is over, or there was only a comment.
+  if (!group) return /[^\s;{}/]\s*\n\s*$/.test(before) && !ASSIGNS.test(before) ? null : fromBare(before)
   return matchAt(CLOSES, text, end) ? fromParenthesised(text, before.slice(0, group.index), CLOSES.lastIndex) : null
 }
 
