@@ -173,6 +173,8 @@ export interface Binding {
   readonly references: readonly Reference[]
   /** Where the references begin, in their order: there where asking for no more than that is much cheaper. None of those has picks. */
   readonly referenceStarts?: readonly number[]
+  /** Whether any reference has members or picks; absent: they tell. */
+  readonly isTakenApart?: boolean
   /** `X = Other` / `const X = Other.y` with nothing else bound to X: the other name it stands for. */
   readonly aliasOf: {
     readonly binding: BindingId | null

@@ -25,6 +25,8 @@ export function matchReferences(file: FileContext, bindings: ReadonlyMap<number,
     const binding = file.facts.bindings[id]
     if (!binding || links.some((bound) => bound.deliberate)) continue
     const stale = links.find((bound) => bound.match !== null)
+    // A healthy name can only lead to something retired further down.
+    if (!stale && binding.isTakenApart === false && !links.some(({ root }) => root)) continue
     const distinct = withoutRepeats(links)
     for (const [at, reference] of binding.references.entries()) {
       const use: Use = { id, at, reference, links: distinct }

@@ -2,6 +2,7 @@ import type { ModuleFacts } from '../../../core/facts.ts'
 import { readDirectives } from './directives.ts'
 import { readDynamicExports } from './dynamic-exports.ts'
 import { finishImports, finishStrings, resolveNames } from './finish.ts'
+import { keepKnownCalls } from './known-calls.ts'
 import { readLazyExports } from './lazy-exports.ts'
 import { readLooseStrings } from './loose-strings.ts'
 import { readModuleCalls } from './module-calls.ts'
@@ -37,8 +38,11 @@ function parsedFacts(path: string, { unit, module }: ParsedUnit): ModuleFacts {
   const walk = startWalk(unit, path.endsWith('.pyi'), hasFutureAnnotations(module.body))
   visitBody(walk, module.body)
   const qualify = createQualify(walk)
+  keepKnownCalls(walk, qualify, 0)
+  const sorted = walk.calls.length
   readQuotedTypes(walk, qualify)
   readTypeComments(walk)
+  keepKnownCalls(walk, qualify, sorted)
   readNamedStrings(walk, qualify)
   readNamespaceKeys(walk, qualify)
   readModuleCalls(walk, qualify, path)

@@ -80,8 +80,24 @@ export function isKnownCall(name: string): boolean {
   return KNOWN_CALLS.has(name)
 }
 
+/** Parts of a sum that are looked at: a longer one names nothing. */
+const MAX_PARTS = 16
+
+/** A string, or what may be put together to one: a sum of strings and names, a format. */
 function isString(node: ExprNode): boolean {
-  return node.nodeType === 'Constant' ? typeof node.value === 'string' : node.nodeType === 'BinOp'
+  if (node.nodeType !== 'BinOp') return node.nodeType === 'Constant' && typeof node.value === 'string'
+  let left: ExprNode = node
+  for (let parts = 0; left.nodeType === 'BinOp'; left = left.left) {
+    const operator = left.op.nodeType
+    if (operator !== 'Add' && operator !== 'Mod') return false
+    if (operator === 'Add' && !mayBePart(left.right)) return false
+    if (++parts > MAX_PARTS) return true
+  }
+  return mayBePart(left)
+}
+
+function mayBePart(node: ExprNode): boolean {
+  return node.nodeType === 'Constant' ? typeof node.value === 'string' : node.nodeType !== 'UnaryOp'
 }
 
 const NO_KEYWORDS: readonly string[] = []

@@ -1,6 +1,7 @@
 import type { ModuleFacts } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { readAnswers } from './closed-getattr.ts'
+import { LAZY_INSTALLERS } from './known-calls.ts'
 import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
 import type { Qualify } from './qualified-names.ts'
@@ -12,8 +13,6 @@ const NAMESPACES = new Set(['builtins.globals', 'builtins.vars', 'builtins.local
 const WRITERS = new Set(['update', 'setdefault', '__setitem__'])
 /** `signal` and `socket` fill their own namespace so; `enum.global_enum` is the same as a decorator. */
 const ENUM_EXPORTS = /^_convert_?$/
-/** Packages that install a lazy module in place of the file. */
-const LAZY_INSTALLERS = /(?:^|\.)(?:attach_stub|attach|initpkg)$/
 
 /**
  * Whether the module may publish names nobody can read off it. Also lists `exec` and `eval` of computed code.

@@ -33,24 +33,26 @@ interface Variable {
 
 export function resolveNames(walk: Walk): ResolvedNames {
   const variables: Variable[] = []
-  const ids = new Map<ScopeId, Map<string, BindingId>>()
+  const ids: Map<string, BindingId>[] = []
   for (const [scope, names] of walk.table.variables()) {
     const table = new Map<string, BindingId>()
-    ids.set(scope, table)
+    ids[scope] = table
     for (const [name, declarations] of names) {
       table.set(name, variables.length)
       if (declarations.length > 1) declarations.sort((a, b) => a.span.start - b.span.start)
       variables.push({ scope, name, declarations, references: [] })
     }
   }
-  const bindingOf = rememberByScope((scope, name): BindingId | null => {
+  const outer = rememberByScope((scope, name): BindingId | null => {
     const resolved = walk.table.resolve(scope, name)
-    return resolved === null ? null : (ids.get(resolved)?.get(name) ?? null)
+    return resolved === null ? null : (ids[resolved]?.get(name) ?? null)
   })
+  const bindingOf = (scope: ScopeId, name: string): BindingId | null =>
+    walk.table.isLocal(scope, name) ? (ids[scope]?.get(name) ?? null) : outer(scope, name)
 
   const globalNamed = (name: string): BindingId | null => {
     const scope = walk.table.resolveGlobal(name)
-    return scope === null ? null : (ids.get(scope)?.get(name) ?? null)
+    return scope === null ? null : (ids[scope]?.get(name) ?? null)
   }
 
   const hasStar = walk.imports.some(({ names }) => names.some(({ shape }) => shape === 'star'))
@@ -76,23 +78,21 @@ export function resolveNames(walk: Walk): ResolvedNames {
   }
   for (const { references } of variables) sortByPlace(packed, references)
   for (const references of unresolved.values()) sortByPlace(packed, references)
-  const aliases = new Map(
-    walk.aliases.map((alias) => [`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias]),
-  )
+  const aliases = new Map<string, AliasCandidate>()
+  for (const alias of walk.aliases) aliases.set(`${walk.table.owner(alias.scope, alias.name)} ${alias.name}`, alias)
   const rows = packed.finish()
-  const rowsOf = (references: readonly number[]): number[] => references.map((nth) => packed.rows[nth] as number)
   const read = (references: readonly number[]): Reference[] =>
     references.map((nth) => {
-      const reference = readReference(rows, packed.rows[nth] as number)
+      const reference = readReference(rows, nth)
       return beforeBound.has(nth) ? { ...reference, early: true } : reference
     })
   const bindings = variables.map((variable): Binding => {
     const alias = variable.declarations.length === 1 ? aliases.get(`${variable.scope} ${variable.name}`) : undefined
     const binding = toBinding(variable, alias, bindingOf)
-    const isPacked = binding.kind !== 'import' && !(hasStar && variable.scope === 0)
-    return isPacked
-      ? new PackedBinding(binding, rows, rowsOf(variable.references))
-      : withReferences(binding, read(variable.references))
+    // Only what a star import brings is read too early.
+    return hasStar && variable.scope === 0
+      ? withReferences(binding, read(variable.references))
+      : new PackedBinding(binding, rows, variable.references)
   })
   return {
     bindings,

@@ -53,6 +53,9 @@ export function readModuleCalls(walk: Walk, qualify: Qualify, path: string): voi
   }
 }
 
+/** Whether a call of what has this full name may name a module. */
+export const isModuleCall = (name: string): boolean => moduleCall([name]) !== null
+
 function moduleCall(names: readonly string[]): ModuleCall | null {
   for (const name of names) {
     if (name.endsWith('.import_module') && !name.startsWith('builtins.')) return IMPORT_MODULE

@@ -20,10 +20,15 @@ const MONKEYPATCH = /^pytest\.MonkeyPatch\.(\w+)$/
 const RESOLVERS =
   /\.(?:resolve_name|import_string|import_from_string|import_object|import_item|symbol_by_name|import_dotted|load_object|resolve_dotted_name|locate)$/
 const ATTRIBUTE_CALLS = new Set(['builtins.getattr', 'builtins.setattr', 'builtins.hasattr', 'builtins.delattr'])
+const SPY = 'pytest_mock.MockerFixture.spy'
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u
 export const DOTTED = /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)+$/u
 export const ENTRY_POINT =
   /^[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*:[\p{XID_Start}_]\p{XID_Continue}*(?:\.[\p{XID_Start}_]\p{XID_Continue}*)*$/u
+
+/** Whether a call of what has this full name may name a symbol. */
+export const isNamingCall = (name: string): boolean =>
+  PATCH.test(name) || MONKEYPATCH.test(name) || ATTRIBUTE_CALLS.has(name) || RESOLVERS.test(name) || name === SPY
 
 export function readNamedStrings(walk: Walk, qualify: Qualify): void {
   for (const site of walk.calls) {
@@ -47,7 +52,7 @@ export function readNamedStrings(walk: Walk, qualify: Qualify): void {
       else if (ATTRIBUTE_CALLS.has(name)) readAttributeCall(walk, site, qualify)
       else if (RESOLVERS.test(name))
         addSymbol(walk, site, constantString(walk, site, site.node.args[0]), 'resolve-string')
-      else if (name === 'pytest_mock.MockerFixture.spy') addMember(walk, site, site.node.args[0], site.node.args[1])
+      else if (name === SPY) addMember(walk, site, site.node.args[0], site.node.args[1])
     }
   }
 }

@@ -19,7 +19,8 @@ export interface Namespace {
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u
 const OF_A_SCOPE = new Set(['builtins.vars', 'builtins.locals', 'builtins.dir'])
 const OF_AN_OBJECT = new Set(['builtins.vars', 'builtins.dir'])
-const TAKING_A_KEY = new Set(['get', 'pop', 'setdefault', '__getitem__', '__contains__'])
+/** Methods that a dictionary is asked by for a key. */
+export const TAKING_A_KEY: ReadonlySet<string> = new Set(['get', 'pop', 'setdefault', '__getitem__', '__contains__'])
 
 export function readNamespaceKeys(walk: Walk, qualify: Qualify): void {
   const namespaces = new Map<ExprNode, Namespace>()

@@ -1,8 +1,11 @@
 import type { Binding, BindingKind, Reference, ScopeId } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import { type ReferenceRows, readReference } from './packed-references.ts'
+import { type ReferenceRows, readReference, startOf, takesMembers } from './packed-references.ts'
 
-/** A variable that no import makes: its references are made anew whenever they are asked for, which is seldom. */
+/**
+ * A variable whose references are made when they are asked for: those of an import once, for they are asked for again;
+ * those of others, about which nobody asks much, each time anew.
+ */
 export class PackedBinding implements Binding {
   readonly name: string
   readonly scope: ScopeId
@@ -13,7 +16,9 @@ export class PackedBinding implements Binding {
   readonly typeOnly: boolean
   readonly #rows: ReferenceRows
   readonly #references: readonly number[]
+  #made: readonly Reference[] | null = null
 
+  /** @param references places among all of the file. */
   constructor(binding: Omit<Binding, 'references'>, rows: ReferenceRows, references: readonly number[]) {
     this.name = binding.name
     this.scope = binding.scope
@@ -26,11 +31,18 @@ export class PackedBinding implements Binding {
   }
 
   get references(): readonly Reference[] {
-    return this.#references.map((row) => readReference(this.#rows, row))
+    if (this.#made !== null) return this.#made
+    const made = this.#references.map((nth) => readReference(this.#rows, nth))
+    if (this.kind === 'import') this.#made = made
+    return made
   }
 
   get referenceStarts(): readonly number[] {
-    return this.#references.map((row) => this.#rows.numbers[row] as number)
+    return this.#references.map((nth) => startOf(this.#rows, nth))
+  }
+
+  get isTakenApart(): boolean {
+    return this.#references.some((nth) => takesMembers(this.#rows, nth))
   }
 
   /** Spreading one copies no references; this does. */

@@ -22,6 +22,8 @@ let scratch = new Int32Array(1 << 14)
 
 /** What is read back once the file is finished. */
 export interface ReferenceRows {
+  /** Where the row of each reference begins. */
+  readonly rows: readonly number[]
   readonly numbers: Int32Array
   readonly places: readonly Place[]
   readonly strings: readonly string[]
@@ -98,7 +100,7 @@ export class ReferencePacker {
   }
 
   finish(): ReferenceRows {
-    return { numbers: scratch.slice(0, this.length), places: this.places, strings: this.strings }
+    return { rows: this.rows, numbers: scratch.slice(0, this.length), places: this.places, strings: this.strings }
   }
 
   private enter(place: Place): void {
@@ -112,8 +114,13 @@ export class ReferencePacker {
   }
 }
 
-/** The reference whose row begins at `row`. */
-export function readReference({ numbers, places, strings }: ReferenceRows, row: number): Reference {
+export const startOf = ({ rows, numbers }: ReferenceRows, nth: number): number => numbers[rows[nth] as number] as number
+
+export const takesMembers = ({ rows, numbers }: ReferenceRows, nth: number): boolean =>
+  numbers[(rows[nth] as number) + 5] !== 0
+
+export function readReference({ rows, numbers, places, strings }: ReferenceRows, nth: number): Reference {
+  const row = rows[nth] as number
   const number = (at: number): number => numbers[row + at] as number
   const flags = number(3)
   const count = number(5)

@@ -30,15 +30,18 @@ const MAKERS: Readonly<Record<string, string>> = {
 const MAX_ALIASES = 4
 
 export function createQualify(walk: Walk): Qualify {
-  const imported = indexImports(walk)
-  const aliases = indexAliases(walk)
-  const made = indexMade(walk)
+  /** Names of variables that may mean something. */
+  const meaning = new Set<string>()
+  const imported = indexImports(walk, meaning)
+  const aliases = indexAliases(walk, meaning)
+  const made = indexMade(walk, meaning)
 
   const qualify = (scope: ScopeId, chain: Chain, depth: number): readonly string[] => {
-    const rest = chain.members.map(({ name }) => `.${name}`).join('')
     const fixture = lastFixture(chain)
     const variable = walk.table.resolve(scope, chain.name)
-    if (variable === null) return fixture === null ? [`builtins.${chain.name}${rest}`] : [fixture]
+    if (variable === null) return fixture === null ? [`builtins.${chain.name}${restOf(chain)}`] : [fixture]
+    if (!meaning.has(chain.name)) return fixture === null ? NO_NAMES : [fixture]
+    const rest = restOf(chain)
     const key = `${variable} ${chain.name}`
     const known = imported.get(key)
     if (known !== undefined) return known.map((name) => name + rest)
@@ -53,7 +56,7 @@ export function createQualify(walk: Walk): Qualify {
     if (alias !== undefined && depth < MAX_ALIASES) {
       return qualify(alias.scope, alias.chain, depth + 1).map((name) => name + rest)
     }
-    return fixture === null ? [] : [fixture]
+    return fixture === null ? NO_NAMES : [fixture]
   }
   const known = new Map<Chain, readonly string[]>()
   return (scope, chain) => {
@@ -65,6 +68,14 @@ export function createQualify(walk: Walk): Qualify {
   }
 }
 
+const NO_NAMES: readonly string[] = []
+
+function restOf({ members }: Chain): string {
+  let rest = ''
+  for (const { name } of members) rest += `.${name}`
+  return rest
+}
+
 /** `self.mocker.patch.object` is the fixture's too. */
 function lastFixture({ name, members }: Chain): string | null {
   let index = members.length - 1
@@ -74,11 +85,12 @@ function lastFixture({ name, members }: Chain): string | null {
   return [fixture, ...members.slice(index + 1).map((member) => member.name)].join('.')
 }
 
-function indexImports(walk: Walk): Map<string, string[]> {
+function indexImports(walk: Walk, meaning: Set<string>): Map<string, string[]> {
   const index = new Map<string, string[]>()
   for (const { specifier, names, place } of walk.imports) {
     for (const { localName, shape, imported, denotes } of names) {
       if (localName === null) continue
+      meaning.add(localName)
       const full = shape === 'named' ? joinName(specifier, imported) : (denotes ?? specifier)
       const key = `${walk.table.owner(place.scope, localName)} ${localName}`
       const known = index.get(key)
@@ -98,21 +110,33 @@ interface Aliased {
   readonly chain: Chain
 }
 
-function indexAliases(walk: Walk): Map<string, Aliased> {
+function indexAliases(walk: Walk, meaning: Set<string>): Map<string, Aliased> {
   const index = new Map<string, Aliased>()
-  for (const { scope, name, chain } of walk.aliases)
+  for (const { scope, name, chain } of walk.aliases) {
+    meaning.add(name)
     index.set(`${walk.table.owner(scope, name)} ${name}`, { scope, chain })
+  }
   return index
 }
 
-/** Variables that hold what a call answered, `with … as name` included. */
-function indexMade(walk: Walk): Map<string, Aliased> {
+/**
+ * Variables that hold what a call answered, `with … as name` included, where that may be one of `MAKERS`: something of
+ * pytest's by whatever name, or a method of something so made.
+ */
+function indexMade(walk: Walk, meaning: Set<string>): Map<string, Aliased> {
   const index = new Map<string, Aliased>()
+  const isPytest = walk.imports.some(({ specifier }) => /^_?pytest\b/.test(specifier))
+  const mayMake = (chain: Chain): boolean =>
+    lastFixture(chain) !== null || (isPytest && (meaning.has(chain.name) || chain.members.at(-1)?.name === 'context'))
+  const put = (scope: ScopeId, name: string, made: Aliased): void => {
+    index.set(`${scope} ${name}`, made)
+    meaning.add(name)
+  }
   for (const { node, chain, place } of walk.calls) {
     const assigned = walk.usages.get(node)?.assigned ?? null
-    if (assigned === null || chain === null) continue
-    index.set(`${walk.table.owner(place.scope, assigned.name)} ${assigned.name}`, { scope: place.scope, chain })
+    if (assigned === null || chain === null || !mayMake(chain)) continue
+    put(walk.table.owner(place.scope, assigned.name), assigned.name, { scope: place.scope, chain })
   }
-  for (const { scope, name, type } of walk.typedParameters) index.set(`${scope} ${name}`, { scope, chain: type })
+  for (const { scope, name, type } of walk.typedParameters) if (mayMake(type)) put(scope, name, { scope, chain: type })
   return index
 }

@@ -15,6 +15,8 @@ const TYPING = /^(?:typing|typing_extensions|mypy_extensions)\.(\w+)$/
 const GENERICS =
   /^(?:(?:typing|typing_extensions|collections\.abc)\.|builtins\.(?:list|dict|set|frozenset|tuple|type)$)/
 
+export const isTypingName = (name: string): boolean => TYPING.test(name)
+
 export function readQuotedTypes(walk: Walk, qualify: Qualify): void {
   for (const site of [...walk.calls]) {
     if (site.chain === null) continue

@@ -23,8 +23,9 @@ export interface Declaration {
 
 interface ScopeNames {
   readonly bound: Map<string, Declaration[]>
-  readonly globals: Set<string>
-  readonly nonlocals: Set<string>
+  /** null: none, as in most scopes. */
+  globals: Set<string> | null
+  nonlocals: Set<string> | null
 }
 
 const MODULE: ScopeId = 0
@@ -35,7 +36,7 @@ export class ScopeTable {
 
   add(kind: Scope['kind'], parent: ScopeId | null, span: Span): ScopeId {
     this.scopes.push({ parent, kind, span })
-    this.names.push({ bound: new Map(), globals: new Set(), nonlocals: new Set() })
+    this.names.push({ bound: new Map(), globals: null, nonlocals: null })
     return this.scopes.length - 1
   }
 
@@ -52,16 +53,17 @@ export class ScopeTable {
 
   declare(scope: ScopeId, name: string, how: 'global' | 'nonlocal'): void {
     const names = this.names[scope]
-    if (how === 'global') names?.globals.add(name)
-    else names?.nonlocals.add(name)
+    if (names === undefined) return
+    if (how === 'global') names.globals = (names.globals ?? new Set()).add(name)
+    else names.nonlocals = (names.nonlocals ?? new Set()).add(name)
   }
 
   /** The scope whose variable a name bound in `scope` is. */
   owner(scope: ScopeId, name: string): ScopeId {
     const names = this.names[scope]
     if (names === undefined || scope === MODULE) return MODULE
-    if (names.globals.has(name)) return MODULE
-    if (names.nonlocals.has(name)) return this.enclosing(scope, name) ?? scope
+    if (names.globals?.has(name)) return MODULE
+    if (names.nonlocals?.has(name)) return this.enclosing(scope, name) ?? scope
     return scope
   }
 
@@ -76,12 +78,18 @@ export class ScopeTable {
     return this.names[scope]?.bound.get(name)?.length ?? 0
   }
 
+  /** Whether a name used in `scope` means a variable of that very scope. */
+  isLocal(scope: ScopeId, name: string): boolean {
+    const own = this.names[scope]
+    return own?.bound.has(name) === true && !own.globals?.has(name) && !own.nonlocals?.has(name)
+  }
+
   /** The scope whose variable a name used in `scope` means; null where no scope of the file binds it. */
   resolve(scope: ScopeId, name: string): ScopeId | null {
     const own = this.names[scope]
     if (own !== undefined && scope !== MODULE) {
-      if (own.globals.has(name)) return this.inModule(name)
-      if (own.bound.has(name) && !own.nonlocals.has(name)) return scope
+      if (own.globals?.has(name)) return this.inModule(name)
+      if (own.bound.has(name) && !own.nonlocals?.has(name)) return scope
     }
     const found = scope === MODULE ? null : this.enclosing(scope, name)
     return found !== null && found !== MODULE ? found : this.inModule(name)
@@ -96,8 +104,7 @@ export class ScopeTable {
         const table = variables.get(owner) ?? new Map<string, Declaration[]>()
         variables.set(owner, table)
         const known = table.get(name)
-        if (known === undefined) table.set(name, [...declarations])
-        else known.push(...declarations)
+        table.set(name, known === undefined ? declarations : [...known, ...declarations])
       }
     })
     return variables
@@ -114,7 +121,7 @@ export class ScopeTable {
     if (this.globalNames !== null) return this.globalNames
     const found = new Set<string>()
     for (const names of this.names) {
-      for (const name of names.globals) if (names.bound.has(name)) found.add(name)
+      for (const name of names.globals ?? []) if (names.bound.has(name)) found.add(name)
     }
     this.globalNames = found
     return found
@@ -131,8 +138,8 @@ export class ScopeTable {
       const kind = this.kind(at)
       if (names === undefined || at === MODULE) return MODULE
       if (kind !== 'class' || throughType) {
-        if (names.globals.has(name)) return MODULE
-        if (names.bound.has(name) && !names.nonlocals.has(name)) return at
+        if (names.globals?.has(name)) return MODULE
+        if (names.bound.has(name) && !names.nonlocals?.has(name)) return at
       }
       throughType = throughType && kind === 'type'
     }
