@@ -67,19 +67,22 @@ export function createModuleDoubts(
 function treat(
   module: ModuleAddress,
   importersOf: (module: ModuleAddress) => Iterable<string>,
-  { source, engine, outlineOf, moduleOf }: DoubtWorld,
+  world: DoubtWorld,
 ): Treatment {
+  const { source, engine, moduleOf } = world
   const stores = new Map<string, string>()
   let computed: string | null = null
   let escapes: string | null = null
   const { resolver } = engine
   for (const path of importersOf(module)) {
     if (path === module.path || path.endsWith('.pyi')) continue
+    const locals = localsFor(module, path, world)
+    if (locals.size === 0 && module.language !== 'typescript') continue
     const bytes = source.read(path)
     const text = bytes === null ? null : decode(path, bytes).text
     if (text !== null && module.language === 'typescript')
       for (const name of storedOnCalls(text)) stores.set(name, path)
-    if (text === null || !mayTreat(text, localsFor(module, outlineOf(path)))) continue
+    if (text === null || !mayTreat(text, locals)) continue
     const facts = engine.language.analyze(path, text)
     for (const [id, imports] of importOrigins(facts)) {
       const binding = facts.bindings[id]
@@ -155,13 +158,26 @@ function createImporters({
 
 const lastSegment = ({ key }: ModuleAddress): string => key.slice(key.search(/[^./]*$/))
 
-/** Names under which the imports may have the module, or a package above it. */
-function localsFor(module: ModuleAddress, outline: Outline | null): readonly string[] {
+/** Names under which the file's imports may have the module, or a package above it. */
+function localsFor(module: ModuleAddress, path: string, { engine: { resolver }, outlineOf }: DoubtWorld): Set<string> {
+  const locals = new Set<string>()
   const last = lastSegment(module)
-  return (outline?.imports ?? []).flatMap(({ names, locals, whole }) => [
-    ...names.flatMap((name, at) => (name === last ? [locals?.[at] ?? name] : [])),
-    ...(whole ? [whole.local] : []),
-  ])
+  const mayPublish = (from: ModuleAddress): boolean => {
+    if (from.path === null || resolver.submodule(from, last) !== null) return true
+    const outline = outlineOf(from.path)
+    return outline === null || outline.dynamic || outline.stars.length > 0 || outline.names.has(last)
+  }
+  for (const { specifier, names, locals: called, whole } of outlineOf(path)?.imports ?? []) {
+    if (whole) {
+      const denoted = resolver.resolve(whole.denotes, path)
+      if (sameModule(denoted, module) || module.key.startsWith(`${denoted.key}.`)) locals.add(whole.local)
+    }
+    if (!names.includes(last)) continue
+    const from = resolver.resolve(specifier, path)
+    if (!from.firstParty || !mayPublish(from)) continue
+    for (const [at, name] of names.entries()) if (name === last) locals.add(called?.[at] ?? name)
+  }
+  return locals
 }
 
 const MEMBER_READ =
@@ -174,8 +190,8 @@ const HANDED_AFTER = /^[ \t]*(?:[,)\]};#]|\r?\n|$|if\b|or\b)/
 const IMPORT_LINE = /^[ \t]*(?:from|import)\b/
 
 /** Whether the text does more with one of the names than read members off it. */
-function mayTreat(text: string, locals: readonly string[]): boolean {
-  for (const local of new Set(locals))
+function mayTreat(text: string, locals: ReadonlySet<string>): boolean {
+  for (const local of locals)
     for (let at = local === '' ? -1 : text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
       const end = at + local.length
       if (/[\w$.]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(end))) continue
