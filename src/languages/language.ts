@@ -24,6 +24,9 @@ export interface PlanInput {
   ) => boolean
 }
 
+/** Whether a function around the offset surely binds the name to something of its own. */
+export type IsOwnName = (name: string, offset: number) => boolean
+
 /** The one face every language shows. Loaded only when a file of it has a needle. */
 export interface Language {
   readonly id: LanguageId
@@ -44,6 +47,11 @@ export interface Language {
   skimUses?(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses
   /** What the text sets of modules from outside, as its outline has it; absent: the language has no such thing. */
   readSetting?(text: string): Pick<SkimmedOutline, 'stores' | 'replaced'>
+  /**
+   * Tells, without parsing, whether a function around an offset surely binds a name to something of its own: then it
+   * does not mean there what an import outside binds. Absent: nobody knows.
+   */
+  readOwnNames?(text: string): IsOwnName
   /** The text without what is written for people, for another skim where the first found something amiss. */
   withoutProse?(text: string): string
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */

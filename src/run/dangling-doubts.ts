@@ -6,6 +6,7 @@ import { sameModule } from '../core/providers.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import { importOrigins, linkOfName } from '../core/module-graph.ts'
 import type { Source } from '../core/source.ts'
+import type { IsOwnName, Language } from '../languages/language.ts'
 import type { Engine } from './engine.ts'
 
 export interface DoubtWorld {
@@ -17,14 +18,15 @@ export interface DoubtWorld {
   readonly moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
 }
 
-/** What other files do to a module, as the object that it is. */
+/** What another file does to a module, as the object that it is. */
 interface Treatment {
-  /** Attribute → a file that sets it. */
-  readonly stores: ReadonlyMap<string, string>
-  /** A file that sets attributes by computed names. */
-  readonly computed: string | null
-  /** A file that hands the module to somebody else. */
-  readonly escapes: string | null
+  readonly path: string
+  /** Attributes that it sets. */
+  readonly stores: ReadonlySet<string>
+  /** It sets attributes by computed names. */
+  readonly computed: boolean
+  /** It hands the module to somebody else. */
+  readonly escapes: boolean
 }
 
 /** Functions that only look at a module they are given, or touch the one attribute they name. */
@@ -38,11 +40,11 @@ const HARMLESS =
 export function createModuleDoubts(
   world: DoubtWorld,
 ): (module: ModuleAddress, name: string, ofMember: boolean) => Judgement | null {
-  const known = new Map<string, Treatment>()
+  const known = new Map<string, Treatments>()
   const importersOf = createImporters(world)
-  const treatmentOf = (module: ModuleAddress): Treatment => {
+  const treatmentsOf = (module: ModuleAddress): Treatments => {
     const key = module.path ?? module.key
-    const found = known.get(key) ?? treat(module, importersOf, world)
+    const found = known.get(key) ?? new Treatments(treat(module, importersOf, world))
     known.set(key, found)
     return found
   }
@@ -55,24 +57,47 @@ export function createModuleDoubts(
   return (module, name, ofMember) => {
     // The namespace of an ES module cannot be changed from outside.
     if (module.language === 'typescript' && !/\.c?jsx?$/.test(module.path ?? '')) return null
-    const { stores, computed, escapes } = treatmentOf(module)
-    const setter = stores.get(name)
-    if (setter !== undefined) return isDeclared(module, name) ? FINE : undecided(`${setter} sets it`)
-    if (computed !== null) return undecided(`${computed} sets attributes of the module by computed names`)
-    const isHanded = (ofMember || module.language === 'typescript') && escapes !== null
-    return isHanded ? undecided(`${escapes} hands the module on`) : null
+    const isExpected = isDeclared(module, name)
+    const mayEscape = ofMember || module.language === 'typescript'
+    let doubt: string | null = null
+    for (const { path, stores, computed, escapes } of treatmentsOf(module)) {
+      if (stores.has(name)) return isExpected ? FINE : undecided(`${path} sets it`)
+      if (computed) doubt ??= `${path} sets attributes of the module by computed names`
+      else if (mayEscape && escapes) doubt ??= `${path} hands the module on`
+      // One doubt is enough, unless a file that sets the name would make it sure.
+      if (doubt !== null && !isExpected) break
+    }
+    return doubt === null ? null : undecided(doubt)
   }
 }
 
-function treat(
+/** Files are looked into one after the other, as far as somebody asks. */
+class Treatments implements Iterable<Treatment> {
+  readonly #known: Treatment[] = []
+  readonly #rest: Iterator<Treatment>
+
+  constructor(rest: Iterator<Treatment>) {
+    this.#rest = rest
+  }
+
+  *[Symbol.iterator](): Generator<Treatment> {
+    for (let at = 0; ; at++) {
+      if (at === this.#known.length) {
+        const next = this.#rest.next()
+        if (next.done) return
+        this.#known.push(next.value)
+      }
+      yield this.#known[at] as Treatment
+    }
+  }
+}
+
+function* treat(
   module: ModuleAddress,
   importersOf: (module: ModuleAddress) => Iterable<string>,
   world: DoubtWorld,
-): Treatment {
+): Generator<Treatment> {
   const { source, engine, moduleOf } = world
-  const stores = new Map<string, string>()
-  let computed: string | null = null
-  let escapes: string | null = null
   const { resolver } = engine
   for (const path of importersOf(module)) {
     if (path === module.path || path.endsWith('.pyi')) continue
@@ -80,13 +105,14 @@ function treat(
     if (locals.size === 0 && module.language !== 'typescript') continue
     const bytes = source.read(path)
     const text = bytes === null ? null : decode(path, bytes).text
-    if (text !== null && module.language === 'typescript')
-      for (const name of storedOnCalls(text)) stores.set(name, path)
-    if (text === null || !mayTreat(text, locals)) continue
-    const facts = engine.language.analyze(path, text)
-    for (const [id, imports] of importOrigins(facts)) {
-      const binding = facts.bindings[id]
-      if (!binding) continue
+    if (text === null) continue
+    const stores = new Set(module.language === 'typescript' ? storedOnCalls(text) : [])
+    let computed = false
+    let escapes = false
+    const facts = mayTreat(text, locals, engine.language) ? engine.language.analyze(path, text) : null
+    for (const [id, imports] of facts === null ? [] : importOrigins(facts)) {
+      const binding = facts?.bindings[id]
+      if (!facts || !binding) continue
       for (const { fact, name } of imports) {
         const link = linkOfName(fact, name, path, resolver)
         // A name that is called otherwise is not looked into: it would have to be followed through every façade.
@@ -100,13 +126,13 @@ function treat(
         if (depth < 0) continue
         const below = depth === 0 || at === null ? [] : module.key.slice(at.key.length + 1).split('.')
         const found = treatNames(id, below, facts, text, 0)
-        for (const attribute of found.stores) stores.set(attribute, path)
-        if (found.computed) computed ??= path
-        if (found.escapes) escapes ??= path
+        for (const attribute of found.stores) stores.add(attribute)
+        computed ||= found.computed
+        escapes ||= found.escapes
       }
     }
+    yield { path, stores, computed, escapes }
   }
-  return { stores, computed, escapes }
 }
 
 /** `require('./m').x = …` */
@@ -190,21 +216,26 @@ const HANDED_AFTER = /^[ \t]*(?:[,)\]};#]|\r?\n|$|if\b|or\b)/
 const IMPORT_LINE = /^[ \t]*(?:from|import)\b/
 
 /** Whether the text does more with one of the names than read members off it. */
-function mayTreat(text: string, locals: ReadonlySet<string>): boolean {
+function mayTreat(text: string, locals: ReadonlySet<string>, { readOwnNames }: Language): boolean {
+  let isOwn: IsOwnName | null = null
   for (const local of locals)
     for (let at = local === '' ? -1 : text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
-      const end = at + local.length
-      if (/[\w$.]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(end))) continue
-      MEMBER_READ.lastIndex = end
-      if (MEMBER_READ.test(text)) continue
-      if (BELOW.test(text.slice(end, end + 80))) return true
-      if (!HANDED_AFTER.test(text.slice(end, end + 4)) || !HANDED_BEFORE.test(text.slice(Math.max(0, at - 12), at)))
-        continue
-      const start = text.lastIndexOf('\n', at - 1) + 1
-      const line = text.slice(start, at)
-      if (!IMPORT_LINE.test(line) && !line.includes('#')) return true
+      if (!isTreated(text, at, at + local.length)) continue
+      isOwn ??= readOwnNames?.(text) ?? (() => false)
+      if (!isOwn(local, at)) return true
     }
   return false
+}
+
+function isTreated(text: string, at: number, end: number): boolean {
+  if (/[\w$.]/.test(text.charAt(at - 1)) || /[\w$]/.test(text.charAt(end))) return false
+  MEMBER_READ.lastIndex = end
+  if (MEMBER_READ.test(text)) return false
+  if (BELOW.test(text.slice(end, end + 80))) return true
+  if (!HANDED_AFTER.test(text.slice(end, end + 4)) || !HANDED_BEFORE.test(text.slice(Math.max(0, at - 12), at)))
+    return false
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
+  return !IMPORT_LINE.test(line) && !line.includes('#')
 }
 
 interface Treated {

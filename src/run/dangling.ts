@@ -25,6 +25,7 @@ import { createExcuses, type Excuses } from './dangling-excuses.ts'
 import { createModuleAttributes, type ModuleAttributes } from './dangling-modules.ts'
 import { createOffers } from './dangling-offers.ts'
 import { OutlineStore } from './dangling-outlines.ts'
+import { withoutOwnNames } from './dangling-own-names.ts'
 import { createSetters, type SetterOf } from './dangling-setters.ts'
 import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
@@ -244,13 +245,15 @@ class DanglingSearch {
     )
     undecided.push(...settled.undecided.map((item) => ({ ...item, path })))
     const { left } = settled
-    const uses = this.#settleUses(path, suspects.uses, undecided)
-    const bytes = left.size === 0 && uses === null ? null : this.#source.read(path)
+    const settledUses = this.#settleUses(path, suspects.uses, undecided)
+    const bytes = left.size === 0 && settledUses === null ? null : this.#source.read(path)
     const decoded = bytes === null ? null : decode(path, bytes)
     if (decoded === null || decoded.text === null) return null
     const document = this.#engine.open(path, decoded.text)
     if (isEmbedding(path) && document === null) return null
     const code = document?.text ?? decoded.text
+    const uses = settledUses && this.#withoutOwnNames(path, code, settledUses)
+    if (left.size === 0 && uses === null) return null
     const facts = this.#engine.analyze(path, code, document)
     const context: UsesContext = {
       ...missing,
@@ -304,7 +307,14 @@ class DanglingSearch {
         }),
       )
     const [chains, strings] = [keep(uses.chains), keep(uses.strings)]
-    return chains.size + strings.size + uses.modules.size === 0 ? null : { chains, strings, modules: uses.modules }
+    return whereAny({ chains, strings, modules: uses.modules })
+  }
+
+  #withoutOwnNames(path: string, code: string, uses: SuspiciousUses): SuspiciousUses | null {
+    const imports = this.#outlines.sketchOf(path)?.imports ?? []
+    const imported = (name: string): boolean =>
+      imports.some(({ names, locals, whole }) => whole?.local === name || (locals ?? names).includes(name))
+    return whereAny({ ...uses, chains: withoutOwnNames(uses.chains, code, this.#engine.language, imported) })
   }
 
   /** Declarations may stand in any file, but mostly stand in declaration files; the others are only looked into last. */
@@ -326,6 +336,9 @@ class DanglingSearch {
     return bytes === null ? '' : (decode(path, bytes).text ?? '')
   }
 }
+
+const whereAny = (uses: SuspiciousUses): SuspiciousUses | null =>
+  uses.chains.size + uses.strings.size + uses.modules.size === 0 ? null : uses
 
 interface Verdict {
   readonly dangling: readonly DanglingImport[]

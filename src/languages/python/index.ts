@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts'
 import { analyzePython } from './analyze/analyze.ts'
 import { readPythonDeprecations } from './deprecated.ts'
+import { readOwnNames } from './function-scopes.ts'
 import { isPythonGlobal } from './global-names.ts'
 import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
@@ -18,6 +19,7 @@ export const python: Language = {
   publishesBeyond,
   skimUses: skimPythonUses,
   readSetting: readPythonSetting,
+  readOwnNames,
   readDeprecations: (_path, text) => readPythonDeprecations(text),
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,
