@@ -1,3 +1,5 @@
+import { loadManifest } from './config/load.ts'
+import { ManifestError } from './config/problem.ts'
 import { appendMigrations } from './config/write.ts'
 import { decode } from './core/decode.ts'
 import { deriveDrafts, type Draft, type ModuleOutline } from './core/derive.ts'
@@ -146,7 +148,12 @@ function toEntry(draft: Draft, language: LanguageId): DerivedEntry {
   const name = (draft.from.split('#')[1] ?? draft.from.split(/[./]/).at(-1) ?? 'entry')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
-  const below = draft.isPackage && language === 'typescript' ? { submodules: true } : {}
+  const below =
+    draft.isPackage && language === 'typescript'
+      ? { submodules: true }
+      : isInsideOut(draft)
+        ? { submodules: false }
+        : {}
   const entry = {
     id: name,
     language,
@@ -156,6 +163,9 @@ function toEntry(draft: Draft, language: LanguageId): DerivedEntry {
   }
   return { id: name, language, draft, entry, stale: [] }
 }
+
+/** `pkg.ops` became `pkg.ops.all`: what is retired is the one module. */
+const isInsideOut = ({ kind, from, to }: Draft): boolean => kind === 'module-moved' && isWithin(to ?? '', from)
 
 /** A module entry says what the entries for its names would say. */
 function withoutCovered(entries: readonly DerivedEntry[]): DerivedEntry[] {
@@ -199,8 +209,7 @@ async function findStale(
 ): Promise<readonly DerivedEntry[]> {
   const wanted = entries.filter(({ draft }) => draft.to !== null || draft.evidence.leavers > 0)
   if (wanted.length === 0) return entries
-  const manifest = JSON.stringify({ version: 1, retired: wanted.map(({ entry }) => entry) })
-  const source = overlaySource(head, new Map([['import-migrations.json', manifest]]))
+  const { source, unsayable } = await writeManifest(wanted, head)
   const { report } = await runOn(source, {
     ...run,
     manifest: null,
@@ -212,9 +221,34 @@ async function findStale(
   })
   const byId = new Map<string, Finding[]>()
   for (const finding of report.findings) byId.set(finding.migration, [...(byId.get(finding.migration) ?? []), finding])
-  return entries.map((item) =>
-    weighStale({ ...item, stale: (byId.get(item.id) ?? []).map(({ path, line }) => ({ path, line })) }),
-  )
+  return entries
+    .filter((item) => !unsayable.has(item))
+    .map((item) => weighStale({ ...item, stale: (byId.get(item.id) ?? []).map(({ path, line }) => ({ path, line })) }))
+}
+
+const MANIFEST = 'import-migrations.json'
+
+/** The head with the entries as its manifest, and those that no manifest can say beside the others. */
+async function writeManifest(
+  entries: readonly DerivedEntry[],
+  head: Source,
+): Promise<{ readonly source: Source; readonly unsayable: ReadonlySet<DerivedEntry> }> {
+  const unsayable = new Set<DerivedEntry>()
+  for (;;) {
+    const said = entries.filter((item) => !unsayable.has(item))
+    const first = '{"version":1,"retired":['
+    const text = [first, said.map(({ entry }) => JSON.stringify(entry)).join(',\n'), ']}'].join('\n')
+    const source = overlaySource(head, new Map([[MANIFEST, text]]))
+    try {
+      await loadManifest(source, { file: MANIFEST })
+      return { source, unsayable }
+    } catch (error) {
+      // Each entry has a line, below the first.
+      const wrong = error instanceof ManifestError ? error.problems.flatMap(({ line }) => said[line - 2] ?? []) : []
+      if (wrong.length === 0) throw error
+      for (const item of wrong) unsayable.add(item)
+    }
+  }
 }
 
 /** Of a place that is still there, those who stay are witnesses against its retirement. */

@@ -38,6 +38,8 @@ export function foldModules(drafts: readonly Draft[], input: DeriveInput, moves:
       kind: 'module-moved',
       from: outline.key,
       to: target,
+      // A shell that hands everything on works as before.
+      ...(left ? { isKept: true } : {}),
       evidence: { ...best.evidence, consumers },
     })
   }

@@ -27,7 +27,7 @@ export function deriveDrafts(input: DeriveInput): readonly Draft[] {
   const answered = new Set(drafts.flatMap(({ from, to }) => (to === null ? [] : [from])))
   const followed = draftFollowed(input, moves).filter(({ from }) => !answered.has(from))
   const packages = draftPackages(input)
-  const modules = foldModules(drafts, input, moves)
+  const modules = withoutReoccupied(foldModules(drafts, input, moves))
   const spelled = withoutPackaged(withoutCircles([...modules, ...drafts, ...followed]), packages, input).map((draft) =>
     spell(draft, moves),
   )
@@ -77,6 +77,12 @@ function withoutCircles(drafts: readonly Draft[]): Draft[] {
     }
     return true
   })
+}
+
+/** A module that another one became: an entry would send on those who came to the new one. */
+function withoutReoccupied(modules: readonly Draft[]): Draft[] {
+  const taken = new Set(modules.flatMap(({ from, to }) => (to === null || to === from ? [] : [to])))
+  return modules.filter(({ from }) => !taken.has(from))
 }
 
 const published = (outlines: DeriveInput['head']): Place[] =>

@@ -111,5 +111,21 @@ function definitionText(binding: Binding, facts: ModuleFacts, text: string): str
         item.span.start <= (owns ? Number.POSITIVE_INFINITY : endOfLine),
     )
     .sort((a, b) => Math.abs(a.span.start - name.start) - Math.abs(b.span.start - name.start))[0]
+  // What does not parse has no scopes but the module.
+  if (owns && facts.problem !== null) return text.slice(name.start, endOfBlock(text, name.start))
   return text.slice(name.start, Math.max(endOfLine, scope?.span.end ?? 0))
+}
+
+/** Where the lines end that are indented deeper than the one at the offset; closing brackets are not looked at. */
+function endOfBlock(text: string, offset: number): number {
+  const indentAt = (start: number): number => /^[ \t]*/.exec(text.slice(start, start + 200))?.[0].length ?? 0
+  const own = indentAt(text.lastIndexOf('\n', offset) + 1)
+  let end = text.indexOf('\n', offset)
+  while (end !== -1) {
+    const next = text.indexOf('\n', end + 1)
+    const line = text.slice(end + 1, next === -1 ? text.length : next)
+    if (line.trim() !== '' && indentAt(end + 1) <= own) return end
+    end = next
+  }
+  return text.length
 }

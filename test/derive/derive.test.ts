@@ -160,6 +160,39 @@ describe('derive', () => {
     'packages/a/src/three.ts': "import { warn } from '@x/old'\nwarn('three')\n",
   }
 
+  it('drafts nothing that no manifest can say', async () => {
+    const body = 'def union(a, b):\n    """Both."""\n    return [*a, *[item for item in b if item not in a]]\n'
+    write({ 'app/ops.py': body, 'app/more.py': body.replaceAll('union', 'unite') })
+    commit('flat')
+    renameSync(join(root, 'app/more.py'), join(root, 'app/ops_more.py'))
+    rmSync(join(root, 'app/ops.py'))
+    write({ 'app/ops/binary.py': body })
+    commit('nested')
+    const found = await entries()
+    expect(found.find(({ from }) => from === 'app.ops')).toMatchObject({ to: 'app.ops.binary' })
+    const { stdout } = await repoint('derive', 'HEAD~1', 'HEAD', '--json', '--write')
+    expect(stdout).toContain('"submodules": false')
+    expect((await repoint('validate')).code).toBe(0)
+  })
+
+  it('does not send on those who came to the module that took the place', async () => {
+    const tool = (name: string): string =>
+      `export function ${name}(list: string[]): string {\n  return list.map((item) => item.trim()).join('${name}')\n}\n`
+    write({
+      'src/a.ts': tool('first'),
+      'src/b.ts': tool('second'),
+      'src/u.ts': "import { first } from './a'\nfirst([])\n",
+    })
+    commit('two')
+    renameSync(join(root, 'src/b.ts'), join(root, 'src/c.ts'))
+    renameSync(join(root, 'src/a.ts'), join(root, 'src/b.ts'))
+    write({ 'src/u.ts': "import { first } from './b'\nfirst([])\n" })
+    commit('shifted')
+    const found = (await entries()).map(({ from, to }) => `${from} ${to}`)
+    expect(found).toContain('src/a src/b')
+    expect(found).not.toContain('src/b src/c')
+  })
+
   const consumers = (specifier: string, name: string): Record<string, string> =>
     Object.fromEntries(
       ['one', 'two', 'three'].map((file) => [
