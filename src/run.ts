@@ -181,6 +181,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
       : await (await import('./run/dangling-report.ts')).addDangling({
           source,
           repository: workspace.repository,
+          isWorkTree: options.mode.kind === 'worktree',
           pool,
           facts,
           manifest,

@@ -56,6 +56,8 @@ export interface Resolver {
    * dotted name under another root, JavaScript beside its declaration.
    */
   alternatives?(specifier: string, fromPath: string): readonly string[]
+  /** Whether something outside of the repository may answer to the specifier: the standard library, what the project says it installs. */
+  mayBeInstalled?(specifier: string): boolean
   /** Whether the file is only the likeliest: the specifier names build output, or an installed package may come first. */
   isGuess?(specifier: string, fromPath: string): boolean
 }

@@ -1,6 +1,5 @@
 import type { DanglingImport } from '../core/dangling.ts'
 import type { DanglingUse } from '../core/dangling-uses.ts'
-import type { Vanished } from '../core/dangling-missing.ts'
 import { describeDangling, describeDanglingUse } from '../core/dangling-entry.ts'
 import type { Match } from '../core/matches.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
@@ -15,6 +14,7 @@ import type { Repository } from '../sources/git.ts'
 import type { FactsCache } from './facts-cache.ts'
 import type { Pool } from './pool.ts'
 import { takesAway } from './removals.ts'
+import { vanishedBefore, vanishedInChange } from './dangling-vanished.ts'
 import type { ScannedFile } from './scan.ts'
 
 export interface DanglingInput {
@@ -28,6 +28,8 @@ export interface DanglingInput {
   readonly engage: (id: LanguageId) => Promise<void>
   /** Engines over the tree before the change. */
   readonly engageBefore: (id: LanguageId, source: Source) => Promise<Engine>
+  /** The source is the work tree of the repository. */
+  readonly isWorkTree: boolean
   /** Whose history may tell where something went; null: there is none. */
   readonly repository: Repository | null
   /** The files the run looks at, and those of them it is about. */
@@ -57,7 +59,11 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
   const candidates = whole ? source.list().map(({ path }) => path) : input.listed
   for (const id of LANGUAGE_IDS)
     if (candidates.some((path) => languageOfPath(path) === id && concerned(path))) await input.engage(id)
-  const hasVanished = whole ? await findVanished(input, changes) : null
+  const hasVanished = whole
+    ? await vanishedInChange(input, changes)
+    : changes === null && input.isWorkTree
+      ? vanishedBefore(input)
+      : null
   const result = await findDangling(source, engines, {
     manifest,
     ...(input.pool ? { pool: input.pool } : {}),
@@ -118,32 +124,6 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     caused,
     undecided: result.undecided.filter(({ path }) => isReported(path)).length,
   }
-}
-
-/** Files that say what a project installs. */
-const INSTALLS = /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|[\w.-]*requirements[\w.-]*|[\w.-]+\.lock)$/
-
-/**
- * A top-level Python package that a change takes away altogether would look like an installed one. What was there before
- * tells; not where the change also says what is installed: the package may have become a distribution of its own.
- */
-async function findVanished({ engines, engageBefore }: DanglingInput, changes: Changes): Promise<Vanished | null> {
-  const engine = engines.get('python')
-  const gone = changes.files.filter(
-    ({ status, from, path }) => status !== 'added' && status !== 'modified' && /\.pyi?$/.test(from ?? path),
-  )
-  if (
-    !engine ||
-    gone.length === 0 ||
-    changes.files.some(({ path, from }) => INSTALLS.test(path) || (from !== null && INSTALLS.test(from)))
-  )
-    return null
-  const { resolver } = await engageBefore('python', changes.base)
-  const tops = new Set(gone.map(({ from, path }) => resolver.addressOfPath(from ?? path).key.split('.')[0]))
-  return (specifier, fromPath) =>
-    tops.has(specifier.split('.')[0]) &&
-    !engine.resolver.resolve(specifier, fromPath).firstParty &&
-    resolver.resolve(specifier, fromPath).path !== null
 }
 
 /** The files that a dangling import's module was, or is. */

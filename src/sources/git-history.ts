@@ -121,3 +121,60 @@ export function lastSpelledOtherwise(
   const commit = stdout.toString('latin1').trim()
   return status === 0 && /^[0-9a-f]{40,64}$/.test(commit) ? commit : null
 }
+
+/**
+ * The names of files and directories that directories held so many commits before `commit`, along first parents.
+ * Generations that are not there, and directories that were not, are left out.
+ */
+export function entriesBefore(
+  repository: Repository,
+  commit: string,
+  generations: readonly number[],
+  directories: readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const prefix = repository.index?.prefix ?? ''
+  const asked = generations.flatMap((generation) => directories.map((directory) => ({ generation, directory })))
+  const input = asked.map(({ generation, directory }) => `${commit}~${generation}:${prefix}${directory}`).join('\n')
+  const { stdout } = tryGit(repository, ['cat-file', '--batch'], { input: `${input}\n`, maxBuffer: MOST_OUTPUT })
+  const found = new Map<string, Set<string>>()
+  let at = 0
+  for (const { directory } of asked) {
+    const end = stdout.indexOf(10, at)
+    if (end === -1) break
+    const [id = '', kind = '', size = ''] = stdout.toString('latin1', at, end).split(' ')
+    at = end + 1
+    // `HEAD~9:src missing`
+    if (!/^\d+$/.test(size)) continue
+    if (kind === 'tree') {
+      const names = found.get(directory) ?? new Set<string>()
+      found.set(directory, names)
+      for (const name of namesInTree(stdout.subarray(at, at + Number(size)), id.length / 2)) names.add(name)
+    }
+    at += Number(size) + 1
+  }
+  return found
+}
+
+/** A tree object is a row of `mode SP name NUL id`, as git documents it in its glossary of objects. */
+function* namesInTree(tree: Buffer, idBytes: number): Iterable<string> {
+  for (let at = 0; at < tree.length; ) {
+    const space = tree.indexOf(32, at)
+    const end = tree.indexOf(0, space)
+    if (space === -1 || end === -1) return
+    yield tree.toString('utf8', space + 1, end)
+    at = end + 1 + idBytes
+  }
+}
+
+/** The latest commit that took one of the paths, or something below it, away; null: none in the range. */
+export function lastDeletion(repository: Repository, range: Commits, paths: readonly string[]): string | null {
+  const listed = literally(paths)
+  if (listed.length === 0) return null
+  const { stdout } = tryGit(
+    repository,
+    ['log', '-1', '--no-renames', '--diff-filter=D', '--format=%H', ...rangeOf(range), '--', ...listed],
+    { maxBuffer: 4096 },
+  )
+  const commit = stdout.toString('latin1').trim()
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit : null
+}

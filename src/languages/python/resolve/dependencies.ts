@@ -17,6 +17,27 @@ export function declaredDependencies(path: string, text: string): string[] {
     .map(normalizeDistribution)
 }
 
+/** `install_requires=[`, `extras_require={`: what follows, up to the bracket that ends it. */
+const SETUP_LIST = /\b(?:install_requires|tests_require|setup_requires|extras_require|requires)\s*=\s*[[({]/g
+const MOST_LIST = 20_000
+
+/** The distributions that a `setup.py` spells out in its lists, as `declaredDependencies` has them. */
+export function dependenciesOfSetup(text: string): string[] {
+  if (text.length > MAX_LENGTH) return []
+  const found: string[] = []
+  for (const { index, 0: head } of text.matchAll(SETUP_LIST)) {
+    const start = index + head.length
+    const list = text.slice(start, start + MOST_LIST)
+    let depth = 1
+    for (const { 0: piece } of list.matchAll(/["'][^"'\n]*["']|[[\](){}]/g)) {
+      if (/^["']/.test(piece)) found.push(normalizeDistribution(REQUIREMENT.exec(piece.slice(1))?.[1] ?? ''))
+      else depth += /[[({]/.test(piece) ? 1 : -1
+      if (depth === 0) break
+    }
+  }
+  return found
+}
+
 export function normalizeDistribution(name: string): string {
   return name.toLowerCase().replace(/[-.]/g, '_')
 }

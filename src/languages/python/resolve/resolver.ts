@@ -2,7 +2,7 @@ import type { Manifest } from '../../../core/migration.ts'
 import { sameModule } from '../../../core/providers.ts'
 import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
-import { declaredDependencies } from './dependencies.ts'
+import { declaredDependencies, dependenciesOfSetup, normalizeDistribution } from './dependencies.ts'
 import {
   dottedBelow,
   firstName,
@@ -21,6 +21,7 @@ import { findModuleFile, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
 import { findRoots } from './roots.ts'
 import type { Root } from './roots.ts'
+import { isStandardLibrary } from './standard-library.ts'
 import { spellModule } from './spelling.ts'
 
 /** Answers from the source's listing and its project files; everything is computed once and remembered. */
@@ -42,6 +43,16 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
       }),
     )
     return dependencies
+  }
+  let ofSetup: ReadonlySet<string> | null = null
+  const mayBeInstalled = (topLevel: string): boolean => {
+    ofSetup ??= new Set(
+      tree.configurations
+        .filter((path) => path.endsWith('setup.py'))
+        .flatMap((path) => dependenciesOfSetup(read(path) ?? '')),
+    )
+    const distribution = normalizeDistribution(topLevel)
+    return isStandardLibrary(topLevel) || readDependencies().has(distribution) || ofSetup.has(distribution)
   }
   const finder = createModuleFinder(tree, roots, readDependencies)
   const addressing = createAddressing(tree, roots)
@@ -118,6 +129,7 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
         .filter((name) => name !== '')
       return spellModule(target, packages, style)
     },
+    mayBeInstalled: (specifier) => mayBeInstalled(firstName(specifier.trim())),
     explainMissing: (specifier, fromPath) => missing().explain(specifier.trim(), fromPath),
     isGuess: (specifier, fromPath) => missing().isGuess(specifier.trim(), fromPath),
     alternatives: (specifier, fromPath) => missing().alternatives(specifier.trim(), fromPath),
