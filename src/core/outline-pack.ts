@@ -157,6 +157,8 @@ function listAt({ strings, numbers }: Pack, at: number): string[] {
   return texts
 }
 
+const NO_NAMESPACES: ReadonlyMap<string, string> = new Map()
+
 class UnpackedOutline implements Outline {
   readonly names: Names
   readonly #pack: Pack
@@ -198,6 +200,7 @@ class UnpackedOutline implements Outline {
 
   get namespaces(): ReadonlyMap<string, string> {
     const flat = listAt(this.#pack, this.#listAt(4))
+    if (flat.length === 0) return NO_NAMESPACES
     const namespaces = new Map<string, string>()
     for (let at = 0; at < flat.length; at += 2) namespaces.set(flat[at] as string, flat[at + 1] as string)
     return namespaces

@@ -146,15 +146,16 @@ function createImporters({
   paths,
   outlineOf,
 }: DoubtWorld): (module: ModuleAddress) => Iterable<string> {
-  let byName: Map<string, Set<string>> | null = null
-  const byModule = new Map<string, Set<string>>()
-  const note = (index: Map<string, Set<string>>, key: string, path: string): void => {
+  let byName: Map<string, string[]> | null = null
+  const byModule = new Map<string, string[]>()
+  // The paths come one after the other.
+  const note = (index: Map<string, string[]>, key: string, path: string): void => {
     const known = index.get(key)
-    if (known) known.add(path)
-    else index.set(key, new Set([path]))
+    if (known === undefined) index.set(key, [path])
+    else if (known[known.length - 1] !== path) known.push(path)
   }
-  const read = (): Map<string, Set<string>> => {
-    const names = new Map<string, Set<string>>()
+  const read = (): Map<string, string[]> => {
+    const names = new Map<string, string[]>()
     for (const path of paths())
       for (const { specifier, names: taken, whole } of outlineOf(path)?.imports ?? []) {
         for (const name of taken) note(names, name, path)

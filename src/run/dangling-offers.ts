@@ -33,11 +33,11 @@ export function createOffers({ engine, outlines, paths }: OfferedTree): Offers {
   }
   return {
     resolver,
-    definersOf(name, limit) {
+    definersOf(name, limit, isEligible) {
       holders ??= groupPaths(paths(), (path) => outlines.sketchOf(path)?.names ?? [])
       const found = holders.get(name) ?? []
       // Most files that have a common name only import it.
-      return found.length > limit * 8 ? null : found.filter((path) => definedIn(path).has(name))
+      return found.length > limit * 8 ? null : found.filter((path) => isEligible(path) && definedIn(path).has(name))
     },
     filesCalled(stem) {
       likely ??= groupPaths(paths(), wordsOfPath)

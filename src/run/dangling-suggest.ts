@@ -8,8 +8,8 @@ import type { ModuleAddress, Resolver } from '../core/module-address.ts'
 /** What a tree offers in place of something missing. */
 export interface Offers {
   readonly resolver: Resolver
-  /** Files that define the name themselves; more than `limit`: null. */
-  definersOf(name: string, limit: number): readonly string[] | null
+  /** Those files that define the name themselves, of the eligible; null: too many files have the name. */
+  definersOf(name: string, limit: number, isEligible: (path: string) => boolean): readonly string[] | null
   /** Files whose module has this last segment. */
   filesCalled(stem: string): readonly string[]
   /** Every name a file is known to publish. */
@@ -111,7 +111,7 @@ async function suggestName(
 }
 
 function eligibleDefiners(name: string, path: string, offers: Offers): readonly string[] {
-  return (offers.definersOf(name, 24) ?? []).filter((file) => isEligible(file, path))
+  return offers.definersOf(name, 24, (file) => isEligible(file, path)) ?? []
 }
 
 /** Production code does not import from tests, and nobody from test data or from itself. */

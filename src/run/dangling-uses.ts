@@ -154,10 +154,6 @@ function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf
   const known = new Map<string, ModuleAddress | null>()
   const search = (module: ModuleAddress, name: string): ModuleAddress | null => {
     const outline = module.path === null ? null : outlineOf(module.path)
-    if (module.language === 'typescript') {
-      const specifier = outline?.namespaces?.get(name)
-      return specifier === undefined || module.path === null ? null : resolver.resolve(specifier, module.path)
-    }
     const below = resolver.submodule(module, name)
     if (below === null || outline === null || !outline.names.has(name)) return below
     // `from . import sub` binds the submodule; any other binding of its name hides it.
@@ -171,9 +167,12 @@ function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf
     return isItself ? below : null
   }
   return (module, name) => {
-    // Most modules are no packages and have no namespaces.
-    if (module.path !== null && module.language === 'python' && !/(?:^|\/)__init__\.pyi?$/.test(module.path))
-      return null
+    if (module.language === 'typescript') {
+      const specifier = module.path === null ? undefined : outlineOf(module.path)?.namespaces?.get(name)
+      return specifier === undefined || module.path === null ? null : resolver.resolve(specifier, module.path)
+    }
+    // Most modules are no packages.
+    if (module.path !== null && !/(?:^|\/)__init__\.pyi?$/.test(module.path)) return null
     const key = `${module.path ?? module.key}#${name}`
     const found = known.get(key)
     if (found !== undefined) return found

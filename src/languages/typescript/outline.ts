@@ -8,6 +8,7 @@ import {
 import type { Span } from '../../core/span.ts'
 import { mayAlias, mayMock, type SkimmedOutline } from '../../core/dangling-skim.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
+import { isJavaScript } from './analyze/parse.ts'
 import { isClosedCommonJs } from './closed-commonjs.ts'
 import { scanTypeScriptSurface } from './scan-surface.ts'
 import { skimTypeScriptUses } from './skim-uses.ts'
@@ -62,9 +63,11 @@ export function outlineTypeScript(path: string, text: string): Outline {
     dynamic: surface.dynamic,
     isLoose: surface.isLoose,
     ...(text.includes('require.resolve(') ? { namesModules: true } : {}),
-    ambient: text.includes('declare module')
-      ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '')
-      : [],
+    // Nothing is declared in JavaScript.
+    ambient:
+      !isJavaScript(path) && text.includes('declare module')
+        ? Array.from(text.matchAll(AMBIENT), (match) => match[1] ?? match[2] ?? '')
+        : [],
   }
   const skimmed = skim(path, text, outline)
   return skimmed === null ? outline : { ...outline, skimmed }

@@ -7,11 +7,11 @@ import type { SkimmedUses } from '../../core/dangling-skim.ts'
 
 const CHAIN = /(?:\s*\??\.\s*[A-Za-z_$][\w$]*|\s*\[\s*["'][A-Za-z_$][\w$]*["']\s*\])+/y
 const MOCK_MODULE =
-  /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>\s*)?\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/g
+  /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>\s*)?\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/y
 const MOCK_MEMBER =
   /\b(?:spyOn|replaceProperty|stub|spy)\s*\(\s*([A-Za-z_$][\w$]*(?:\.[\w$]+)*)\s*,\s*["'`]([\w$]+)["'`]/g
-/** Without one of them there is no match: searching plainly is a hundred times faster. */
-const MODULE_WORDS = ['ock', 'Actual', 'resolve']
+/** What every word of these calls has in it: searching plainly for that is a hundred times faster. */
+const MODULE_WORDS = ['mock', 'Mock', 'Actual', 'resolve']
 const MEMBER_WORDS = ['spy', 'stub', 'replaceProperty']
 
 const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?|'(?:\\.|[^'\\\n]+)*'?/g
@@ -19,6 +19,8 @@ const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?
 /** The text without comments, which speak of much that is not there. */
 export const withoutTypeScriptProse = (text: string): string =>
   text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
+
+const DOLLAR = 36
 
 const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
@@ -44,13 +46,24 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
   }
   const modules = new Set<string>()
   if (mayMock) {
-    if (MODULE_WORDS.some((word) => text.includes(word)))
-      for (const match of text.matchAll(MOCK_MODULE)) modules.add(match[1] ?? '')
+    addMocked(text, modules)
     if (locals.size > 0 && MEMBER_WORDS.some((word) => text.includes(word)))
       for (const match of text.matchAll(MOCK_MEMBER))
         if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
   }
   return { chains, paths: new Set(), modules }
+}
+
+/** The modules that mocks name. */
+function addMocked(text: string, modules: Set<string>): void {
+  for (const word of MODULE_WORDS)
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      let start = at
+      while (start > 0 && isNamePart(text.charCodeAt(start - 1)) && text.charCodeAt(start - 1) !== DOLLAR) start--
+      MOCK_MODULE.lastIndex = start
+      const specifier = MOCK_MODULE.exec(text)?.[1]
+      if (specifier !== undefined) modules.add(specifier)
+    }
 }
 
 /** A part of a longer name, or a member; `...ns` is neither. */
