@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const KEPT = /\.(?:py|pyi|[mc]?[jt]sx?|json|toml|cfg|ini|ya?ml|vue|svelte|astro)$/
+const KEPT = /\.(?:py|pyi|[mc]?[jt]sx?|json|toml|cfg|ini|ya?ml|vue|svelte|astro)$|\/py\.typed$/
 const MAX_BYTES = 1_000_000
 
 /** The text files of a repository's work tree that take part in a run. */

@@ -4,10 +4,10 @@
  */
 
 const DATA_SEGMENT =
-  /(?:^|\/)(?:__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|[\w-]*test[-_]?data|test[-_]?(?:cases|files)|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|(?:tests?|docs?)\/(?:[\w.-]+\/)*(?:assets|cases|data|golden|inputs?|samples))\//
+  /(?:^|\/)(?:\.semgrep|__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|[\w-]*test[-_]?data|test[-_]?(?:cases|files)|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|(?:tests?|docs?)\/(?:[\w.-]+\/)*(?:assets|cases|data|golden|inputs?|samples))\//
 
-/** `routeTree.snapshot.ts`: a folder of its own, as it were. */
-const SNAPSHOT = /\.snap(?:shot)?\.\w+$/
+/** `routeTree.snapshot.ts`, `basic.input.ts`: a folder of its own, as it were. */
+const SNAPSHOT = /\.(?:snap(?:shot)?|input|output)\.\w+$/
 
 /** The outermost folder of test data above a path, with its slash, or the path itself; null: neither. */
 export function dataFolderOf(path: string): string | null {

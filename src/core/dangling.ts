@@ -169,11 +169,13 @@ export function judgeName(
   if (fact && isLoaded(fact) && isOfEveryObject(name)) return FINE
   const published = names.publishes(module, name)
   if (published === 'yes') return FINE
+  let open: string | null = null
   for (const other of resolver.alternatives?.(specifier, path) ?? []) {
     const answer = other === module.path ? 'no' : names.publishes(context.addressOfFile(other), name)
     if (answer === 'yes') return FINE
-    if (answer === 'unknown') return undecided(`${other} may have it`)
+    if (answer === 'unknown') open ??= other
   }
+  if (open !== null) return undecided(`${open} may have it`)
   if (published === 'unknown') return undecided('the module may publish more than can be read off it')
   if (context.ambient.augments(module, name) || context.ambient.declares(specifier))
     return undecided('the module is augmented elsewhere')

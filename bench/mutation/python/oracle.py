@@ -35,6 +35,8 @@ class Tree:
         self.overlay = overlay
         self.texts = {path: text for path, text in {**self.files, **overlay}.items() if text is not None and path.endswith((".py", ".pyi"))}
         packages = {path.rsplit("/", 1)[0] if "/" in path else "" for path in self.texts if path.endswith(("/__init__.py", "/__init__.pyi"))}
+        # PEP 561: a typed directory is a package, with or without `__init__`.
+        packages |= {path.rsplit("/", 1)[0] for path in self.files if path.endswith("/py.typed")}
         self.homes, self.dotted, self.directories = {}, {}, {}
         for path in self.texts:
             directory = path.rsplit("/", 1)[0] if "/" in path else ""

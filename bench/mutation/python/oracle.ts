@@ -45,7 +45,7 @@ export class PythonOracle implements Oracle {
 
   static async open(files: Files, random: Random): Promise<PythonOracle> {
     const session = new Session(process.env['REPOINT_ORACLE'] ?? join(import.meta.dirname, 'oracle.py'))
-    const sources = Object.fromEntries([...files].filter(([path]) => /\.pyi?$/.test(path)))
+    const sources = Object.fromEntries([...files].filter(([path]) => /\.pyi?$|\/py\.typed$/.test(path)))
     await session.ask({ command: 'load', files: sources })
     return new PythonOracle(files, random, session)
   }

@@ -29,7 +29,7 @@ const OTHER_EXTENSION = /\.[A-Za-z0-9]+$/
 
 /** Scripts and settings that builds run by. */
 const BUILD_FILE =
-  /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
+  /(?:^|\/)(?:package\.json|[\w.-]*(?:webpack|rollup|esbuild|vite|tsup|tsdown|gulp|grunt|rspack|rsbuild|babel|codegen|build)[\w.-]*\.[cm]?[jt]s|Makefile|BUILD(?:\.bazel)?|Gruntfile\.js|scripts\/[\w.-]+\.[cm]?[jt]s)$/i
 /** They speak of sources, and make none. */
 const TEST_CONFIG = /(?:vitest|jest|karma|eslint|playwright)[\w.-]*$/i
 /** Files of a package that no entry is built from. */
