@@ -121,7 +121,7 @@ function accept(
   return { entries: joined.entries.length === 0 ? [] : accepted.entries, notes }
 }
 
-/** What a dotted name is in the work tree: a module where a file or package of it is listed, a symbol where its module binds it. */
+/** What a dotted name is in the standard library, or in the work tree: a module where a file or package of it is listed, a symbol where its module binds it. */
 async function createKindTest({ source, manifest }: ManifestTarget): Promise<KindTest> {
   if (!source.list().some(({ path }) => languageOfPath(path) === 'python')) return () => null
   const { resolver, language } = new Engine(await loadLanguage('python'), source, manifest, [])
@@ -130,6 +130,7 @@ async function createKindTest({ source, manifest }: ManifestTarget): Promise<Kin
     const address = resolver.resolveManifest(dotted)
     const dot = dotted.lastIndexOf('.')
     if (address.path !== null) return 'module'
+    if (!address.firstParty) return language.standardKind?.(dotted) ?? null
     if (dot === -1) return null
     const parent = resolver.resolveManifest(dotted.slice(0, dot))
     if (parent.path === null) return null

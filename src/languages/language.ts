@@ -60,6 +60,8 @@ export interface Language {
   readDeprecations?(path: string, text: string): readonly Deprecation[]
   /** Values under these keys in a configuration that is code; null where it does not parse. */
   readLiteralSettings?(path: string, text: string, isWanted: (key: string) => boolean): readonly LiteralSetting[] | null
+  /** What a dotted name of the standard library is; null: it is none of it, or nobody says. */
+  standardKind?(dotted: string): 'module' | 'symbol' | null
   /** A builtin or platform global: free use of it is never a leftover. */
   isGlobalName(name: string): boolean
   /** What a function or class defined in this file accepts; null where its definition alone does not tell. */

@@ -21,7 +21,7 @@ export function toPythonEntry(
   if (own) {
     const reason = own.reason === '' ? {} : { reason: own.reason }
     return {
-      entry: { line, entry: { from: split(dotted, own.from), to: own.to, language: 'python', ...reason } },
+      entry: { line, entry: { from: split(dotted, own.from, kindOf), to: own.to, language: 'python', ...reason } },
       notes: [],
     }
   }
@@ -32,12 +32,12 @@ export function toPythonEntry(
     guessed === 'module' &&
     known === null &&
     dotted.includes('.') &&
-    readMessage(message).some((one) => one.kind === 'place' || guessKind(one.word) === 'symbol')
+    readMessage(message).some((one) => one.kind === 'place' || (kindOf(one.word) ?? guessKind(one.word)) === 'symbol')
   const kind = asSymbol ? 'symbol' : guessed
   const notes: ImportNote[] = []
   if (known === null && dotted.includes('.'))
     notes.push({ line, message: `${dotted} is taken for a ${kind}: the source tree does not tell` })
-  return { entry: { line, entry: fillPythonEntry(split(dotted, kind), message, kindOf) }, notes }
+  return { entry: { line, entry: fillPythonEntry(split(dotted, kind, kindOf), message, kindOf) }, notes }
 }
 
 /** The entry for a place that is known, the replacement read from the message. */
@@ -56,7 +56,10 @@ export function fillPythonEntry(
 
 export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
-function split(dotted: string, kind: 'module' | 'symbol'): PlaceInput {
+function split(dotted: string, kind: 'module' | 'symbol', kindOf: KindTest): PlaceInput {
+  if (kind === 'symbol')
+    for (let at = dotted.lastIndexOf('.'); at > 0; at = dotted.lastIndexOf('.', at - 1))
+      if (kindOf(dotted.slice(0, at)) === 'module') return { module: dotted.slice(0, at), name: dotted.slice(at + 1) }
   // a class has members, not modules: `pathlib.Path.cwd` is `Path.cwd` of `pathlib`
   const inner = /\.[\p{Lu}][\p{L}\p{N}_]*\./u.exec(dotted)
   const dot = inner ? inner.index : dotted.lastIndexOf('.')
@@ -101,7 +104,7 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope
   if (known === 'module') return { module: word, name: from.name }
   if (known === null && moved && last !== from.name && guessKind(word) === 'module')
     return { module: word, name: from.name }
-  return split(word, 'symbol')
+  return split(word, 'symbol', kindOf)
 }
 
 const isSame = (a: PlaceInput, b: PlaceInput): boolean => a.module === b.module && a.name === b.name

@@ -42,7 +42,9 @@ function readList(text: string, start: number, moved: boolean, strict: boolean):
     const one = readOne(text, at, moved, strict)
     if (one === null) return found.length > 0 && count > 0 ? [] : found
     found.push(one.mentioned)
-    const joint = /^(?:\s*,)?\s*\b(?:or|and\/or)\s+|^\s*,\s*(?=[`'"])/u.exec(text.slice(one.end, one.end + 20))
+    const joint = /^(?:\s*,)?\s*\b(?:or|and\/or)\s+|^\s*,\s*(?=[`'"])|^\s+\/\s+/u.exec(
+      text.slice(one.end, one.end + 20),
+    )
     if (!joint)
       return /^\s*(?:,\s*)?(?:and|plus|together with|\+)\s/u.test(text.slice(one.end, one.end + 20)) ? [] : found
     at = one.end + joint[0].length
@@ -73,7 +75,8 @@ function readOne(
   if (script?.[1] !== undefined && module !== undefined)
     return { mentioned: { kind: 'place', place: { module, name: script[1] } }, end: at + script[0].length }
   const first = readWord(text, at)
-  if (first === null) return null
+  // `datetime.now(timezone.utc)` is an expression
+  if (first === null || text[first.end] === '(') return null
   const link = /^\s+(?:from|of|in|from the module|from module|from package)\s+(?:the\s+)?/u.exec(
     text.slice(first.end, first.end + 40),
   )

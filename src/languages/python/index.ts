@@ -6,6 +6,7 @@ import { isPythonGlobal } from './global-names.ts'
 import { outlinePython } from './outline.ts'
 import { planPythonFile } from './plan/plan.ts'
 import { createPythonResolver } from './resolve/resolver.ts'
+import { standardKind } from './resolve/standard-library.ts'
 import { publishesBeyond } from './publishes-beyond.ts'
 import { readPythonSignature } from './signature.ts'
 import { readPythonSetting, skimPythonUses } from './skim-uses.ts'
@@ -21,6 +22,7 @@ export const python: Language = {
   readSetting: readPythonSetting,
   readOwnNames,
   readDeprecations: (_path, text) => readPythonDeprecations(text),
+  standardKind,
   isGlobalName: isPythonGlobal,
   planFile: planPythonFile,
 }

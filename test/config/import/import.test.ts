@@ -10,13 +10,25 @@ import { readMessage } from '../../../src/config/import/read-message.ts'
 import { importRuff } from '../../../src/config/import/ruff.ts'
 import { toScriptEntry } from '../../../src/config/import/script-entry.ts'
 import { parseYaml } from '../../../src/config/import/yaml.ts'
+import { standardKind } from '../../../src/languages/python/resolve/standard-library.ts'
 import { exportEslint } from '../../../src/config/export/eslint.ts'
 import { exportRuff } from '../../../src/config/export/ruff.ts'
 import { load } from '../problems.ts'
 
 const unknown = () => null
 const entriesOf = (imported: Imported) => imported.entries.map(({ entry }) => entry)
+const standard = (dotted: string, message: string) => toPythonEntry(dotted, message, 1, standardKind).entry.entry
 const python = (dotted: string, message: string) => toPythonEntry(dotted, message, 1, unknown).entry.entry
+
+test.each([
+  ['datetime.datetime.utcnow', 'use datetime.now(timezone.utc)', { module: 'datetime', name: 'datetime.utcnow' }, null],
+  ['time.sleep', 'Use asyncio.sleep', { module: 'time', name: 'sleep' }, { module: 'asyncio', name: 'sleep' }],
+  ['six.wraps', 'Use functools.wraps', { module: 'six', name: 'wraps' }, { module: 'functools', name: 'wraps' }],
+  ['xml.etree.ElementTree', 'Use defusedxml.ElementTree', { module: 'xml.etree.ElementTree' }, null],
+  ['os.path', 'Use `posixpath`', { module: 'os.path' }, { module: 'posixpath' }],
+])('names of the standard library: %s', (dotted, message, from, to) =>
+  expect(standard(dotted, message)).toMatchObject({ from, to }),
+)
 
 describe('a replacement in a message', () => {
   test.each([
@@ -36,6 +48,14 @@ describe('a replacement in a message', () => {
         { module: 'y', name: 'B' },
       ],
     ],
+    [
+      'Use x.A / y.B',
+      [
+        { module: 'x', name: 'A' },
+        { module: 'y', name: 'B' },
+      ],
+    ],
+    ['Use x.A(1)', null],
     ['Use x.A and y.B together', null],
     ['Use something else', null],
     ['Use caution instead', null],

@@ -27,3 +27,47 @@ const STANDARD_LIBRARY: ReadonlySet<string> = new Set(NAMES.split(/\s+/).filter(
 export function isStandardLibrary(topLevel: string): boolean {
   return STANDARD_LIBRARY.has(topLevel)
 }
+
+/** Submodules that the documentation of CPython names, by package: every other attribute is a symbol. */
+const SUBMODULES = `
+asyncio events exceptions futures locks protocols queues runners streams subprocess taskgroups tasks timeouts transports
+collections abc
+compression bz2 gzip lzma zlib zstd
+concurrent futures futures.process futures.thread interpreters
+ctypes util wintypes
+curses ascii panel textpad
+dbm dumb gnu ndbm sqlite3
+email charset contentmanager encoders errors feedparser generator header headerregistry iterators message mime
+email mime.application mime.audio mime.base mime.image mime.message mime.multipart mime.nonmultipart mime.text parser policy utils
+html entities parser
+http client cookiejar cookies server
+importlib abc machinery metadata readers resources resources.abc simple util
+json decoder encoder scanner tool
+logging config handlers
+multiprocessing connection context dummy managers pool process queues reduction shared_memory sharedctypes synchronize util
+os path
+pathlib types
+sqlite3 dbapi2
+string templatelib
+tkinter colorchooser commondialog constants dialog dnd filedialog font messagebox scrolledtext simpledialog tix ttk
+unittest async_case case loader main mock result runner signals suite util
+urllib error parse request response robotparser
+wsgiref handlers headers simple_server types util validate
+xml dom dom.minidom dom.pulldom etree etree.ElementTree etree.cElementTree parsers parsers.expat sax sax.handler sax.saxutils sax.xmlreader
+xmlrpc client server
+`
+
+const PACKAGES = new Map<string, Set<string>>()
+for (const line of SUBMODULES.split('\n')) {
+  const [name = '', ...below] = line.split(' ')
+  if (name !== '') PACKAGES.set(name, new Set([...(PACKAGES.get(name) ?? []), ...below]))
+}
+/** Packages of which hardly anything is documented. */
+const OPEN = new Set(['distutils', 'encodings', 'idlelib', 'lib2to3', 'turtledemo', 'ensurepip', 'pydoc_data'])
+
+/** What a dotted name of the standard library is; null: it is none of it, or nobody says. */
+export function standardKind(dotted: string): 'module' | 'symbol' | null {
+  const [top = '', ...rest] = dotted.split('.')
+  if (!STANDARD_LIBRARY.has(top) || OPEN.has(top)) return null
+  return rest.length === 0 || PACKAGES.get(top)?.has(rest.join('.')) ? 'module' : 'symbol'
+}
