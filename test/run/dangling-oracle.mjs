@@ -9,9 +9,9 @@ import ts from 'typescript'
 
 const [root, overlayFile, config = 'tsconfig.json'] = process.argv.slice(2)
 const overlay = JSON.parse(readFileSync(overlayFile, 'utf8'))
-/** No exported member, cannot find module, no default export and their variants with a suggestion. */
+/** No exported member, cannot find module, no default export, no module at all, and their variants with a suggestion. */
 const MEMBER_CODES = new Set([2339, 2551, 2694, 2724])
-const CODES = new Set([2339, 2551, 2305, 2307, 2614, 2613, 1192, 2724, 2694, 2459, 2460, 2792, 2497, 6142, 7016])
+const CODES = new Set([2306, 2339, 2551, 2305, 2307, 2614, 2613, 1192, 2724, 2694, 2459, 2460, 2792, 2497, 6142, 7016])
 
 function look(changes) {
   const read = ts.readConfigFile(join(root, config), ts.sys.readFile)
