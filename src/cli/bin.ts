@@ -15,10 +15,11 @@ const main = async (): Promise<number> => {
   const question = BUILD === undefined ? null : describeQuestion(argv, BUILD)
   const code = mayBeKnown && question !== null ? await answerAgain(question) : null
   if (code !== null) return code
+  const early = argv.includes('--staged') ? (await import('../sources/ask-early.ts')).askAboutStaged(process.cwd()) : []
   // What clears the cache leaves nothing in it.
   if (BUILD !== undefined && argv[0] !== 'cache') keepCompiledCode(__filename, BUILD, true)
   const { start } = await import('./start.ts')
-  return start(argv, question)
+  return start(argv, question, early)
 }
 
 // not process.exit(): output that is still on its way into a pipe would be lost

@@ -152,6 +152,7 @@ async function findSurfaceChanges({
   changes,
   searches,
   scanned,
+  selection,
 }: BlastInput): Promise<readonly SurfaceChange[]> {
   const mayMatter = (path: string, bytes: Uint8Array | undefined): boolean => {
     const language = languageOfPath(path)
@@ -163,11 +164,8 @@ async function findSurfaceChanges({
         (bytes !== undefined && (hasNeedle(path, bytes, searches.byLanguage) || STARS[language].test(bytes))))
     )
   }
-  // No entry has to do with modules of a language that nothing is looked for in.
-  const old = changes.readBefore((path) => {
-    const language = languageOfPath(path)
-    return language !== null && searches.byLanguage[language] !== undefined
-  })
+  const wanted = LANGUAGE_IDS.filter((id) => entriesOf(id, selection).length > 0)
+  const old = changes.readBefore((path) => wanted.some((id) => id === languageOfPath(path)))
   const modules = changes.files.filter(({ path, from }) => old.has(from ?? path))
   const hits = new Set<string>()
   // A file that is being looked at has a needle.
@@ -207,11 +205,13 @@ const STARS: Readonly<Record<LanguageId, ByteSearch>> = {
   typescript: createByteSearch(['export *', 'export*'], false),
 }
 
+/** The entries that modules of a language can have to do with. */
+const entriesOf = (id: LanguageId, { migrations }: Selection): readonly Migration[] =>
+  migrations.filter(({ kind, language }) => kind !== 'literal' && (language === null || language === id))
+
 /** The entries that what a module publishes differently can have to do with. */
 function concernedBy(change: SurfaceChange, { selection, engines }: BlastInput): readonly Migration[] {
-  const candidates = selection.migrations.filter(
-    ({ kind, language }) => kind !== 'literal' && (language === null || language === change.language),
-  )
+  const candidates = entriesOf(change.language, selection)
   if (change.open || change.changed.has('default')) return candidates
   const words = Buffer.from(change.words)
   const resolver = engines.get(change.language)?.resolver

@@ -7,6 +7,7 @@ import type { RunOptions } from '../core/run-options.ts'
 import type { Source } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { languageOfPath } from '../languages/registry.ts'
+import { awaitAnswers } from '../sources/early-answers.ts'
 import { overlaySource } from '../sources/memory.ts'
 import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
 import type { Repository } from '../sources/git.ts'
@@ -123,6 +124,7 @@ async function openStored(
   mode: Extract<RunOptions['mode'], { kind: 'staged' | 'ref' }>,
 ): Promise<Opened> {
   const { cwd } = options
+  await awaitAnswers()
   const { root, repository: atTop } = discoverRoot(cwd)
   if (atTop === null) throw withoutRepository(root)
   if (mode.kind === 'staged' && atTop.top === null)

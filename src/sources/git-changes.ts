@@ -83,8 +83,10 @@ const diffIndex = (repository: Repository, options: readonly string[], before: s
 const emptyTree = (repository: Repository): string =>
   runGit(repository, ['hash-object', '-t', 'tree', '--stdin'], { input: '' }).toString('utf8').trim()
 
+export const STAGED_DIFF = ['diff-index', ...RAW, ...RENAMES, '--cached', '--ita-invisible-in-index']
+
 const stagedFiles = (repository: Repository, before: string): ChangedFile[] =>
-  diffIndex(repository, ['--cached', '--ita-invisible-in-index'], before)
+  parseRawDiff(runGit(repository, [...STAGED_DIFF, before]).toString('utf8'))
 
 /**
  * Files whose time stamps alone differ (a restored cache, a `touch`) are not changed. git says so only when it
@@ -136,7 +138,7 @@ const between = (repository: Repository, before: string, after: string): Changed
 export const changedFiles = (repository: Repository, range: ChangeRange): readonly ChangedFile[] => {
   switch (range.kind) {
     case 'staged':
-      return stagedFiles(repository, repository.head ?? emptyTree(repository))
+      return stagedFiles(repository, repository.head === null ? emptyTree(repository) : 'HEAD')
     case 'unstaged':
       return unstagedFiles(repository)
     case 'since': {

@@ -103,21 +103,29 @@ const refuse = (directory: string, message: string): Probe => {
   throw new UserError(`git cannot read the repository at ${directory}: ${gitMessage(message)}`)
 }
 
-/** Everything about a repository in one call; git prints a line for each question until one has no answer. */
+/** Everything about a repository in one call. */
+export const PROBE = [
+  'rev-parse',
+  '--is-bare-repository',
+  '--is-inside-work-tree',
+  '--is-shallow-repository',
+  '--show-object-format',
+  '--show-prefix',
+  '--git-path',
+  'index',
+  '--show-toplevel',
+  'HEAD',
+]
+
+/** What git is given to find the repository of a directory by itself. */
+export const repositoryEnvironment = (): NodeJS.ProcessEnv =>
+  absolute(without(hardenedEnvironment(), PLACE_VARIABLES), ['GIT_OBJECT_DIRECTORY'], process.cwd())
+
+/** Ask about the repository; git prints a line for each question until one has no answer. */
 const probe = (directory: string, environment: NodeJS.ProcessEnv): Probe => {
   const ask = (...args: readonly string[]) =>
     spawnGit(directory, environment, ['rev-parse', ...args], undefined, 1 << 20)
-  const result = ask(
-    '--is-bare-repository',
-    '--is-inside-work-tree',
-    '--is-shallow-repository',
-    '--show-object-format',
-    '--show-prefix',
-    '--git-path',
-    'index',
-    '--show-toplevel',
-    'HEAD',
-  )
+  const result = spawnGit(directory, environment, PROBE, undefined, 1 << 20)
   if (result.error) {
     if ((result.error as NodeJS.ErrnoException).code === 'ENOENT') return nothing('missing')
     throw new UserError(`git cannot be run: ${result.error.message}`)
@@ -187,7 +195,7 @@ export const openRepository = (
     throw new UserError(`${directory}: no such directory`)
   const given = hardenedEnvironment()
   const placed = given.GIT_DIR ? resolve(given.GIT_DIR) : null
-  let environment = absolute(without(given, PLACE_VARIABLES), ['GIT_OBJECT_DIRECTORY'], process.cwd())
+  let environment = repositoryEnvironment()
   let found = probe(directory, environment)
   if (placed !== null) {
     if (found.kind === 'none' || found.kind === 'broken') {

@@ -1,5 +1,6 @@
-import { spawn, type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
+import { type GitAnswer, takeAnswer } from './early-answers.ts'
 
 /*
  * git runs no program that a repository configures: no file system monitor, no pager, no hooks (nothing here
@@ -81,7 +82,8 @@ export const spawnGit = (
   args: readonly string[],
   input: string | Uint8Array | undefined,
   maxBuffer: number,
-): SpawnSyncReturns<Buffer> =>
+): GitAnswer =>
+  (input === undefined ? takeAnswer(cwd, environment, args) : null) ??
   spawnSync('git', [...HARDENED, ...args], {
     cwd,
     env: environment,

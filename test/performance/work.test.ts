@@ -134,6 +134,28 @@ describe('work done by a check', () => {
     ).toBeLessThanOrEqual(2)
   })
 
+  it('asks git about what is staged while the program is being loaded, and for old contents once', ({ skip }) => {
+    if (process.platform !== 'linux' || spawnSync('strace', ['-V']).status !== 0) skip()
+    const log = join(root, 'trace')
+    // In the order of their beginnings: processes that become git, and the main file.
+    const begun = (...args: string[]): readonly string[] => {
+      run('strace', ['-f', '-e', 'trace=execve,openat', '-o', log, process.execPath, CLI, 'check', '--staged', ...args])
+      const found = readFileSync(log, 'utf8')
+        .split('\n')
+        .flatMap((line) => {
+          if (line.includes('dist/main.js"')) return ['main.js']
+          return /execve\("[^"]*\/git"/.test(line) ? [`git ${line.split(' ')[0]}`] : []
+        })
+      return [...new Set(found)]
+    }
+    run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'x'])
+    write('src/m3.ts', "import { f4 } from './m4'\nexport const f3 = () => [f4]\n")
+    run('git', ['add', 'src/m3.ts'])
+    const order = begun('--no-dangling', '--manifest', 'none.json').map((name) => name.split(' ')[0])
+    expect(order).toEqual(['git', 'git', 'main.js', 'git'])
+    run('git', ['reset', '-q', '--hard'])
+  })
+
   it('finds with two threads what one finds', () => {
     const many = 4_100
     for (let at = 0; at < many; at++)
