@@ -565,6 +565,14 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
     'a script called as an installed package',
     { 'examples/azure.py': 'x = 1\n', 'examples/azure_ad.py': 'from azure.identity import Credential\n' },
   ],
+  [
+    'a module that a build makes',
+    {
+      'p/__init__.py': '',
+      'setup.cfg': '[flake8]\nexclude = x\n[build_ext]\nmodules =\n    p/fast.py\n',
+      'u.py': 'import p.fast\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
@@ -818,5 +826,17 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
       'tests/test_m.py': 'from unittest import mock\nmock.patch("p.m.opened")\n',
     },
     ['tests/test_m.py p.m.opened'],
+  ],
+  [
+    'a module that checkers are told of',
+    {
+      'p/__init__.py': '',
+      'p/test_multipart.py': '',
+      'pyproject.toml':
+        "[tool.mypy]\nstrict = true\n[[tool.mypy.overrides]]\nmodule = [\n  'p.gone',\n]\n[tool.ruff.lint.per-file-ignores]\n'p/old.py' = ['E']\n",
+      'setup.cfg': '# p/test_multipart.py is slow\n[tool:pytest]\naddopts = --ignore=p/older.py\n',
+      'u.py': 'import p.gone\nimport p.old\nimport p.multipart\nimport p.older\n',
+    },
+    ['u.py p.gone', 'u.py p.multipart', 'u.py p.old', 'u.py p.older'],
   ],
 ]

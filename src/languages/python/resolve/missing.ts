@@ -1,5 +1,6 @@
 import type { MissingModule } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
+import { createBuildMentions } from './build-mentions.ts'
 import { normalizeDistribution } from './dependencies.ts'
 import { baseName, firstName, isInside, joinPath, parentPath } from './dotted-path.ts'
 import type { ModuleFinder } from './module-finder.ts'
@@ -35,17 +36,10 @@ const MODULE_GETATTR = /^(?:def\s+__getattr__\b|__path__\s*=)/m
 /** A file that changes where modules are looked for. */
 const OWN_SEARCH_PATH = /\bsys\.path\b|\baddsitedir\b|\bsyspath_prepend\b|\bpath_hooks\b|\bmeta_path\b/
 const ANSIBLE = 'Ansible puts together what its modules and plugins import'
-/** Files that say what a build makes. */
-const BUILD_FILE =
-  /(?:^|\/)(?:setup\.py|setup\.cfg|pyproject\.toml|meson\.build|CMakeLists\.txt|Cargo\.toml|hatch_build\.py|build\.py|Makefile|GNUmakefile|noxfile\.py|tox\.ini|MANIFEST\.in|BUILD(?:\.bazel)?|\.gitmodules)$/
-/** What a build script imports it does not make. */
-const IMPORT_LINE = /^[ \t]*(?:from|import)[ \t].*$/gm
-const MAX_BUILD_FILE = 1_000_000
-
 export function createMissingExplainer(context: MissingContext): MissingExplainer {
   const { source, tree, roots, finder, read } = context
   let stems: Map<string, string[]> | null = null
-  let builds: { directory: string; text: string }[] | null = null
+  const buildMentions = createBuildMentions(source, read)
   const ownFinder = new Map<string, boolean>()
   const ownSearchPath = new Map<string, boolean>()
   const moduleServers = new Map<string, boolean>()
@@ -69,21 +63,6 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       }
     }
     return [...(stems.get(modulePath) ?? []), ...(stems.get(`${modulePath}module`) ?? [])]
-  }
-
-  const buildMentions = (modulePath: string): boolean => {
-    builds ??= source
-      .list()
-      .filter(({ path, size }) => BUILD_FILE.test(path) && (size === null || size < MAX_BUILD_FILE))
-      .map(({ path }) => ({ directory: parentPath(path), text: (read(path) ?? '').replace(IMPORT_LINE, '') }))
-    const name = baseName(modulePath)
-    const parent = baseName(parentPath(modulePath))
-    const spellings = [`${name}.py`, `${parent}.${name}`, `${parent}/${name}`]
-    // A bare word in quotes is an extension module only where it looks like one.
-    if (name.startsWith('_')) spellings.push(`"${name}"`, `'${name}'`)
-    return builds.some(
-      ({ directory, text }) => isInside(modulePath, directory) && spellings.some((spelling) => text.includes(spelling)),
-    )
   }
 
   /** The files of a module path, links followed. */
