@@ -1,5 +1,6 @@
 import type { ParseProblem } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
+import { tokensOfFile } from '../file-tokens.ts'
 import { tokenize } from '../lexer.ts'
 import { NAME, type Tokens, tokenName, tokenSpan, tokenText } from '../tokens.ts'
 import { parseModule, parseOneExpression } from '../parser/statements.ts'
@@ -28,7 +29,7 @@ interface Positioned {
 
 /** Parses a whole file. Answers the tokens and the problem where it is no Python 3. */
 export function parseFile(text: string): { parsed: ParsedUnit | null; tokens: Tokens; problem: ParseProblem | null } {
-  const tokens = tokenize(text)
+  const tokens = tokensOfFile(text)
   if (tokens.error !== null) {
     return { parsed: null, tokens, problem: { message: tokens.error.message, offset: tokens.error.offset } }
   }

@@ -1,6 +1,6 @@
 import { lineAt } from '../../../core/locate.ts'
 import type { Span } from '../../../core/span.ts'
-import { tokenize } from '../lexer.ts'
+import { tokensOfFile } from '../file-tokens.ts'
 import { NEWLINE, tokenAt, tokenIs } from '../tokens.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Statement } from './statements.ts'
@@ -39,7 +39,7 @@ export interface TextModel {
 }
 
 export function modelText(text: string): TextModel {
-  const tokens = tokenize(text)
+  const tokens = tokensOfFile(text)
   const eol = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
   const layouts = new Map<number, Layout>()
   let lines: Int32Array | null = null
@@ -175,7 +175,10 @@ let lastLines: { readonly text: string; readonly starts: readonly number[] } = {
 function lineStarts(text: string): readonly number[] {
   if (lastLines.text === text) return lastLines.starts
   const starts = [0]
-  for (const { index } of text.matchAll(/[\r\n]/g)) starts.push(index + 1)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 10 || code === 13) starts.push(at + 1)
+  }
   lastLines = { text, starts }
   return starts
 }
