@@ -7,7 +7,7 @@ import type { RunOptions } from '../core/run-options.ts'
 import type { Source } from '../core/source.ts'
 import { UserError } from '../core/user-error.ts'
 import { languageOfPath } from '../languages/registry.ts'
-import { awaitAnswers } from '../sources/early-answers.ts'
+import { awaitAnswer } from '../sources/early-answers.ts'
 import { overlaySource } from '../sources/memory.ts'
 import { discoverRoot, pathBelowRoot } from '../sources/root.ts'
 import type { Repository } from '../sources/git.ts'
@@ -124,25 +124,26 @@ async function openStored(
   mode: Extract<RunOptions['mode'], { kind: 'staged' | 'ref' }>,
 ): Promise<Opened> {
   const { cwd } = options
-  await awaitAnswers()
+  await awaitAnswer()
   const { root, repository: atTop } = discoverRoot(cwd)
   if (atTop === null) throw withoutRepository(root)
   if (mode.kind === 'staged' && atTop.top === null)
     throw new UserError(`${root} is a bare repository: nothing is staged in it`, 'name a commit with --ref')
-  const [{ createCommitSource }, { createIndexSource }, { changedFiles }] = await Promise.all([
+  const [{ createCommitSource }, { createIndexSource }, { openIndexTable }, { changedFiles }] = await Promise.all([
     import('../sources/commit-source.ts'),
     import('../sources/index-source.ts'),
+    import('../sources/index-table.ts'),
     import('../sources/git-changes.ts'),
   ])
   const open = async (repository: Repository): Promise<Opened> => {
     if (mode.kind === 'ref')
       return { source: createCommitSource(repository, mode.ref), repository, focus: null, changes: null }
+    // Some path is always asked for, and git may still be comparing.
+    const table = repository.index && openIndexTable(repository.index)
+    await awaitAnswer()
     const files = changedFiles(repository, { kind: 'staged' })
-    return openChange(
-      repository,
-      createIndexSource(repository, files, (path) => languageOfPath(path) !== null),
-      files,
-    )
+    const isWanted = (path: string): boolean => languageOfPath(path) !== null
+    return openChange(repository, createIndexSource(repository, { files, isWanted, table }), files)
   }
   const opened = await open(atTop)
   const below =

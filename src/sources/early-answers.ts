@@ -28,13 +28,12 @@ export const expectAnswers = (questions: readonly EarlyQuestion[]): void => {
   expected = questions
 }
 
-/** Wait for what was asked early. */
-export const awaitAnswers = async (): Promise<void> => {
-  for (const { key, answer } of expected) {
-    const stdout = await answer
-    if (stdout !== null) arrived.set(key, stdout)
-  }
-  expected = []
+/** Wait for the next answer to what was asked early, in the order of the questions. */
+export const awaitAnswer = async (): Promise<void> => {
+  const [next, ...others] = expected
+  expected = others
+  const stdout = await next?.answer
+  if (next && stdout) arrived.set(next.key, stdout)
 }
 
 /** The answer to a question that was asked early, once. */

@@ -24,30 +24,35 @@ const blobsOf =
   ({ path, blob, blobBefore, regular }: ChangedFile): string[] =>
     isWanted(path) ? ([blob, blobBefore].filter((id) => id !== null && (regular || id !== blob)) as string[]) : []
 
+/** What is known of an index already. */
+export interface IndexChange {
+  /** Files that `changedFiles` found staged: they are then read without listing the whole index. */
+  readonly files: readonly ChangedFile[]
+  /** Which of them will be read, before and after the change. */
+  readonly isWanted: (path: string) => boolean
+  /** The index, where it has been opened; null: it cannot be. */
+  readonly table?: IndexTable | null
+}
+
 /**
  * What would be committed: entries and contents of the git index (`GIT_INDEX_FILE` where it is set), never the work
  * tree. Files only announced by `git add -N` are not part of it; files in conflict are skipped.
- * @param changes files that `changedFiles` found staged: they are then read without listing the whole index.
- * @param isWanted which of them will be read, before and after the change.
  */
-export const createIndexSource = (
-  repository: Repository,
-  changes: readonly ChangedFile[] = [],
-  isWanted: (path: string) => boolean = () => false,
-): Source => {
+export const createIndexSource = (repository: Repository, change: IndexChange | null = null): Source => {
   const known = new Map<string, SourceEntry>()
-  for (const { path, blob, regular } of changes)
+  for (const { path, blob, regular } of change?.files ?? [])
     if (blob !== null && regular) known.set(path, { path, blob, size: null })
-  let table: IndexTable | null | undefined
+  let table = change?.table
   const openTable = (): IndexTable | null => {
     if (table === undefined) table = repository.index && openIndexTable(repository.index)
     return table
   }
+  const soon = change === null || change.files.length > MOST_SOON ? [] : change.files.flatMap(blobsOf(change.isWanted))
   return createGitTreeSource(repository, {
     kind: 'index',
     commit: repository.head,
     list: () => listStaged(repository),
-    soon: changes.length > MOST_SOON ? [] : changes.flatMap(blobsOf(isWanted)),
+    soon,
     lookup: (path) => known.get(path) ?? (openTable() === null ? undefined : openTable()?.find(path)),
     lookupDirectory: (path) => openTable()?.hasDirectory(path),
     named: (base) => openTable()?.named(base),

@@ -217,7 +217,10 @@ describe('index source', () => {
     symlinkSync('a.ts', join(root, 'l.ts'))
     git(root, 'add', '-A')
     const repository = open(root)
-    const source = createIndexSource(repository, changedFiles(repository, { kind: 'staged' }))
+    const source = createIndexSource(repository, {
+      files: changedFiles(repository, { kind: 'staged' }),
+      isWanted: () => false,
+    })
     expect(readAll(source, ['a.ts', 'n.ts']).texts).toEqual({ 'a.ts': 'A', 'n.ts': 'N' })
     expect(source.has('b.ts')).toBe(true)
     expect(source.realPath?.('l.ts')).toBe('a.ts')
