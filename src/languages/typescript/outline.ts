@@ -6,7 +6,7 @@ import {
   outlineWhole,
 } from '../../core/dangling-outline.ts'
 import type { Span } from '../../core/span.ts'
-import { mayAlias, mayMock, type SkimmedOutline } from '../../core/dangling-skim.ts'
+import { mayMock, type SkimmedOutline } from '../../core/dangling-skim.ts'
 import { analyzeTypeScript } from './analyze/analyze.ts'
 import { isJavaScript } from './analyze/parse.ts'
 import { isClosedCommonJs } from './closed-commonjs.ts'
@@ -62,7 +62,7 @@ export function outlineTypeScript(path: string, text: string): Outline {
     publicOpen: false,
     dynamic: surface.dynamic,
     isLoose: surface.isLoose,
-    ...(text.includes('require.resolve(') ? { namesModules: true } : {}),
+    ...(surface.asksRequire && text.includes('require.resolve(') ? { namesModules: true } : {}),
     // Nothing is declared in JavaScript.
     ambient:
       !isJavaScript(path) && text.includes('declare module')
@@ -77,8 +77,8 @@ export function outlineTypeScript(path: string, text: string): Outline {
 function skim(path: string, text: string, outline: Outline): SkimmedOutline | null {
   const locals = new Set<string>()
   for (const { whole } of outline.imports) if (whole && !isPackage(whole.denotes)) locals.add(whole.local)
-  if (mayAlias(text, locals)) return null
-  const { chains, modules } = skimTypeScriptUses(text, locals, mayMock(path, outline))
+  const { chains, modules, renames } = skimTypeScriptUses(text, locals, mayMock(path, outline))
+  if (renames) return null
   const found = { locals: [...locals], chains: [...chains], modules: [...modules] }
   return { ...found, paths: [], aliases: [], stores: [], replaced: [], isPlain: false }
 }

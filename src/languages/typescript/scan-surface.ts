@@ -20,7 +20,8 @@ const TYPEDEF = /@(?:typedef|callback)\b/
  * @param mayBeLoose whether a loose answer will do.
  */
 export function scanTypeScriptSurface(path: string, text: string, mayBeLoose = false): TypeScriptSurface {
-  if (!SPEAKS.test(text)) return { imports: [], exports: new Set(), dynamic: false, isLoose: false, analyzed: false }
+  if (!SPEAKS.test(text))
+    return { imports: [], exports: new Set(), dynamic: false, isLoose: false, asksRequire: false, analyzed: false }
   // JSDoc types of JavaScript are exported.
   if (!(isJavaScript(path) && TYPEDEF.test(text))) {
     const surface = readSurface(text, allowsJsx(path), isDeclarationFile(path))
@@ -68,6 +69,7 @@ export function surfaceOfFacts(facts: ModuleFacts): TypeScriptSurface {
     exports: new Set(facts.exports.map((item) => item.name)),
     dynamic: facts.dynamicExports || facts.problem !== null,
     isLoose: false,
+    asksRequire: true,
     analyzed: true,
   }
 }

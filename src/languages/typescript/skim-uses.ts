@@ -20,7 +20,9 @@ const PROSE = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|"(?:\\.|[^"\\\n]+)*"?
 export const withoutTypeScriptProse = (text: string): string =>
   text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
 
+const SPACE = 32
 const DOLLAR = 36
+const EQUALS = 61
 
 const isNamePart = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
@@ -30,13 +32,20 @@ const isNamePart = (code: number): boolean =>
   code === 36 ||
   code > 127
 
+export interface TypeScriptUses extends SkimmedUses {
+  /** One of the names may get another name: `m = ns`. */
+  readonly renames: boolean
+}
+
 /** @param locals names that denote modules. */
-export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, mayMock: boolean): SkimmedUses {
+export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, mayMock: boolean): TypeScriptUses {
+  let renames = false
   const chains = new Set<string>()
   for (const local of locals) {
     for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
       const end = at + local.length
       if (isNamePart(text.charCodeAt(end)) || (at > 0 && isBeforeName(text, at))) continue
+      renames ||= isAssigned(text, at)
       CHAIN.lastIndex = end
       const rest = CHAIN.exec(text)?.[0]
       if (rest !== undefined && isInSpecifier(text, at, CHAIN.lastIndex)) continue
@@ -51,8 +60,12 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
       for (const match of text.matchAll(MOCK_MEMBER))
         if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
   }
-  return { chains, paths: new Set(), modules }
+  return { chains, paths: new Set(), modules, renames }
 }
+
+/** `= ns`, `=ns`. */
+const isAssigned = (text: string, at: number): boolean =>
+  text.charCodeAt(text.charCodeAt(at - 1) === SPACE ? at - 2 : at - 1) === EQUALS
 
 /** The modules that mocks name. */
 function addMocked(text: string, modules: Set<string>): void {

@@ -34,6 +34,8 @@ export interface TypeScriptSurface {
   readonly dynamic: boolean
   /** Exports are candidates only, and imports may be too many: what CommonJS exports only the analysis can tell. */
   readonly isLoose: boolean
+  /** A member of `require` is read, which may be `require.resolve`. */
+  readonly asksRequire: boolean
   /** Tokens were not enough: the file was analysed. */
   readonly analyzed: boolean
 }

@@ -76,7 +76,8 @@ export class ImportSurface extends SurfaceState {
       if (before === 'function') this.isLoose = true
       lexer.next()
       if (this.isText()) this.addCall('require', depth, start)
-    } else if (lexer.isCode(EQUALS) && depth === 0 && DECLARES.has(before) && makesRequire(this.text, lexer.end)) {
+    } else if (lexer.isCode(DOT)) this.asksRequire = true
+    else if (lexer.isCode(EQUALS) && depth === 0 && DECLARES.has(before) && makesRequire(this.text, lexer.end)) {
       // The file's own, and the same thing.
     } else if (lexer.kind === PUNCTUATOR && (BINDS.has(lexer.code) || before === 'function')) {
       // It may be a name of the file's own: a parameter, a variable.

@@ -24,6 +24,8 @@ export class SurfaceState {
   dynamic = false
   /** CommonJS, or a `require` of the file's own. */
   isLoose = false
+  /** `require.resolve` and the like: a string may name a module. */
+  asksRequire = false
   /** Names it seems to export: candidates, not all. */
   readonly assigned = new Set<string>()
   protected readonly lexer: Lexer

@@ -5,6 +5,7 @@
 
 /** As far as the text before a call is looked at. */
 const BEFORE = 300
+const LONGEST_COMMENT = 2_000
 
 /** `.then(…)`, and `( … )` of `.then(…)`'s callback. */
 const THEN = /\s*\.\s*then\s*\(\s*(?:async\b\s*)?/y
@@ -42,8 +43,18 @@ const matchAt = (expression: RegExp, text: string, at: number): RegExpExecArray 
  * @returns exported names; null where only the parser can tell.
  */
 export function readTakenNames(text: string, start: number, end: number, isPromise: boolean): readonly string[] | null {
-  const before = text.slice(Math.max(0, start - BEFORE), start)
+  const at = start - commentBefore(text, start)
+  const before = text.slice(Math.max(0, at - BEFORE), at)
   return isPromise ? fromPromise(text, before, start, end) : fromValue(text, before, end)
+}
+
+/** The length of a block comment right before a place, with the white space behind it; 0: there is none. */
+function commentBefore(text: string, start: number): number {
+  let end = start
+  while (end > 0 && /\s/.test(text.charAt(end - 1))) end--
+  if (!text.startsWith('*/', end - 2)) return 0
+  const open = text.lastIndexOf('/*', end - 2)
+  return open === -1 || end - open > LONGEST_COMMENT ? 0 : start - open
 }
 
 function fromPromise(text: string, before: string, start: number, end: number): readonly string[] | null {
