@@ -16,7 +16,7 @@ export interface LiteralSetting {
   readonly line: number
   /** The value as JSON text; null where it is not spelled out. */
   readonly json: string | null
-  /** Globs of the `files` and `ignores` beside the rules that hold it; null: there but not spelled out. */
+  /** Globs of the `files`, and the `ignores` or `excludedFiles`, beside the rules that hold it; null: there but not spelled out. */
   readonly files: readonly string[] | null
   readonly ignores: readonly string[] | null
 }

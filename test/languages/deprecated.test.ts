@@ -110,4 +110,16 @@ export default tseslint.config({ files: ['x/**'], rules: { wanted: ['error', { p
     { key: 'wanted', line: 2, json: '2', files: null, ignores: [] },
   ])
   expect(readLiteralSettings('x.js', 'export default {', () => true)).toBeNull()
+  const legacy = `const shared = { name: 'a' }
+const names = ['b', 'c']
+module.exports = { overrides: [{ files: '*.ts', excludedFiles: ['e2e/**'], rules: { wanted: [2, { ...shared, paths: [...names, 'd'] }] } }] }`
+  expect(readLiteralSettings('.eslintrc.cjs', legacy, (key) => key === 'wanted')).toEqual([
+    {
+      key: 'wanted',
+      line: 3,
+      json: '[2,{"name":"a","paths":["b","c","d"]}]',
+      files: ['*.ts'],
+      ignores: ['e2e/**'],
+    },
+  ])
 })

@@ -49,7 +49,7 @@ export function readLiteralSettings(
             line: lines.positionAt(property.start).line,
             json: read === undefined ? null : JSON.stringify(read),
             files: readGlobs(holder, 'files', constants),
-            ignores: readGlobs(holder, 'ignores', constants),
+            ignores: joinGlobs(readGlobs(holder, 'ignores', constants), readGlobs(holder, 'excludedFiles', constants)),
           })
         } else visit(property['value'] ?? property['argument'], depth + 1, holder)
       }
@@ -80,8 +80,12 @@ function readGlobs(
   const node = holder && propertyOf(holder, key)
   if (!node) return []
   const value = readValue(node, constants, 0)
+  if (typeof value === 'string') return [value]
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null
 }
+
+const joinGlobs = (one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null =>
+  one && other && [...one, ...other]
 
 /** undefined: it is not spelled out. */
 function readValue(node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>, depth: number): unknown {
@@ -114,14 +118,25 @@ function readValue(node: SyntaxNode, constants: ReadonlyMap<string, SyntaxNode>,
     case 'TSSatisfiesExpression':
       return readValue(nodeOf(node['expression']) ?? node, constants, depth + 1)
     case 'ArrayExpression': {
-      const items = (node['elements'] as readonly unknown[]).map((item) =>
-        nodeOf(item) ? readValue(nodeOf(item) ?? node, constants, depth + 1) : undefined,
-      )
+      const items = (node['elements'] as readonly unknown[]).flatMap((item): unknown[] => {
+        const element = nodeOf(item)
+        if (!element) return [undefined]
+        const spread = element.type === 'SpreadElement' ? nodeOf(element['argument']) : null
+        const value = readValue(spread ?? element, constants, depth + 1)
+        return spread ? (Array.isArray(value) ? value : [undefined]) : [value]
+      })
       return items.includes(undefined) ? undefined : items
     }
     case 'ObjectExpression': {
       const entries: [string, unknown][] = []
       for (const property of nodesOf(node['properties'])) {
+        const spread = property.type === 'SpreadElement' ? nodeOf(property['argument']) : null
+        if (spread) {
+          const value = readValue(spread, constants, depth + 1)
+          if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+          entries.push(...Object.entries(value))
+          continue
+        }
         const key = keyOf(property)
         const inner = nodeOf(property['value'])
         const value = inner ? readValue(inner, constants, depth + 1) : undefined
