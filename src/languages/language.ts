@@ -50,8 +50,9 @@ export interface Language {
   /**
    * Tells, without parsing, whether a function around an offset surely binds a name to something of its own: then it
    * does not mean there what an import outside binds. Absent: nobody knows.
+   * @param names that will be asked for.
    */
-  readOwnNames?(text: string): IsOwnName
+  readOwnNames?(text: string, names: Iterable<string>): IsOwnName
   /** The text without what is written for people, for another skim where the first found something amiss. */
   withoutProse?(text: string): string
   /** Whether the text publishes names in ways that `analyze` does not count: they make what it lists incomplete. */

@@ -222,7 +222,7 @@ function mayTreat(text: string, locals: ReadonlySet<string>, { readOwnNames }: L
   for (const local of locals)
     for (let at = local === '' ? -1 : text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
       if (!isTreated(text, at, at + local.length)) continue
-      isOwn ??= readOwnNames?.(text) ?? (() => false)
+      isOwn ??= readOwnNames?.(text, locals) ?? (() => false)
       if (!isOwn(local, at)) return true
     }
   return false

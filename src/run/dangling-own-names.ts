@@ -16,7 +16,7 @@ export function withoutOwnNames(
   imported: (name: string) => boolean,
 ): UseSuspicion['chains'] {
   if (chains.size === 0 || !readOwnNames) return chains
-  const isOwn = readOwnNames(text)
+  const isOwn = readOwnNames(text, new Set(Array.from(chains.keys(), (chain) => chain.slice(0, chain.indexOf('.')))))
   return new Map(
     [...chains].filter(([chain]) => {
       const [name = '', member = ''] = chain.split('.', 2)

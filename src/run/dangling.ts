@@ -216,6 +216,7 @@ class DanglingSearch {
       (this.#outlines.sketchOf(from)?.imports ?? []).flatMap(({ specifier, names }) => {
         const { resolver } = this.#engine
         const module = resolver.resolve(specifier, from)
+        if (!module.firstParty) return []
         const below = names.flatMap((name) => resolver.submodule(module, name)?.path ?? [])
         return module.path === null ? below : [module.path, ...below]
       }),

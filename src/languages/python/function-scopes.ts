@@ -21,10 +21,14 @@ interface Block {
 const DEFINITION = /(?:async[ \t]+)?def\b/y
 const CLASS = /class\b/y
 
-/** Read from lines and tokens, without a tree. What is unsure is no function's own. */
-export function readOwnNames(source: string): IsOwnName {
+/**
+ * Read from lines and tokens, without a tree. What is unsure is no function's own.
+ * @param names that will be asked for.
+ */
+export function readOwnNames(source: string, names: Iterable<string>): IsOwnName {
   // A lone carriage return ends a line as well.
-  const blocks = readBlocks(source.replace(/\r(?!\n)/g, '\n'))
+  const text = source.replace(/\r(?!\n)/g, '\n')
+  const blocks = readBlocks(text, createSpelled(text, names))
   return (name, offset) => {
     for (let at = blocks.length - 1; at >= 0; at--) {
       const block = blocks[at] as Block
@@ -36,8 +40,21 @@ export function readOwnNames(source: string): IsOwnName {
   }
 }
 
+/** Tells of ever later ranges whether one of the names is spelled there. */
+function createSpelled(text: string, names: Iterable<string>): (start: number, end: number) => boolean {
+  const next = Array.from(names, (name) => ({ name, at: text.indexOf(name) }))
+  return (start, end) => {
+    let found = false
+    for (const item of next) {
+      if (item.at !== -1 && item.at < start) item.at = text.indexOf(item.name, start)
+      found ||= item.at !== -1 && item.at < end
+    }
+    return found
+  }
+}
+
 /** In the order of their first lines: inner ones follow outer ones. */
-function readBlocks(text: string): Block[] {
+function readBlocks(text: string, isSpelled: (start: number, end: number) => boolean): Block[] {
   const blocks: Block[] = []
   const stack: Block[] = []
   const line: LineSummary = {
@@ -66,7 +83,8 @@ function readBlocks(text: string): Block[] {
     CLASS.lastIndex = start
     const isFunction = DEFINITION.test(text)
     const outer = stack.at(-1)
-    if (outer && mayBind(text, start, line)) readBound(tokenize(text, start, line.end), outer)
+    if (outer && isSpelled(start, line.end) && mayBind(text, start, line))
+      readBound(tokenize(text, start, line.end), outer)
     if ((!isFunction && !CLASS.test(text)) || line.inlineSuite) continue
     const block = {
       isFunction,

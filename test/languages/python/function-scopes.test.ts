@@ -3,7 +3,7 @@ import { readOwnNames } from '../../../src/languages/python/function-scopes.ts'
 
 /** Whether `mod`, where it stands as `mod.x`, is surely a function's own. */
 function isOwn(text: string): boolean {
-  return readOwnNames(text)('mod', text.lastIndexOf('mod.x'))
+  return readOwnNames(text, ['mod'])('mod', text.lastIndexOf('mod.x'))
 }
 
 describe('names of functions', () => {
