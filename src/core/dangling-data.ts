@@ -4,10 +4,11 @@
  */
 
 const DATA_SEGMENT =
-  /(?:^|\/)(?:\.semgrep|__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|[\w-]*test[-_]?data|test[-_]?(?:cases|files)|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|(?:tests?|docs?)\/(?:[\w.-]+\/)*(?:assets|cases|data|golden|inputs?|samples))\//
+  /(?:^|\/)(?:\.semgrep|__(?:test)?fixtures?__|(?:test[-_]?)?fixtures?|[\w-]*test[-_]?data|testpkg[\w.-]*|test[-_]?(?:cases|files)|baselines?|snapshots|__snapshots__|test[-_]?inputs?|templates?|(?:tests?|docs?)\/(?:[\w.-]+\/)*(?:assets|cases|data|golden|inputs?|samples))\//
 
 /** `routeTree.snapshot.ts`, `basic.input.ts`: a folder of its own, as it were. */
-const SNAPSHOT = /\.(?:snap(?:shot)?|input|output)\.\w+$/
+const SNAPSHOT =
+  /\.(?:snap(?:shot)?|input|output)\.\w+$|(?:^|\/)(?:[\w-]+-)?tests?\/(?:[^/]+\/)*(?:input|output|actual|expected)\.\w+$/i
 
 /** The outermost folder of test data above a path, with its slash, or the path itself; null: neither. */
 export function dataFolderOf(path: string): string | null {

@@ -184,6 +184,9 @@ export function judgeName(
     if (missing && (missing.declared || context.isGenerated(missing.paths, path))) return FINE
     return undecided('what the entry is built from is not known')
   }
+  // A stub tells what its author wanted to be checked; the code it stands for may be compiled.
+  const built = module.path?.endsWith('.pyi') ? resolver.explainMissing?.(specifier, path).placeDoubt : null
+  if (built) return undecided(built)
   const setter = context.setterOf(module, name)
   if (setter !== null) return undecided(`${setter} may set it`)
   if (resolver.isGuess?.(specifier, path) && !isTrusted(context, module, name)) {

@@ -1,6 +1,7 @@
 import type { Binding, ModuleFacts } from '../../core/facts.ts'
 import type { Span, TextEdit } from '../../core/span.ts'
 import type { EmbeddedDocument } from './document.ts'
+import { findEsmBlocks } from './mdx.ts'
 
 /*
  * Component files: the code keeps its offsets, everything around it becomes blanks. Block structure after the
@@ -81,34 +82,6 @@ function isCode(attributes: string): boolean {
     type === undefined ||
     /^(?:module|text\/(?:java|ecma|type)script|application\/(?:java|ecma)script|ts|tsx)$/i.test(type)
   )
-}
-
-/** MDX: an ESM block begins with `import` or `export` at the start of a line outside code fences and ends at an empty line. */
-function findEsmBlocks(text: string): Span[] {
-  const spans: Span[] = []
-  let fence: string | null = null
-  let open = -1
-  let at = 0
-  while (at < text.length) {
-    const newline = text.indexOf('\n', at)
-    const end = newline === -1 ? text.length : newline + 1
-    const line = text.slice(at, end).replace(/\r?\n$/, '')
-    const marker = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
-    if (open === -1 && marker) {
-      if (fence === null) fence = marker
-      else if (marker.startsWith(fence)) fence = null
-    }
-    if (fence === null) {
-      if (open === -1 && /^(?:import|export)\b/.test(line)) open = at
-      if (open !== -1 && line.trim() === '') {
-        spans.push({ start: open, end: at })
-        open = -1
-      }
-    }
-    at = end
-  }
-  if (open !== -1) spans.push({ start: open, end: text.length })
-  return spans
 }
 
 function blankOutside(text: string, spans: readonly Span[]): string {

@@ -573,6 +573,23 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       'u.py': 'import p.fast\n',
     },
   ],
+  [
+    'settings that are copied into an image',
+    {
+      'docker/config.py': 'from .common import *\nX = 1\n',
+      'settings/__init__.py': '',
+      'settings/common.py': 'Y = 1\n',
+    },
+  ],
+  [
+    'a stub of compiled code that does not tell of everything',
+    {
+      'p/__init__.py': '',
+      'p/_helper.c': '',
+      'p/_helper.pyi': 'def known(): ...\n',
+      'p/a.py': 'from p._helper import known, other\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
@@ -838,5 +855,14 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
       'u.py': 'import p.gone\nimport p.old\nimport p.multipart\nimport p.older\n',
     },
     ['u.py p.gone', 'u.py p.multipart', 'u.py p.old', 'u.py p.older'],
+  ],
+  [
+    'a module beside, in a namespace that is in use',
+    {
+      'app/main.py': 'from .common import *\n',
+      'app/other.py': 'from .main import x\n',
+      'settings/common.py': 'Y = 1\n',
+    },
+    ['app/main.py .common'],
   ],
 ]

@@ -3,6 +3,7 @@ import type { Source } from '../../../core/source.ts'
 import { createBuildMentions } from './build-mentions.ts'
 import { normalizeDistribution } from './dependencies.ts'
 import { baseName, firstName, isInside, joinPath, parentPath } from './dotted-path.ts'
+import { createElsewhereTest } from './meant-for-elsewhere.ts'
 import type { ModuleFinder } from './module-finder.ts'
 import { findModuleFile, type PythonTree } from './python-tree.ts'
 import type { Root } from './roots.ts'
@@ -40,6 +41,7 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
   const { source, tree, roots, finder, read } = context
   let stems: Map<string, string[]> | null = null
   const buildMentions = createBuildMentions(source, read)
+  const isMeantForElsewhere = createElsewhereTest(tree, read)
   const ownFinder = new Map<string, boolean>()
   const ownSearchPath = new Map<string, boolean>()
   const moduleServers = new Map<string, boolean>()
@@ -51,7 +53,7 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
     if (stems === null) {
       stems = new Map()
       for (const { path } of source.list()) {
-        if (path.endsWith('.py')) continue
+        if (path.endsWith('.py') || path.endsWith('.pyi')) continue
         const name = baseName(path)
         const stem = joinPath(
           parentPath(path),
@@ -179,7 +181,11 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       const isHere = modulePath === '' || source.hasDirectory(modulePath) || filesOf(modulePath).length > 0
       const declared = !isHere && isRegistered(modulePath)
       const exists = isHere || declared
-      const placeDoubt = isAnsibleContent(specifier, fromPath) ? ANSIBLE : doubtPlace(modulePath)
+      const placeDoubt = isAnsibleContent(specifier, fromPath)
+        ? ANSIBLE
+        : relative && !exists && isMeantForElsewhere(fromPath, modulePath)
+          ? 'its directory is no package: it may be copied to where that module is'
+          : doubtPlace(modulePath)
       const routeDoubt = relative ? null : doubtRoot(specifier, fromPath, root)
       return { exists, declared, placeDoubt, routeDoubt, paths: [`${modulePath}.py`, `${modulePath}/__init__.py`] }
     },
