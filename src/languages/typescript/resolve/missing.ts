@@ -59,7 +59,7 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
   let stems: Map<string, string> | null = null
   let entries: Map<string, string[]> | null = null
   let testModules: TestModules | null = null
-  let builds: { path: string; text: string }[] | null = null
+  let builds: { path: string; directory: string; text: string }[] | null = null
 
   /** A listed file of the same name with an extension that only a plugin reads. */
   const besideOf = (path: string): string | null => {
@@ -171,6 +171,7 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
       )
       .map((entry) => ({
         path: entry.path,
+        directory: directoryOf(entry.path),
         text: new TextDecoder().decode(source.read(entry.path) ?? new Uint8Array()),
       }))
     const last = baseNameOf(withoutCodeExtension(path))
@@ -180,12 +181,11 @@ export function createMissingExplainer({ source, packages, resolve, configOf }: 
         ? [`${stem}.ts`, `${stem}.js`, `${stem}.mjs`, `${stem}.d.ts`]
         : [last === 'index' ? `${baseNameOf(directoryOf(path))}/${baseNameOf(path)}` : baseNameOf(path)]
     const absent = absentDirectoryOf(path)
-    const found = builds.find((build) => {
-      const directory = directoryOf(build.path)
+    const found = builds.find(({ directory, text }) => {
       if (!isWithin(path, directory)) return false
       const output = absent !== null && isWithin(absent, directory) ? belowDirectory(absent, directory) : ''
       // A single word may be anything.
-      return (output.includes('/') ? [...names, output] : names).some((name) => mentions(build.text, name))
+      return (output.includes('/') ? [...names, output] : names).some((name) => mentions(text, name))
     })
     return found?.path ?? null
   }
