@@ -590,6 +590,14 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       'p/a.py': 'from p._helper import known, other\n',
     },
   ],
+  [
+    'a vendored namespace with a package called as one of the standard library',
+    {
+      'tools/__init__.py': '',
+      'tools/_vendor/jaraco/functools/__init__.py': 'import functools\nfunctools.wraps\n',
+      'tools/_vendor/jaraco/text/__init__.py': 'from functools import reduce\nfrom jaraco.functools import functools\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
