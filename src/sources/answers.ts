@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import type { Premises, TreePremises } from '../core/premises.ts'
-import { findCacheHome, isInRepository } from './cache-home.ts'
 import { openCacheStore } from './cache-store.ts'
 import { doPremisesHold } from './premises-check.ts'
 
@@ -13,12 +12,6 @@ export interface Answer {
 }
 
 const openAnswers = () => openCacheStore('answers-1')
-
-/** An answer is what a build passes by, so it may not come along with the change that is under review. */
-const isOurs = (): boolean => {
-  const home = findCacheHome(process.env)
-  return home !== null && !isInRepository(home)
-}
 
 /** The larger part of most premises, which is read while git is looking at the files. */
 const openDirectories = () => openCacheStore('directories-1')
@@ -37,7 +30,7 @@ interface Head {
 
 /** Keep what a command said, for the next one with the same question. */
 export function keepAnswer(question: string, { stdout, stderr, code }: Answer, premises: Premises): void {
-  if (stdout.length + stderr.length > LONGEST || !isOurs()) return
+  if (stdout.length + stderr.length > LONGEST) return
   const [out, err] = [Buffer.from(stdout), Buffer.from(stderr)]
   const { tree, ...others } = premises
   const directories = randomBytes(16).toString('hex')
@@ -51,7 +44,7 @@ export function keepAnswer(question: string, { stdout, stderr, code }: Answer, p
  * @returns the exit code; null: it has to be found out.
  */
 export async function answerAgain(question: string): Promise<number | null> {
-  const kept = isOurs() ? openAnswers().get(question) : null
+  const kept = openAnswers().get(question)
   if (kept === null) return null
   const start = kept.indexOf(10) + 1
   try {

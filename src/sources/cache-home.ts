@@ -11,8 +11,16 @@ export function findCacheHome(environment: Readonly<Record<string, string | unde
   return home === '' ? null : join(home, '.cache')
 }
 
-/** What lies in a repository may have been put there by whoever wrote the change under review: it is not to be believed. */
-export function isInRepository(home: string): boolean {
+/**
+ * The same where it is to be believed; null: nowhere. What lies in a repository may have been put there by whoever wrote
+ * the change under review.
+ */
+export function findTrustedCacheHome(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const home = findCacheHome(environment)
+  return home === null || isInRepository(home) ? null : home
+}
+
+function isInRepository(home: string): boolean {
   for (let at = home; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return true
     if (dirname(at) === at) return false

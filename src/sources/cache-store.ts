@@ -1,13 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findCacheHome } from './cache-home.ts'
+import { findCacheHome, findTrustedCacheHome } from './cache-home.ts'
 
 /** The directory of everything that is remembered between runs; null: nothing can be. */
 export function findCacheDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | null {
   const home = findCacheHome(environment)
+  return home === null ? null : join(home, 'repoint')
+}
+
+const findTrustedDirectory = (): string | null => {
+  const home = findTrustedCacheHome(process.env)
   return home === null ? null : join(home, 'repoint')
 }
 
@@ -38,7 +43,7 @@ const sumOf = (parts: readonly Uint8Array[]): Buffer => {
 }
 
 /** @param kind a name that is safe as a file's: what sort of things are kept, and the version of their format. */
-export function openCacheStore(kind: string, directory: string | null = findCacheDirectory()): CacheStore {
+export function openCacheStore(kind: string, directory: string | null = findTrustedDirectory()): CacheStore {
   const home = directory === null ? null : join(directory, kind)
   const fileOf = (key: string): string => join(home ?? '', createHash('sha256').update(key).digest('hex').slice(0, 40))
   return {

@@ -1,7 +1,7 @@
 import * as nodeModule from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
-import { findCacheHome, isInRepository } from './cache-home.ts'
+import { findTrustedCacheHome } from './cache-home.ts'
 import { type CacheStore, openCacheStore } from './cache-store.ts'
 
 /*
@@ -22,9 +22,9 @@ const HEADER_BYTES = 8
  * @param writes false: only use what is there.
  */
 export function keepCompiledCode(program: string, build: string, writes: boolean): void {
-  const home = process.argv.includes('--no-cache') ? null : findCacheHome(process.env)
+  const home = process.argv.includes('--no-cache') ? null : findTrustedCacheHome(process.env)
   // What is kept is run.
-  if (home === null || isInRepository(home)) return
+  if (home === null) return
   const directory = join(home, 'repoint')
   try {
     const enable: unknown = Reflect.get(nodeModule, 'enableCompileCache')
