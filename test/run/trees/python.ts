@@ -598,6 +598,24 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       'tools/_vendor/jaraco/text/__init__.py': 'from functools import reduce\nfrom jaraco.functools import functools\n',
     },
   ],
+  [
+    'a package that another object takes the place of',
+    {
+      'p/__init__.py': '',
+      'p/types/__init__.py': 'import sys\nsys.modules[__name__] = redirect("p.core.types")\n',
+      'p/core/types/misc.py': 'x = 1\n',
+      'u.py': 'import p.types.misc\n',
+    },
+  ],
+  [
+    'a module of samples called as an installed package',
+    {
+      'examples/azure.py': 'x = 1\n',
+      'examples/responses/__init__.py': '',
+      'examples/realtime/a.py': 'from azure.identity.aio import Credential\n',
+      'examples/b.py': 'from azure.identity import Credential\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
@@ -872,5 +890,10 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
       'settings/common.py': 'Y = 1\n',
     },
     ['app/main.py .common'],
+  ],
+  [
+    'a package that became a module',
+    { 'tools.py': 'x = 1\n', 'u.py': 'from tools.deep import x\n' },
+    ['u.py tools.deep'],
   ],
 ]

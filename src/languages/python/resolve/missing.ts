@@ -31,6 +31,8 @@ export interface MissingExplainer {
 /** A package that finds its submodules by means of its own. */
 const OWN_FINDER =
   /\b__path__\s*(?:\+?=(?!=|\s*__path__)|\.\s*(?:append|extend|insert)\b)|\bextend_path\s*\(|\bdeclare_namespace\s*\(|\b(?:meta_path|path_hooks)\s*\.\s*(?:append|insert)\b|\bsys\.modules\s*\[(?!__name__\])[^\]\n]*\]\s*=[^=]|\bsys\.modules\.(?:update|setdefault|__setitem__)\b/
+/** Another object takes the package's place, and answers for its submodules where there are none beside. */
+const SELF_REPLACED = /\bsys\.modules\s*\[\s*__name__\s*\]\s*=[^=]/
 const IMPORTER = /\b(?:meta_path|path_hooks)\b/
 /** The import system asks a module for its `__path__` by plain attribute access. */
 const MODULE_GETATTR = /^(?:def\s+__getattr__\b|__path__\s*=)/m
@@ -73,8 +75,14 @@ export function createMissingExplainer(context: MissingContext): MissingExplaine
       .filter((path) => source.has(path))
       .map((path) => source.realPath?.(path) ?? path)
 
+  const hasSubmodules = (directory: string): boolean =>
+    tree.packageParents.has(directory) ||
+    [...tree.files].some((path) => parentPath(path) === directory && !/\/__init__\.pyi?$/.test(path))
   const findsItself = (directory: string): boolean =>
-    recall(ownFinder, directory, () => OWN_FINDER.test(read(joinPath(directory, '__init__.py')) ?? ''))
+    recall(ownFinder, directory, () => {
+      const text = read(joinPath(directory, '__init__.py')) ?? ''
+      return OWN_FINDER.test(text) || (SELF_REPLACED.test(text) && !hasSubmodules(directory))
+    })
   const setsSearchPath = (path: string): boolean =>
     recall(ownSearchPath, path, () => OWN_SEARCH_PATH.test(read(path) ?? ''))
 

@@ -1,4 +1,4 @@
-import { firstName, isInside, joinPath } from './dotted-path.ts'
+import { baseName, firstName, isInside, joinPath } from './dotted-path.ts'
 import { normalizeDistribution } from './dependencies.ts'
 import { findModuleFile, packageRootOf } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
@@ -114,7 +114,10 @@ export function createModuleFinder(
     return gone === undefined ? null : place(gone)
   }
   /** A script beside, `azure.py`, is not what `azure.identity` is imported from. */
-  const isPlainNeighbour = (one: Candidate, rest: string): boolean => rest !== '' && one.root === null && !one.package
+  const isPlainNeighbour = ({ root, package: isPackage }: Candidate, rest: string): boolean =>
+    rest !== '' &&
+    !isPackage &&
+    (root === null || (!root.declared && baseName(root.path) !== 'src' && root.path !== ''))
   /** `poetry.core` of `poetry-core`: another distribution's part of a package that several share. */
   const isInstalledPart = (dotted: string, candidates: readonly Candidate[]): boolean => {
     if (candidates.some((one) => one.regular)) return false
