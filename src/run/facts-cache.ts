@@ -54,9 +54,10 @@ export function openFactsCache(source: Source, isAllowed: boolean): FactsCache |
       if (blobs?.get(path) === record.blobs[place]) same.set(path, place)
     return same
   }
+  /** Asked anew, after the files were read: what was changed before, while this ran, is not what the index says. */
   const identified = async (paths: readonly string[]): Promise<KnownFiles | null> => {
-    const blobs = paths.length < WORTH_REMEMBERING ? null : await identify()
-    if (blobs === null) return null
+    const blobs = paths.length < WORTH_REMEMBERING ? null : await source.identify?.()
+    if (!blobs) return null
     const known = paths.filter((path) => blobs.has(path))
     return { paths: known, blobs: known.map((path) => blobs.get(path) as string) }
   }

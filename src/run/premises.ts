@@ -3,6 +3,7 @@ import { MANIFEST_NAMES } from '../config/discover.ts'
 import type { Manifest } from '../core/migration.ts'
 import type { Premises } from '../core/premises.ts'
 import type { RunOptions } from '../core/run-options.ts'
+import { isInside } from '../sources/disk-reader.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What the outcome of a run over a work tree rests on; null: it cannot be told, or it rests on more than a work tree. */
@@ -10,6 +11,8 @@ export async function findPremises(workspace: Workspace, options: RunOptions): P
   const { source, repository, manifest } = workspace
   if (!options.cache || options.stats || options.writes || options.extraEntries || options.mode.kind !== 'worktree')
     return null
+  // A link outside of the tree may lead somewhere else next time.
+  if (!options.paths.every((path) => isInside(source.root, resolve(options.cwd, path)))) return null
   const named = options.manifest === null ? [] : [resolve(options.cwd, options.manifest)]
   const others = [...named, ...placesOfRoot(options.cwd, repository?.top ?? source.root)]
   return (await source.premises?.([...others, ...filesOf(manifest).map((path) => join(source.root, path))])) ?? null

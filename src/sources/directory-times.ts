@@ -1,9 +1,15 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 
 /*
  * The directories of a work tree and when each was changed last, packed: all times, the place of each parent, then the
  * names joined by NUL. A path of its own for each of twenty thousand directories would be three times as much to read.
  */
+
+/**
+ * When it was changed last, in milliseconds: what unpacks archives or copies trees sets the one time back, which sets
+ * the other to now.
+ */
+export const timeOfDirectory = ({ mtimeMs, ctimeMs }: Stats): number => Math.max(mtimeMs, ctimeMs)
 
 /** @param directories relative to the root, each after its parent; the first is the root itself. @param times in milliseconds. */
 export function packDirectories(directories: readonly string[], times: readonly number[]): Uint8Array {
@@ -33,7 +39,7 @@ export function areDirectoriesSame(root: string, packed: Uint8Array): boolean {
   for (let at = 0; at < count; at++) {
     const path = at === 0 ? root : `${paths[parents[at] as number]}/${names[at]}`
     const stat = lstatSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory() !== true || stat.mtimeMs !== times[at]) return false
+    if (stat?.isDirectory() !== true || timeOfDirectory(stat) !== times[at]) return false
     paths.push(path)
   }
   return names.length === count

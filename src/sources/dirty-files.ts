@@ -6,6 +6,11 @@ import { startGit } from './spawn-git.ts'
  */
 export const findDirty = async (root: string, environment: Readonly<NodeJS.ProcessEnv>): Promise<string | null> => {
   const result = await startGit(root, environment, [
+    // Settings that have git look at less: what sets one time of a file back cannot set back the other.
+    '-c',
+    'core.trustctime=true',
+    '-c',
+    'core.checkStat=default',
     'diff-files',
     '--name-only',
     '-z',

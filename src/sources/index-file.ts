@@ -7,7 +7,7 @@ import type { IndexPlace } from './git.ts'
  * @param name the path relative to the root, a code unit for each byte; `decodeName` turns it into the path.
  * @param mode as git stores it: `0o100644`, `0o120000` (link), `0o160000` (submodule).
  * @param stage 0, or which side of a merge conflict.
- * @param marks `SKIP_WORKTREE`, `INTENT_TO_ADD`.
+ * @param marks `SKIP_WORKTREE`, `INTENT_TO_ADD`, `ASSUME_VALID`.
  * @param idAt where its object id starts in the file.
  */
 export type VisitEntry = (name: string, mode: number, stage: number, marks: number, idAt: number) => void
@@ -33,6 +33,8 @@ export const MODE_AT = 24
 
 export const EXTENDED = 0x4000
 export const NAME_LENGTH = 0x0fff
+/** Of the flags that every entry has; the others are of the extended ones. */
+export const ASSUME_VALID = 0x8000
 export const SKIP_WORKTREE = 0x4000
 export const INTENT_TO_ADD = 0x2000
 
@@ -127,7 +129,7 @@ const visitEntries = (index: IndexFile, visit: VisitEntry): number => {
       name = text.slice(start, end)
     }
     if (below === '' || name.startsWith(below)) {
-      const marks = extended & (SKIP_WORKTREE | INTENT_TO_ADD)
+      const marks = (extended & (SKIP_WORKTREE | INTENT_TO_ADD)) | (flags & ASSUME_VALID)
       visit(below === '' ? name : name.slice(below.length), mode, (flags >> 12) & 3, marks, at + STAT_BYTES)
     }
     // Entries are padded with one to eight NULs to a multiple of eight; version 4 has just the one.

@@ -1,7 +1,15 @@
 import type { SkippedFile, SourceEntry } from '../core/source.ts'
 import { readBlobs } from './blob-reader.ts'
 import { type Repository, runGit, tryGit } from './git.ts'
-import { decodeName, INTENT_TO_ADD, objectIdAt, openIndexFile, SKIP_WORKTREE, visitIndex } from './index-file.ts'
+import {
+  ASSUME_VALID,
+  decodeName,
+  INTENT_TO_ADD,
+  objectIdAt,
+  openIndexFile,
+  SKIP_WORKTREE,
+  visitIndex,
+} from './index-file.ts'
 import { sortEntries } from './tree.ts'
 
 /** What the index says, sorted by path; paths are relative to the repository's root. */
@@ -14,6 +22,8 @@ export interface IndexListing {
   readonly unmerged: readonly string[]
   /** Files that are not checked out on purpose (sparse checkout), with their blobs; they are among the entries. */
   readonly sparse: readonly SourceEntry[]
+  /** Files that git was told not to look at, those of a sparse checkout among them. */
+  readonly unwatched: readonly string[]
   /** Paths only announced by `git add -N`, among the entries; null: nobody has looked. */
   readonly intended: ReadonlySet<string> | null
   /** Paths that cannot be named here. */
@@ -31,7 +41,8 @@ const LINK = 0o120000
 const GITLINK = 0o160000
 
 interface Collector {
-  add(path: string, mode: number, stage: number, skipWorktree: boolean, blob: () => string): void
+  /** @param marks of the entry (`VisitEntry`). */
+  add(path: string, mode: number, stage: number, marks: number, blob: () => string): void
   finish(intended: ReadonlySet<string> | null): IndexListing
 }
 
@@ -41,17 +52,20 @@ const collect = (wanted: WantedBlobs): Collector => {
   const submodules: string[] = []
   const unmerged = new Set<string>()
   const sparse: SourceEntry[] = []
+  const unwatched: string[] = []
   const skipped: SkippedFile[] = []
   return {
-    add(path, mode, stage, skipWorktree, blob) {
+    add(path, mode, stage, marks, blob) {
       if (path.includes('\uFFFD')) skipped.push({ path, reason: LOSSY_PATH })
       else if (stage !== 0) unmerged.add(path)
       else if (mode === GITLINK) submodules.push(path)
       else if (mode === LINK) links.push({ path, blob: blob(), size: null })
       else {
+        const skipWorktree = (marks & SKIP_WORKTREE) !== 0
         const entry = { path, blob: wanted === 'blobs' || skipWorktree ? blob() : null, size: null }
         entries.push(entry)
         if (skipWorktree) sparse.push(entry)
+        if (marks & (SKIP_WORKTREE | ASSUME_VALID)) unwatched.push(path)
       }
     },
     finish: (intended) => ({
@@ -60,6 +74,7 @@ const collect = (wanted: WantedBlobs): Collector => {
       submodules,
       unmerged: [...unmerged],
       sparse,
+      unwatched,
       intended,
       skipped,
     }),
@@ -75,27 +90,30 @@ const listIndexFile = (repository: Repository, wanted: WantedBlobs): IndexListin
   const understood = visitIndex(file, (name, mode, stage, marks, idAt) => {
     const path = decodeName(name)
     if (marks & INTENT_TO_ADD) intended.add(path)
-    collector.add(path, mode, stage, (marks & SKIP_WORKTREE) !== 0, () => objectIdAt(file, idAt))
+    collector.add(path, mode, stage, marks, () => objectIdAt(file, idAt))
   })
   return understood ? collector.finish(intended) : null
 }
 
 /**
- * The listing from `git ls-files --stage -t -z`. Each record is `tag SP mode SP object SP stage TAB path NUL`, as
- * git-ls-files(1) documents; tag `S` is skip-worktree.
+ * The listing from `git ls-files --stage -v -z`. Each record is `tag SP mode SP object SP stage TAB path NUL`, as
+ * git-ls-files(1) documents; tag `S` is skip-worktree, small letters are assume-unchanged.
  */
 export const listIndexByGit = (repository: Repository, wanted: WantedBlobs): IndexListing => {
-  const output = runGit(repository, ['ls-files', '-z', '--stage', '-t']).toString('utf8')
+  const output = runGit(repository, ['ls-files', '-z', '--stage', '-v']).toString('utf8')
   const collector = collect(wanted)
   for (let at = 0; at < output.length; ) {
     const tab = output.indexOf('\t', at)
     const end = output.indexOf('\0', tab)
     const [tag, mode = '', blob = '', stage] = output.slice(at, tab).split(' ')
-    collector.add(output.slice(tab + 1, end), Number.parseInt(mode, 8), Number(stage), tag === 'S', () => blob)
+    collector.add(output.slice(tab + 1, end), Number.parseInt(mode, 8), Number(stage), marksOf(tag ?? ''), () => blob)
     at = end + 1
   }
   return collector.finish(null)
 }
+
+const marksOf = (tag: string): number =>
+  (tag.toUpperCase() === 'S' ? SKIP_WORKTREE : 0) | (/[a-z]/.test(tag) ? ASSUME_VALID : 0)
 
 /** Everything in the index below the root. */
 export const listIndex = (repository: Repository, wanted: WantedBlobs): IndexListing =>

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Premises, TreePremises } from '../core/premises.ts'
-import { packDirectories } from './directory-times.ts'
+import { packDirectories, timeOfDirectory } from './directory-times.ts'
 import { findDirty } from './dirty-files.ts'
 import { type Repository, tryGit } from './git.ts'
 import { markPath, readIndexMark } from './path-marks.ts'
@@ -83,7 +83,8 @@ export async function gatherPremises(
 function timesOf(root: string, directories: readonly string[], limit: number): number[] | null {
   const times: number[] = []
   for (const directory of directories) {
-    const time = lstatSync(join(root, directory), { throwIfNoEntry: false })?.mtimeMs
+    const stat = lstatSync(join(root, directory), { throwIfNoEntry: false })
+    const time = stat && timeOfDirectory(stat)
     if (time === undefined || time > limit) return null
     times.push(time)
   }
@@ -116,7 +117,17 @@ const aboutGit = ({ environment }: Repository): TreePremises['environment'] =>
 function findGitFiles(repository: Repository): readonly string[] | null {
   const ofRefs = findRefFiles(repository)
   const ofSettings = findSettingFiles(repository)
-  return ofRefs && ofSettings && [...ofRefs, ...ofSettings]
+  return ofRefs && ofSettings && [...ofRefs, ...ofSettings, ...findIgnoreFilesAbove(repository)]
+}
+
+/** What lies in the directories between the root and the top of the work tree is in no listing. */
+function findIgnoreFilesAbove({ root, top }: Repository): readonly string[] {
+  const files: string[] = []
+  for (let directory = root; top !== null && directory !== top && dirname(directory) !== directory; ) {
+    directory = dirname(directory)
+    files.push(join(directory, '.gitignore'))
+  }
+  return files
 }
 
 const GIT_FILES = ['HEAD', 'packed-refs', 'shallow', 'info/grafts', 'info/exclude', 'config', 'config.worktree']
@@ -148,6 +159,9 @@ function findUnwatched(repository: Repository): readonly string[] | null {
   })
 }
 
+/** A setting whose value is the path of a file that settings or rules come from. */
+const NAMES_FILE = /^(core\.(?:excludesfile|attributesfile)|include(?:if\..*)?\.path)\n(.+)$/s
+
 function findSettingFiles(repository: Repository): readonly string[] | null {
   const { status, stdout } = tryGit(repository, ['config', '--list', '--show-origin', '-z'])
   if (status !== 0) return null
@@ -165,15 +179,21 @@ function findSettingFiles(repository: Repository): readonly string[] | null {
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [origin = '', setting = ''] = [fields[at], fields[at + 1]]
     // Relative to where git has moved to.
-    if (origin.startsWith('file:'))
-      for (const place of [repository.root, repository.top ?? repository.root])
-        found.add(resolve(place, origin.slice('file:'.length)))
-    const value = /^core\.(?:excludesfile|attributesfile)\n(.+)$/s.exec(setting)?.[1]
-    if (value === undefined) continue
+    const files = origin.startsWith('file:')
+      ? [repository.root, repository.top ?? repository.root].map((place) =>
+          resolve(place, origin.slice('file:'.length)),
+        )
+      : []
+    for (const file of files) found.add(file)
+    const [, key, value] = NAMES_FILE.exec(setting) ?? []
+    if (key === undefined || value === undefined) continue
     const path = value.startsWith('~/') ? join(home, value.slice(2)) : value
+    // A file that is included need not be there yet, and is looked for beside the one that includes it.
+    if (isAbsolute(path)) found.add(path)
+    else if (key.startsWith('include') && files.length > 0 && !/^[~%]/.test(path))
+      for (const file of files) found.add(resolve(dirname(file), path))
     // `~someone/…` and whatever else: git knows what it means, this does not.
-    if (!isAbsolute(path)) return null
-    found.add(path)
+    else return null
   }
   return [...found]
 }

@@ -54,8 +54,10 @@ export interface Walk {
   /** Symbolic links that are not ignored. */
   readonly links: readonly string[]
   readonly skipped: readonly SkippedFile[]
-  /** Directories that were entered: real ones. */
+  /** Directories that were entered, or could not be: real ones. */
   readonly directories: readonly string[]
+  /** `.gitignore` files that are not tracked. They may ignore themselves. */
+  readonly ignoreFiles: readonly string[]
 }
 
 /** Rounds of asking git level by level; what lies deeper is walked at once and asked at the end. */
@@ -92,6 +94,7 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
   const links: string[] = []
   const skipped: SkippedFile[] = []
   const directories: string[] = []
+  const ignoreFiles: string[] = []
 
   const list = (directory: string): readonly Dirent[] => {
     try {
@@ -100,8 +103,9 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
       return found
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (code !== 'ENOENT' && code !== 'ENOTDIR')
-        skipped.push({ path: directory, reason: `directory cannot be read: ${code}` })
+      if (code === 'ENOENT' || code === 'ENOTDIR') return []
+      directories.push(directory)
+      skipped.push({ path: directory, reason: `directory cannot be read: ${code}` })
       return []
     }
   }
@@ -115,6 +119,7 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
   let asked: { path: string; type: 'file' | 'link' | 'directory' }[] = []
   const consider = (path: string, entry: Dirent): void => {
     if (entry.name === '.git') return
+    if (entry.name === '.gitignore') ignoreFiles.push(path)
     if (path.includes('\uFFFD')) skipped.push({ path, reason: LOSSY_PATH })
     else if (entry.isFile()) asked.push({ path, type: 'file' })
     else if (entry.isSymbolicLink()) asked.push({ path, type: 'link' })
@@ -156,7 +161,7 @@ export const walkWorktree = (repository: Repository, tracked: TrackedTree): Walk
       else if (!last) enter(path)
     }
   }
-  return { seen, seenCount, untracked, links, skipped, directories }
+  return { seen, seenCount, untracked, links, skipped, directories, ignoreFiles }
 
   function enter(directory: string): void {
     const children = list(directory)

@@ -47,7 +47,7 @@ export interface WorktreeListing extends Listing {
   readonly sparse: ReadonlyMap<string, string>
   /** Directories known to be real ones. */
   readonly directories: readonly string[]
-  /** Files and links that are not tracked; null: nobody has looked. */
+  /** Files and links that are not tracked, also such as only say what is ignored; null: nobody has looked. */
   readonly untracked: readonly string[] | null
 }
 
@@ -130,7 +130,7 @@ const verifyTracked = (root: string, tracked: Tracked, walk: Walk): WorktreeList
     unverified: false,
     sparse,
     directories: walk.directories,
-    untracked: [...walk.untracked, ...walk.links],
+    untracked: [...walk.untracked, ...walk.links, ...walk.ignoreFiles],
   }
 }
 
@@ -146,8 +146,10 @@ const identifyTracked = async (
   const dirty = trusted ? '' : await findDirty(repository.root, repository.environment)
   if (dirty === null || indexMark === null || readIndexMark(repository.index) !== indexMark) return null
   const blobs = new Map<string, string>()
-  for (const { path, blob } of listIndex(repository, 'blobs').entries) if (blob !== null) blobs.set(path, blob)
+  const { entries, unwatched } = listIndex(repository, 'blobs')
+  for (const { path, blob } of entries) if (blob !== null) blobs.set(path, blob)
   for (const path of dirty.split('\0')) blobs.delete(path)
+  if (!trusted) for (const path of unwatched) blobs.delete(path)
   return blobs
 }
 

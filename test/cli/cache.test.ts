@@ -8,8 +8,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -85,13 +87,14 @@ const falsify = (): void => {
 }
 
 /** A run that is remembered and falsified. */
-const prepare = async (...args: string[]): Promise<void> => {
+const prepareIn = async (cwd: string, ...args: string[]): Promise<void> => {
   rmSync(caches, { recursive: true, force: true })
   await settle()
-  check(...args)
+  checkIn(cwd, {}, ...args)
   falsify()
-  expect(check(...args)).toContain(FALSE)
+  expect(checkIn(cwd, {}, ...args)).toContain(FALSE)
 }
+const prepare = (...args: string[]): Promise<void> => prepareIn(tree, ...args)
 
 beforeAll(() => {
   for (let at = 0; at < 2_100; at++)
@@ -242,6 +245,103 @@ describe('the memory of answers', () => {
     expect(check()).not.toContain(FALSE)
     git('update-index', '--no-assume-unchanged', 'src/new.ts')
     git('checkout', '-q', '.')
+  }, 60_000)
+
+  it('sees what is ignored change where that is said in a file that is ignored, or above the root', async () => {
+    const loose = "import { Old } from '../old'\nexport const a = Old\n"
+    write('src/gen/.gitignore', '*\n')
+    write('src/gen/loose.ts', loose)
+    await prepare()
+    write('src/gen/.gitignore', '.gitignore\n')
+    expect(check()).toContain('src/gen/loose.ts')
+    rmSync(join(tree, 'src/gen'), { recursive: true })
+    for (const path of ['migrations.json', 'src/old.ts', 'src/new.ts', 'src/stale.ts'])
+      write(`sub/${path}`, readFileSync(join(tree, path), 'utf8'))
+    git('add', '-A')
+    await prepareIn(join(tree, 'sub'))
+    write('sub/src/gen/loose.ts', loose)
+    write('.gitignore', 'ignored/\ngen/\n')
+    await prepareIn(join(tree, 'sub'))
+    git('checkout', '-q', '.gitignore')
+    expect(checkIn(join(tree, 'sub'), {})).toContain('src/gen/loose.ts')
+    rmSync(join(tree, 'sub'), { recursive: true })
+    git('rm', '-rq', '--cached', 'sub')
+  }, 60_000)
+
+  it('sees a new file where the time of its directory was set back, and a file whose own was', async () => {
+    const setBack = (path: string, change: () => void): void => {
+      const { atime, mtime } = statSync(join(tree, path))
+      change()
+      utimesSync(join(tree, path), atime, mtime)
+    }
+    await prepare()
+    setBack('src/part3', () => write('src/part3/new.ts', "import '../old'\n"))
+    expect(check()).not.toContain(FALSE)
+    rmSync(join(tree, 'src/part3/new.ts'))
+    git('config', 'core.trustctime', 'false')
+    await prepare()
+    setBack('src/new.ts', () => write('src/new.ts', 'export const New = 7\n'))
+    expect(check()).not.toContain(FALSE)
+    git('config', '--unset', 'core.trustctime')
+    write('src/new.ts', 'export const New = 1\n')
+  }, 60_000)
+
+  it('sees settings of git in a file that was not there yet', async () => {
+    git('config', 'include.path', 'more')
+    await prepare()
+    write('.git/more', '[core]\n\texcludesFile = /nowhere\n')
+    expect(check()).not.toContain(FALSE)
+    git('config', '--unset', 'include.path')
+  }, 60_000)
+
+  it('keeps nothing of a path through a link outside of the tree', async () => {
+    rmSync(caches, { recursive: true, force: true })
+    symlinkSync(tree, join(base, 'link'))
+    await settle()
+    check(join(base, 'link/src'))
+    expect(existsSync(answers)).toBe(false)
+    rmSync(join(base, 'link'))
+  }, 60_000)
+
+  it.each(['assume-unchanged', 'skip-worktree'])(
+    'knows no file by its blob that git does not look at: %s',
+    async (flag) => {
+      const old = readFileSync(join(tree, 'src/stale.ts'), 'utf8')
+      rmSync(caches, { recursive: true, force: true })
+      git('update-index', `--${flag}`, 'src/stale.ts')
+      write('src/stale.ts', 'export const a = 1\n')
+      await settle()
+      expect(check()).not.toContain('src/stale.ts')
+      write('src/stale.ts', old)
+      expect(check()).toContain('src/stale.ts:1')
+      git('update-index', `--no-${flag}`, 'src/stale.ts')
+    },
+    60_000,
+  )
+
+  it('knows no file by its blob that changed while it ran', async () => {
+    rmSync(caches, { recursive: true, force: true })
+    const programs = join(base, 'programs')
+    mkdirSync(programs, { recursive: true })
+    // Somebody edits a file as soon as git has compared the tree with the index.
+    writeFileSync(
+      join(programs, 'git'),
+      `#!/bin/sh
+PATH=$ORIGINAL; export PATH
+git "$@"; code=$?
+case " $* " in *" diff-files "*) echo 'export const a = 1' > ${join(tree, 'src/dangles.ts')} ;; esac
+exit $code
+`,
+      { mode: 0o755 },
+    )
+    write('src/dangles.ts', "import { Gone } from './new'\nexport const a = Gone\n")
+    git('add', '-A')
+    await settle()
+    const original = process.env.PATH ?? ''
+    checkIn(tree, { ORIGINAL: original, PATH: `${programs}:${original}` })
+    git('checkout', '-q', '.')
+    expect(check()).toContain('src/dangles.ts:1')
+    git('rm', '-qf', 'src/dangles.ts')
   }, 60_000)
 
   it('sees a manifest outside of the tree change, and a commit where the index is trusted', async () => {
