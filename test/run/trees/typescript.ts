@@ -542,6 +542,24 @@ export const HEALTHY_TYPESCRIPT: [string, Tree][] = [
       'main.ts': "import { board } from 'convex/board'\nimport { useQuery } from 'convex/react'\nuseQuery(board)\n",
     },
   ],
+  [
+    'a workspace member whose name means another package',
+    {
+      'package.json': '{"workspaces":["packages/*"]}',
+      'packages/a/package.json': '{"name":"a","version":"1.2.3","types":"./index.ts"}',
+      'packages/a/index.ts': 'export const x = 1\n',
+      'packages/b/package.json': '{"name":"b","dependencies":{"a":"npm:other@1"}}',
+      'packages/b/u.ts': "import { gone } from 'a'\n",
+      'packages/c/package.json': '{"name":"c","dependencies":{"a":"github:o/a"}}',
+      'packages/c/u.ts': "import { gone } from 'a'\n",
+      'packages/d/package.json': '{"name":"d","dependencies":{"a":"https://example.com/a.tgz"}}',
+      'packages/d/u.ts': "import { gone } from 'a'\n",
+      'packages/e/package.json': '{"name":"e","dependencies":{"a":"file:./vendor/a.tgz"}}',
+      'packages/e/u.ts': "import { gone } from 'a'\n",
+      'packages/f/package.json': '{"name":"f","dependencies":{"a":"workspace:other@*"}}',
+      'packages/f/u.ts': "import { gone } from 'a'\n",
+    },
+  ],
 ]
 
 export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
@@ -787,5 +805,22 @@ export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
       'apps/site/main.ts': "import { Observable } from 'rx'\nObservable\n",
     },
     ['apps/site/main.ts rx#Observable'],
+  ],
+  [
+    'a workspace member that is linked',
+    {
+      'package.json': '{"workspaces":["packages/*"]}',
+      'packages/a/package.json': '{"name":"a","version":"1.2.3","types":"./index.ts"}',
+      'packages/a/index.ts': 'export const x = 1\n',
+      'packages/b/package.json': '{"name":"b","dependencies":{"a":"workspace:^"}}',
+      'packages/b/u.ts': "import { gone } from 'a'\n",
+      'packages/c/package.json': '{"name":"c","dependencies":{"a":"file:../a"}}',
+      'packages/c/u.ts': "import { gone } from 'a'\n",
+      'packages/d/package.json': '{"name":"d","dependencies":{"a":"*"}}',
+      'packages/d/u.ts': "import { gone } from 'a'\n",
+      'packages/e/package.json': '{"name":"e","dependencies":{"a":"../a"}}',
+      'packages/e/u.ts': "import { gone } from 'a'\n",
+    },
+    ['packages/b/u.ts a#gone', 'packages/c/u.ts a#gone', 'packages/d/u.ts a#gone', 'packages/e/u.ts a#gone'],
   ],
 ]

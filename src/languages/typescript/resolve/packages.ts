@@ -105,11 +105,16 @@ const SAMPLE_DIRECTORY = /(?:^|\/)(?:fixtures?|__fixtures__|__tests__|__mocks__|
 const INSTALLED_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
 const DEPENDENCY_FIELDS = [...INSTALLED_FIELDS, 'peerDependencies'] as const
 
+/** Another package's name, a repository, an address, an archive: https://docs.npmjs.com/cli/commands/npm-install */
+const ELSEWHERE =
+  /^(?:npm|github|gitlab|bitbucket|gist|git|patch):|^workspace:@?[^@]+@|^[^:./~][^:]*\/|:\/\/|\.(?:tgz|tar\.gz|tar)$/i
+
 /**
  * Whether a package manager gives a dependent the member of its workspace: not where it asks for a version that the
- * member does not have, which comes from the registry (npm-install(1) on workspaces, Yarn and pnpm alike).
+ * member does not have, or for something else, which is fetched (npm-install(1) on workspaces, Yarn and pnpm alike).
  */
 const isLinked = (member: Package, spec: string | null): boolean => {
+  if (spec !== null && ELSEWHERE.test(spec)) return false
   const version = validVersion(asString(member.json['version']))
   const range = validRange(spec)
   return version === null || range === null || satisfies(version, range, { includePrerelease: true })
