@@ -8,6 +8,19 @@ export interface ListedNames {
   readonly complete: boolean
 }
 
+/** `__all__.append(f.__name__)` in a decorator, `add(__all__)`, `globals()["__all__"]`. */
+const FILLED =
+  /^[ \t]+__all__[ \t]*(?:\.(?:append|extend|insert)\(|\+=)\s*(?![\s'"[(])|^[ \t]+global[ \t][^\n#]*\b__all__\b|(?<![\w.])([A-Za-z_][\w.]*)\(\s*__all__\s*[,)]|\[\s*["']__all__["']\s*\]/gm
+const READERS =
+  /^(?:list|tuple|set|frozenset|sorted|len|iter|any|all|print|str|repr|enumerate|reversed)$|(?:^|\.)(?:update|extend|union)$/
+
+/** Whether somebody may list names beside the statements of the module. */
+export function isListedElsewhere(text: string): boolean {
+  if (!text.includes('__all__')) return false
+  for (const [, callee = ''] of text.matchAll(FILLED)) if (!READERS.test(callee)) return true
+  return false
+}
+
 /** What a statement that begins with `__all__` lists, read from its tokens. null: it does not change `__all__`. */
 export function readListedNames(tokens: Tokens, { first, end }: TokenStatement): ListedNames | null {
   if (tokenIs(tokens, first + 1, '.')) return readMethod(tokens, first + 2, end)

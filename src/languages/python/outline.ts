@@ -1,5 +1,6 @@
 import { type Outline, type OutlineImport, outlineNames, outlineWhole } from '../../core/dangling-outline.ts'
 import { mayMock } from '../../core/dangling-skim.ts'
+import { isListedElsewhere } from './listed-names.ts'
 import { readUses } from './outline-uses.ts'
 import { scanPythonSurface } from './scan-surface.ts'
 
@@ -21,13 +22,14 @@ export function outlinePython(path: string, text: string): Outline {
     imports.push({ specifier, ...outlineNames(taken) })
   }
   const { publicNames } = surface
+  const isClosed = publicNames?.complete === true && !isListedElsewhere(text)
   const namesModules = text.includes('__import__(')
   return {
     imports,
     names: surface.bound,
     stars,
-    publicNames: publicNames?.complete ? new Set(publicNames.names) : null,
-    publicOpen: publicNames?.complete === false,
+    publicNames: isClosed ? new Set(publicNames.names) : null,
+    publicOpen: publicNames !== null && !isClosed,
     dynamic: surface.dynamic,
     ambient: [],
     ...(namesModules ? { namesModules } : {}),

@@ -4,11 +4,15 @@ const HANDED_ON = /((?<![\w.])[A-Za-z_][\w.]*\s*\(|[,=:])\s*(?:\*\*)?(globals|va
 const READERS =
   /(?:^|\.)(?:eval|timeit|repeat|get_type_hints|evaluate_forwardref|_evaluate|testmod|testfile|run_docstring_examples|dict|sorted|list|set|tuple|frozenset|len|print|pprint|isinstance|iter|any|all|format|ChainMap|interact|embed|id|type|str|repr)\s*\($/
 
+/** The module becomes an object of a class, whose properties are names of the module as well. */
+const OTHER_CLASS = /\bmodules\[\s*__name__\s*\]\s*\.__class__\s*=(?!=)/
+
 /** How much of a line before the namespace is looked at: a long line is looked at again for each. */
 const MAX_BEFORE = 2_000
 
 /** Whether somebody else may fill the module: it may publish more than its statements bind. */
 export function publishesBeyond(_path: string, text: string): boolean {
+  if (text.includes('.__class__') && OTHER_CLASS.test(text)) return true
   if (!text.includes('s()')) return false
   let lineStart = 0
   let seen = 0

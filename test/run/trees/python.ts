@@ -616,6 +616,25 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
       'examples/b.py': 'from azure.identity import Credential\n',
     },
   ],
+  [
+    'a module whose class is another one',
+    {
+      'm.py':
+        'import sys, types\nclass M(types.ModuleType):\n    @property\n    def gone(self): return 1\nsys.modules[__name__].__class__ = M\n',
+      'u.py': 'import m\nm.gone\nfrom m import gone\n',
+    },
+  ],
+  [
+    '__all__ that a decorator, a function or globals fill',
+    {
+      'a.py':
+        '__all__ = ["x"]\ndef public(f):\n    __all__.append(f.__name__)\n    return f\nx = 1\n@public\ndef y(): pass\n',
+      'b.py': 'z = 1\n__all__ = []\ndef add(names): names.append("z")\nadd(__all__)\n',
+      'c.py': 'w = 1\n__all__ = []\nglobals()["__all__"].append("w")\n',
+      'q.py': 'from a import *\nfrom b import *\nfrom c import *\n',
+      'u.py': 'from q import x, y, z, w\n',
+    },
+  ],
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
@@ -895,5 +914,14 @@ export const BROKEN_PYTHON: [string, Tree, string[]][] = [
     'a package that became a module',
     { 'tools.py': 'x = 1\n', 'u.py': 'from tools.deep import x\n' },
     ['u.py tools.deep'],
+  ],
+  [
+    '__all__ that is read only',
+    {
+      'a.py': '__all__ = ["x"]\nx = y = 1\ndef __dir__():\n    return sorted(__all__)\nassert len(__all__) == 1\n',
+      'q.py': 'from a import *\n',
+      'u.py': 'from q import x, y\n',
+    },
+    ['u.py q#y'],
   ],
 ]

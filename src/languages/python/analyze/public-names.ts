@@ -1,4 +1,5 @@
 import type { ModuleFacts, Place } from '../../../core/facts.ts'
+import { isListedElsewhere } from '../listed-names.ts'
 import { moduleStatements } from './module-statements.ts'
 import type { ExprNode, StmtNode } from './nodes.ts'
 import { stringLiteral } from './string-tokens.ts'
@@ -38,7 +39,7 @@ export function readPublicNames(walk: Walk, body: readonly StmtNode[]): ModuleFa
     else if (call.method === 'remove' && literal !== null) names.delete(literal.value)
     else complete = false
   }
-  return found ? { names: [...names], complete } : null
+  return found ? { names: [...names], complete: complete && !isListedElsewhere(walk.unit.text) } : null
 }
 
 export function addPublicName(walk: Walk, literal: StringLiteral, place: Place): void {
