@@ -4,6 +4,7 @@ import type { SkippedFile, Source, SourceEntry, Survey } from '../core/source.ts
 import { UserError } from '../core/user-error.ts'
 import { readBlob } from './blob-reader.ts'
 import { createDiskReader, isInside } from './disk-reader.ts'
+import { findFiltered } from './filtered-files.ts'
 import { type NoRepository, openRepository, type Repository } from './git.ts'
 import { listIndex, SUBMODULE } from './index-listing.ts'
 import { comparePaths, createTree, findEntry, type Listing, type Tree } from './tree.ts'
@@ -150,7 +151,9 @@ const identifyTracked = async (
   for (const { path, blob } of entries) if (blob !== null) blobs.set(path, blob)
   for (const path of dirty.split('\0')) blobs.delete(path)
   if (!trusted) for (const path of unwatched) blobs.delete(path)
-  return blobs
+  const filtered = findFiltered(repository, pathsOf(entries))
+  for (const path of filtered ?? []) blobs.delete(path)
+  return filtered === null ? null : blobs
 }
 
 /** A work tree's listing, made at once or in two parts. */

@@ -319,6 +319,28 @@ describe('the memory of answers', () => {
     60_000,
   )
 
+  it('knows no file by its blob that git converts when it writes it', async () => {
+    const old = readFileSync(join(tree, 'src/stale.ts'), 'utf8')
+    rmSync(caches, { recursive: true, force: true })
+    write('.gitattributes', 'src/stale.ts filter=x\n')
+    // The blob is what it was; on the disk is what the settings make of it.
+    git('config', 'filter.x.smudge', 'echo "export const a = 1"')
+    git('config', 'filter.x.clean', `printf '%s' '${old.replaceAll("'", `'"'"'`)}'`)
+    git('add', '-A')
+    rmSync(join(tree, 'src/stale.ts'))
+    git('checkout', '--', 'src/stale.ts')
+    await settle()
+    expect(check()).not.toContain('src/stale.ts')
+    git('config', 'filter.x.smudge', 'cat')
+    rmSync(join(tree, 'src/stale.ts'))
+    git('checkout', '--', 'src/stale.ts')
+    expect(readFileSync(join(tree, 'src/stale.ts'), 'utf8')).toBe(old)
+    expect(check()).toContain('src/stale.ts:1')
+    git('config', '--remove-section', 'filter.x')
+    rmSync(join(tree, '.gitattributes'))
+    git('add', '-A')
+  }, 60_000)
+
   it('knows no file by its blob that changed while it ran', async () => {
     rmSync(caches, { recursive: true, force: true })
     const programs = join(base, 'programs')
