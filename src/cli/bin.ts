@@ -6,14 +6,14 @@ import { describeQuestion } from '../sources/question.ts'
 
 const argv = process.argv.slice(2)
 
-/** Questions about a work tree; what is staged or stored changes with every commit. */
+/** Questions about a work tree alone; what is staged or stored, and what a name of a commit means, is no premise. */
 const mayBeKnown =
-  argv[0] === 'check' && !argv.some((word) => /^--(?:no-cache|staged|since|ref|stats|stdin)/.test(word))
+  argv[0] === 'check' && !argv.some((word) => /^--(?:no-cache|staged|since|derive-since|ref|stats|stdin)/.test(word))
 
 const main = async (): Promise<number> => {
   // From source, there is nothing that tells one program from another.
-  const question = BUILD === undefined ? null : describeQuestion(argv, BUILD)
-  const code = mayBeKnown && question !== null ? await answerAgain(question) : null
+  const question = BUILD === undefined || !mayBeKnown ? null : describeQuestion(argv, BUILD)
+  const code = question === null ? null : await answerAgain(question)
   if (code !== null) return code
   const early = argv.includes('--staged') ? (await import('../sources/ask-early.ts')).askAboutStaged(process.cwd()) : []
   // What clears the cache leaves nothing in it.

@@ -319,6 +319,14 @@ describe('the memory of answers', () => {
     60_000,
   )
 
+  it('keeps nothing that rests on what a name of a commit means', async () => {
+    rmSync(caches, { recursive: true, force: true })
+    git('commit', '-q', '--allow-empty', '-m', 'base')
+    await settle()
+    check('--derive-since', 'HEAD')
+    expect(existsSync(answers)).toBe(false)
+  }, 60_000)
+
   it('knows no file by its blob that git converts when it writes it', async () => {
     const old = readFileSync(join(tree, 'src/stale.ts'), 'utf8')
     rmSync(caches, { recursive: true, force: true })
