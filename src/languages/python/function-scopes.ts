@@ -1,8 +1,7 @@
 import type { IsOwnName } from '../language.ts'
 import { readImportStatement } from './import-statements.ts'
 import { tokenize } from './lexer.ts'
-import { ProseSpans } from './prose-spans.ts'
-import { type LineSummary, summarizeLine } from './surface-scanner.ts'
+import { createLineSummary, type LineSummary, summarizeLine, unifyLineBreaks } from './surface-scanner.ts'
 import { boundTokens } from './token-names.ts'
 import { bracketStep, type TokenStatement, tokenStatements } from './token-statements.ts'
 import { NAME, type Tokens, tokenIs, tokenName } from './tokens.ts'
@@ -26,8 +25,7 @@ const CLASS = /class\b/y
  * @param names that will be asked for.
  */
 export function readOwnNames(source: string, names: Iterable<string>): IsOwnName {
-  // A lone carriage return ends a line as well.
-  const text = source.replace(/\r(?!\n)/g, '\n')
+  const text = unifyLineBreaks(source)
   const blocks = readBlocks(text, createSpelled(text, names))
   return (name, offset) => {
     for (let at = blocks.length - 1; at >= 0; at--) {
@@ -57,15 +55,7 @@ function createSpelled(text: string, names: Iterable<string>): (start: number, e
 function readBlocks(text: string, isSpelled: (start: number, end: number) => boolean): Block[] {
   const blocks: Block[] = []
   const stack: Block[] = []
-  const line: LineSummary = {
-    end: 0,
-    equals: 0,
-    walrus: false,
-    semicolon: false,
-    inlineSuite: false,
-    colon: -1,
-    prose: new ProseSpans(),
-  }
+  const line = createLineSummary()
   for (let at = 0; at < text.length; at = line.end + 1) {
     const { indent, start } = readIndent(text, at)
     const code = text.charCodeAt(start)

@@ -3,8 +3,8 @@ import { type ImportStatement, readImportStatement } from './import-statements.t
 import { tokenize } from './lexer.ts'
 import { type Tokens, tokenName } from './tokens.ts'
 import { readListedNames } from './listed-names.ts'
-import { ProseSpans } from './prose-spans.ts'
-import { type LineSummary, summarizeLine } from './surface-scanner.ts'
+import type { ProseSpans } from './prose-spans.ts'
+import { createLineSummary, type LineSummary, summarizeLine, unifyLineBreaks } from './surface-scanner.ts'
 import { boundTokens } from './token-names.ts'
 import { type TokenStatement, tokenStatements } from './token-statements.ts'
 
@@ -62,8 +62,7 @@ const GLOBAL_LINE = /\bglobal\b/
  */
 export function scanPythonSurface(source: string | Uint8Array, stub = false): PythonSurface {
   const decoded = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)
-  // A lone carriage return ends a line as well.
-  const text = decoded.includes('\r') ? decoded.replace(/\r(?!\n)/g, '\n') : decoded
+  const text = unifyLineBreaks(decoded)
   const scan = new SurfaceScan(text, stub)
   scan.run()
   return {
@@ -92,15 +91,7 @@ class SurfaceScan {
   private readonly fromFunctions = new Set<string>()
   private readonly blocks: Block[] = []
   private readonly mayDeclareGlobals: boolean
-  private readonly summary: LineSummary = {
-    end: 0,
-    equals: 0,
-    walrus: false,
-    semicolon: false,
-    inlineSuite: false,
-    colon: -1,
-    prose: new ProseSpans(),
-  }
+  private readonly summary = createLineSummary()
 
   constructor(text: string, stub: boolean) {
     this.text = text

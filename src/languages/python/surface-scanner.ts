@@ -1,4 +1,4 @@
-import type { ProseSpans } from './prose-spans.ts'
+import { ProseSpans } from './prose-spans.ts'
 import { scanStringLiteral } from './string-literals.ts'
 
 /** What one pass over a logical line tells, without tokens. */
@@ -17,6 +17,24 @@ export interface LineSummary {
   colon: number
   /** Gathers the comments and triple-quoted strings of all lines. */
   readonly prose: ProseSpans
+}
+
+/** To be filled in by `summarizeLine`, line after line. */
+export function createLineSummary(): LineSummary {
+  return {
+    end: 0,
+    equals: 0,
+    walrus: false,
+    semicolon: false,
+    inlineSuite: false,
+    colon: -1,
+    prose: new ProseSpans(),
+  }
+}
+
+/** A lone carriage return ends a line as well; every offset stays. */
+export function unifyLineBreaks(text: string): string {
+  return text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text
 }
 
 const PLAIN = 0
