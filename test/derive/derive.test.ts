@@ -1,47 +1,19 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { main } from '../../src/cli/main.ts'
-import { createProcessIo } from '../../src/cli/process-io.ts'
+import { commitAll, type Files, git as gitIn, writeFiles } from '../sources/support.ts'
+import { runMain } from '../support/run-main.ts'
 
 let root = ''
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+const git = (...args: string[]): string => gitIn(root, ...args)
 
-function write(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
-}
+const write = (files: Files): void => writeFiles(root, files)
 
-function commit(message: string): void {
-  git('add', '-A')
-  git('commit', '-q', '-m', message)
-}
+const commit = (message: string): string => commitAll(root, message)
 
-async function repoint(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  let [stdout, stderr] = ['', '']
-  const io = createProcessIo()
-  const sink = (take: (text: string) => void) => ({ isTTY: false, columns: null, write: take })
-  const code = await main(argv, {
-    ...io,
-    cwd: root,
-    stdout: sink((text) => {
-      stdout += text
-    }),
-    stderr: sink((text) => {
-      stderr += text
-    }),
-  })
-  return { code, stdout, stderr }
-}
+const repoint = (...argv: string[]) => runMain(root, argv)
 
 const DISPATCHER = `class ToolDispatcher:
     def __init__(self, registry, timeout=5.0):

@@ -1,46 +1,30 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { main } from '../../src/cli/main.ts'
-import { createProcessIo } from '../../src/cli/process-io.ts'
+import { commitAll, git as gitIn, writeFiles } from '../sources/support.ts'
+import { runMain } from '../support/run-main.ts'
 
 let root = ''
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+const git = (...args: string[]): string => gitIn(root, ...args)
 
+/** null: delete. */
 function write(files: Readonly<Record<string, string | null>>): void {
   for (const [path, text] of Object.entries(files)) {
-    if (text === null) {
-      rmSync(join(root, path))
-      continue
-    }
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+    if (text === null) rmSync(join(root, path))
+    else writeFiles(root, { [path]: text })
   }
 }
 
 function commit(files: Readonly<Record<string, string | null>>): void {
   write(files)
-  git('add', '-A')
-  git('commit', '-q', '-m', 'change')
+  commitAll(root)
 }
 
 async function repoint(...argv: string[]): Promise<string> {
-  let stdout = ''
-  const sink = (take: (text: string) => void) => ({ isTTY: false, columns: null, write: take })
-  await main(argv, {
-    ...createProcessIo(),
-    cwd: root,
-    stdout: sink((text) => (stdout += text)),
-    stderr: sink((text) => (stdout += text)),
-  })
-  return stdout
+  const { stdout, stderr } = await runMain(root, argv)
+  return stdout + stderr
 }
 
 const readText = (path: string): string => readFileSync(join(root, path), 'utf8')
