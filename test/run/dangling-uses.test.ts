@@ -55,6 +55,14 @@ describe('Python: members and strings', () => {
       ['tests/test_b.py app.a.gone run-time'],
     ],
     [
+      'patch.multiple',
+      {
+        'tests/test_b.py':
+          'from unittest.mock import DEFAULT, patch\ndef test():\n    with patch.multiple("app.a", kept=dict(x=1, y=2), gone=DEFAULT): pass\n',
+      },
+      ['tests/test_b.py app.a.gone run-time'],
+    ],
+    [
       'monkeypatch',
       {
         'tests/test_b.py':
@@ -147,6 +155,16 @@ describe('Python: members and strings', () => {
     const result = await look({ ...PYTHON, ...files })
     expect(result.dangling).toEqual([])
     expect(result.undecided.length).toBeGreaterThan(0)
+  })
+
+  it('leaves undecided what a mock may create, and that alone', async () => {
+    const result = await look({
+      ...PYTHON,
+      'tests/test_b.py':
+        'from unittest.mock import patch\ndef test():\n    with patch.multiple("app.a", gone=1): pass\n    with patch.multiple("app.a", create=True, never=1): pass\n    with patch("app.a.neither", create=True): pass\n',
+    })
+    expect(result.dangling).toEqual(['tests/test_b.py app.a.gone run-time'])
+    expect(result.undecided).toHaveLength(2)
   })
 })
 
