@@ -1,7 +1,9 @@
-import { type DanglingContext, judgeName, type UndecidedImport } from './dangling.ts'
+import { judgeName, type UndecidedImport } from './dangling.ts'
 import type { Judgement } from './dangling-missing.ts'
+import { collectStrings } from './dangling-strings.ts'
+import type { SuspectUse, UsesContext, UseSuspicion } from './dangling-use.ts'
 import { isAsked, isOfEveryObject } from './dangling-questions.ts'
-import type { Binding, ImportedName, ImportFact, ModuleFacts, Place, Reference, StringFact } from './facts.ts'
+import type { Binding, ImportedName, ImportFact, ModuleFacts, Reference } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { lineEndOf, lineStartOf, mayCatchAttribute } from './dangling-guards.ts'
 import type { MatchSite } from './matches.ts'
@@ -18,43 +20,9 @@ export interface DanglingUse {
   readonly consequence: Consequence
 }
 
-export interface UsesContext extends DanglingContext {
-  /** The module that a module's attribute is; null: it is something else, or nobody knows. */
-  readonly moduleOf: (module: ModuleAddress, name: string) => ModuleAddress | null
-  /** Whether nobody knows what the attribute is. */
-  readonly isObscured: (module: ModuleAddress, name: string) => boolean
-  /** Whether every module has the name without defining it. */
-  readonly isGlobalName: (name: string) => boolean
-}
-
 export interface UsesVerdict {
   readonly dangling: readonly DanglingUse[]
   readonly undecided: readonly UndecidedImport[]
-}
-
-/** What a skim over the text found amiss: `local.member` chains up to the missing member, and dotted strings. */
-export interface UseSuspicion {
-  readonly chains: ReadonlyMap<string, MissingMember>
-  readonly strings: ReadonlyMap<string, MissingMember>
-}
-
-/** What seems to be missing, and where. */
-export interface MissingMember {
-  readonly module: ModuleAddress
-  readonly name: string
-}
-
-interface Use {
-  readonly link: Link
-  /** Members after the link, the suspicious one last. */
-  readonly members: readonly string[]
-  readonly site: MatchSite
-  readonly span: Span
-  readonly place: Place
-  readonly typeOnly: boolean
-  /** The import that leads there; null: a string does, by itself. */
-  readonly fact: ImportFact | null
-  readonly doubt: string | null
 }
 
 /** Look closely at the suspicious members of one file. */
@@ -89,7 +57,7 @@ interface Followed {
 }
 
 /** From module to module along the members, to the first that is missing. */
-function follow(context: UsesContext, use: Use): Followed | null {
+function follow(context: UsesContext, use: SuspectUse): Followed | null {
   let { module } = use.link
   const names = [...use.link.names, ...use.members]
   let origin = { specifier: use.fact?.specifier ?? module.key, path: context.path }
@@ -115,7 +83,7 @@ function follow(context: UsesContext, use: Use): Followed | null {
 
 function judgeMember(
   context: UsesContext,
-  use: Use,
+  use: SuspectUse,
   module: ModuleAddress,
   name: string,
   origin: { specifier: string; path: string },
@@ -225,8 +193,8 @@ function followAlias(
 }
 
 /** Members read off names that denote modules. */
-function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): Use[] {
-  const uses: Use[] = []
+function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): SuspectUse[] {
+  const uses: SuspectUse[] = []
   if (chains.size === 0) return uses
   for (const [id, { binding, origin, link, doubt }] of modulesOfBindings(context)) {
     const typeOnly = origin.fact.typeOnly || origin.name.typeOnly
@@ -309,7 +277,7 @@ function doubtBinding({ declarations, references }: Binding, imports: readonly I
 }
 
 /** What stands around a use: handlers, questions, comments that silence a checker. */
-function doubtUse({ text, path }: UsesContext, use: Use, name: string): string | null {
+function doubtUse({ text, path }: UsesContext, use: SuspectUse, name: string): string | null {
   const { start } = use.span
   if (use.place.guards.some(({ kind }) => kind === 'import-error') || mayCatchAttribute(text, start))
     return 'its failure is handled'
@@ -330,72 +298,4 @@ function doubtUse({ text, path }: UsesContext, use: Use, name: string): string |
   // `typeof ns.x` as a type asks for what is there.
   const isCompared = /\btypeof\s+$/.test(lead) && /^\s*(?:[!=]==?|\))/.test(text.slice(use.span.end, use.span.end + 20))
   return isCompared || /\bif\s*\(\s*!?$/.test(lead) ? 'the file asks whether it is there' : null
-}
-
-/** Attributes and dotted paths that mocks name in strings. */
-function collectStrings(context: UsesContext, suspicion: UseSuspicion): Use[] {
-  const uses: Use[] = []
-  const { facts, path, resolver, text } = context
-  const origins = importOrigins(facts)
-  for (const [at, string] of facts.strings.entries()) {
-    if (string.kind !== 'mock-string') continue
-    const name = string.value.slice(string.value.lastIndexOf('.') + 1)
-    const doubt = context.isGlobalName(name) ? 'a mock may cover a built-in name' : doubtCreation(text, string)
-    const common = { span: string.span, place: string.place, typeOnly: false, doubt }
-    if (string.role === 'dotted' && suspicion.strings.has(string.value)) {
-      const [head = '', ...members] = string.value.split('.')
-      const link = { module: resolver.resolve(head, path), names: [] }
-      const site: MatchSite = { type: 'string', string: at, length: string.value.length }
-      uses.push({ ...common, link, members, site, fact: null })
-    }
-    const patched = readPatched(context, string)
-    if (patched !== null && suspicion.strings.has(patched.path)) {
-      const [head = '', ...members] = patched.path.split('.')
-      const link = { module: resolver.resolve(head, path), names: [] }
-      const site: MatchSite = { type: 'string', string: at, length: string.value.length }
-      uses.push({ ...common, doubt: common.doubt ?? doubtCreation(text, patched), link, members, site, fact: null })
-    }
-    if (string.role !== 'member' || !string.base || 'import' in string.base || string.base.binding === null) continue
-    const imports = origins.get(string.base.binding) ?? []
-    const [origin] = imports
-    const members = [...string.base.members.map(({ name }) => name), string.value]
-    if (!origin || imports.length > 1 || !suspicion.chains.has([string.base.name, ...members].join('.'))) continue
-    const link = linkOfName(origin.fact, origin.name, path, resolver)
-    uses.push({
-      ...common,
-      link,
-      members,
-      site: { type: 'string', string: at, length: string.value.length },
-      fact: origin.fact,
-    })
-  }
-  return uses
-}
-
-/** `patch.multiple("pkg.mod", X=…)`: what a keyword names, and the string that names its module. */
-function readPatched({ facts, resolver, path }: UsesContext, string: StringFact): { path: string; span: Span } | null {
-  const fact =
-    string.role === 'mock-member' && string.base && 'import' in string.base ? facts.imports[string.base.import] : null
-  // The keys of a factory's object in JavaScript make what they name.
-  if (!fact || resolver.resolve(fact.specifier, path).language !== 'python') return null
-  return { path: `${fact.specifier}.${string.value}`, span: fact.specifierSpan }
-}
-
-/** `create=True`, `raising=False`: the attribute need not be there. */
-function doubtCreation(text: string, { span }: Pick<StringFact, 'span'>): string | null {
-  return /\bcreate\s*=\s*True|\braising\s*=\s*False|\bcreate\s*:\s*true/.test(restOfCall(text, span.end))
-    ? 'the mock may create it'
-    : null
-}
-
-/** What follows in the same call; of a long one the beginning. */
-function restOfCall(text: string, start: number): string {
-  let depth = 0
-  let end = start
-  for (; depth >= 0 && end < text.length && end < start + 2_000; end++) {
-    const character = text.charAt(end)
-    if (character === '(') depth++
-    else if (character === ')') depth--
-  }
-  return text.slice(start, end)
 }

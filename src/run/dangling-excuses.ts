@@ -1,4 +1,4 @@
-import type { UsesContext } from '../core/dangling-uses.ts'
+import type { UsesContext } from '../core/dangling-use.ts'
 import { compileGlobs } from '../core/glob.ts'
 import type { Manifest } from '../core/migration.ts'
 import type { Source } from '../core/source.ts'

@@ -1,4 +1,4 @@
-import type { UseSuspicion } from '../core/dangling-uses.ts'
+import type { UseSuspicion } from '../core/dangling-use.ts'
 import type { IsOwnName, Language } from '../languages/language.ts'
 
 /** What follows a name that is read from, or handed to a mock with the name of a member; white space may stand between. */

@@ -1,7 +1,7 @@
 import type { PublishedNames } from '../core/dangling-names.ts'
 import type { Outline } from '../core/dangling-outline.ts'
 import { mayAlias, mayMock, type SkimmedOutline, type SkimmedUses } from '../core/dangling-skim.ts'
-import type { MissingMember, UseSuspicion } from '../core/dangling-uses.ts'
+import type { MissingMember, UseSuspicion } from '../core/dangling-use.ts'
 import { decode } from '../core/decode.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Link } from '../core/module-graph.ts'
