@@ -194,6 +194,11 @@ describe('TypeScript: members and strings', () => {
     ],
     ['quotes', { 'src/b.ts': "import * as m from './a'\nm['gone']\n" }, ['src/b.ts src/a.gone import-time']],
     [
+      'a non-null assertion',
+      { 'src/b.ts': "import * as m from './a'\nm!.gone\nm!['gone']\nm!.kept\nif (m !== undefined) m.kept\n" },
+      ['src/b.ts src/a.gone import-time', 'src/b.ts src/a.gone import-time'],
+    ],
+    [
       'a namespace of a barrel',
       { 'src/b.ts': "import { ns } from './i'\nns.kept\nns.gone\n" },
       ['src/b.ts src/a.gone import-time'],

@@ -5,7 +5,7 @@ import type { SkimmedUses } from '../../core/dangling-skim.ts'
  * than there is, and leaves the rest to the analysis.
  */
 
-const CHAIN = /(?:\s*\??\.\s*[A-Za-z_$][\w$]*|\s*\[\s*["'][A-Za-z_$][\w$]*["']\s*\])+/y
+const CHAIN = /(?:!?\s*\??\.\s*[A-Za-z_$][\w$]*|!?\s*\[\s*["'][A-Za-z_$][\w$]*["']\s*\])+/y
 const MOCK_MODULE =
   /\b(?:mock|doMock|unmock|doUnmock|dontMock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule|resolve)\s*(?:<[^;]{0,300}?>\s*)?\(\s*(?:import\s*\(\s*)?["'`]([^"'`\n]{1,300})["'`]/y
 const MOCK_MEMBER =
@@ -49,7 +49,7 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
       CHAIN.lastIndex = end
       const rest = CHAIN.exec(text)?.[0]
       if (rest !== undefined && isInSpecifier(text, at, CHAIN.lastIndex)) continue
-      if (rest !== undefined) chains.add(local + rest.replace(/\s+|\?/g, '').replace(/\[["']([\w$]+)["']\]/g, '.$1'))
+      if (rest !== undefined) chains.add(local + rest.replace(/[\s?!]+/g, '').replace(/\[["']([\w$]+)["']\]/g, '.$1'))
       else addPicks(text, at, local, chains)
     }
   }
