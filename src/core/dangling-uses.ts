@@ -103,7 +103,9 @@ function judgeMember(
 function isImportedHere({ facts, resolver, path }: UsesContext, module: ModuleAddress, name: string): boolean {
   if (module.language !== 'python') return false
   const key = `${module.key}.${name}`
-  return facts.imports.some(({ specifier, names }) => {
+  return facts.imports.some(({ kind, specifier, names }) => {
+    // Of the module that a mock patches nothing else is said.
+    if (kind === 'mock-string') return false
     const target = resolver.resolve(specifier, path).key
     return (
       target === key ||

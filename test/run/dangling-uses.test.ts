@@ -63,6 +63,14 @@ describe('Python: members and strings', () => {
       ['tests/test_b.py app.a.gone run-time'],
     ],
     [
+      'patch.multiple of a module that is gone',
+      {
+        'tests/test_b.py':
+          'from unittest.mock import patch\ndef test():\n    with patch.multiple("app.gone", x=1): pass\n',
+      },
+      ['tests/test_b.py app.gone run-time'],
+    ],
+    [
       'monkeypatch',
       {
         'tests/test_b.py':
@@ -155,6 +163,15 @@ describe('Python: members and strings', () => {
     const result = await look({ ...PYTHON, ...files })
     expect(result.dangling).toEqual([])
     expect(result.undecided.length).toBeGreaterThan(0)
+  })
+
+  it('says nothing of a module that the test supplies', async () => {
+    const { dangling } = await look({
+      ...PYTHON,
+      'tests/test_b.py':
+        'from unittest.mock import patch\ndef test():\n    with patch.dict("sys.modules", {"app.gone": object()}), patch.multiple("app.gone", x=1): pass\n',
+    })
+    expect(dangling).toEqual([])
   })
 
   it('leaves undecided what a mock may create, and that alone', async () => {
