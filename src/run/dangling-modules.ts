@@ -5,6 +5,7 @@ import type { Existence } from '../core/providers.ts'
 import type { Engine } from './engine.ts'
 
 const MAX_HOPS = 16
+const MAX_STARS = 256
 
 export interface ModuleAttributes {
   /** What a module's attribute is: a module, or null where it is something else or nobody knows. */
@@ -29,8 +30,38 @@ export function createModuleAttributes(engine: Engine, names: PublishedNames): M
     const brought = (engine.surfaceOf(module)?.stars ?? []).map((star) => names.brings(star, name))
     return brought.includes('yes') ? 'yes' : brought.includes('unknown') ? 'unknown' : 'no'
   }
+  /** The module that all stars agree on which bring the name, through further stars too: they may go in circles. */
+  const behindStars = (module: ModuleAddress, name: string, hops: number): ModuleAddress | null => {
+    const walked = new Map([[module.key, module]])
+    let found: ModuleAddress | null = null
+    for (const at of walked.values()) {
+      for (const star of engine.surfaceOf(at)?.stars ?? []) {
+        const brings = walked.has(star.key) ? 'no' : names.brings(star, name)
+        if (brings === 'unknown' || walked.size > MAX_STARS) return null
+        if (brings === 'no') continue
+        if (boundTo(star, name) === null) {
+          walked.set(star.key, star)
+          continue
+        }
+        const behind = moduleOf(star, name, hops + 1)
+        if (behind === null || (found && found.key !== behind.key)) return null
+        found = behind
+      }
+    }
+    return found
+  }
+  const known = new Map<string, ModuleAddress | null>()
   const moduleOf = (module: ModuleAddress, name: string, hops: number): ModuleAddress | null => {
-    if (hops > MAX_HOPS) return null
+    const key = `${module.key}#${name}`
+    const answer = known.get(key)
+    if (answer !== undefined || hops > MAX_HOPS) return answer ?? null
+    // Who asks again on the way goes round in a circle.
+    known.set(key, null)
+    const found = search(module, name, hops)
+    known.set(key, found)
+    return found
+  }
+  const search = (module: ModuleAddress, name: string, hops: number): ModuleAddress | null => {
     const links = boundTo(module, name)
     if (links) {
       const [link] = links
@@ -40,7 +71,8 @@ export function createModuleAttributes(engine: Engine, names: PublishedNames): M
       return at
     }
     const below = resolver.submodule(module, name)
-    return below === null || hides(module, name) !== 'no' ? null : below
+    if (below !== null) return hides(module, name) === 'no' ? below : null
+    return behindStars(module, name, hops)
   }
   return {
     moduleOf: (module, name) => moduleOf(module, name, 0),

@@ -166,11 +166,26 @@ function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf
     )
     return isItself ? below : null
   }
+  /** The namespace that a name is, directly or through re-exports. */
+  const followNamespace = (module: ModuleAddress, name: string): ModuleAddress | null => {
+    const { path } = module
+    const outline = path === null ? null : outlineOf(path)
+    if (path === null || outline === null) return null
+    const specifier = outline.namespaces?.get(name)
+    if (specifier !== undefined) return resolver.resolve(specifier, path)
+    const key = `${path}#${name}`
+    const answer = known.get(key)
+    if (answer !== undefined) return answer
+    // Where stars go in circles, the first to ask goes on.
+    known.set(key, null)
+    const sources = outline.names.has(name) ? sourcesOf(outline, name) : outline.stars
+    let found: ModuleAddress | null = null
+    for (const source of sources) found ??= followNamespace(resolver.resolve(source, path), name)
+    known.set(key, found)
+    return found
+  }
   return (module, name) => {
-    if (module.language === 'typescript') {
-      const specifier = module.path === null ? undefined : outlineOf(module.path)?.namespaces?.get(name)
-      return specifier === undefined || module.path === null ? null : resolver.resolve(specifier, module.path)
-    }
+    if (module.language === 'typescript') return followNamespace(module, name)
     // Most modules are no packages.
     if (module.path !== null && !/(?:^|\/)__init__\.pyi?$/.test(module.path)) return null
     const key = `${module.path ?? module.key}#${name}`
@@ -180,6 +195,14 @@ function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf
     known.set(key, answer)
     return answer
   }
+}
+
+/** Where a published name may come from under the same name: `export { ns } from 'm'`, or imported and exported. */
+function sourcesOf({ imports }: Outline, name: string): string[] {
+  return imports.flatMap(({ specifier, names, locals }) => {
+    const isPassedOn = names.some((one, at) => one === name && ['', name].includes(locals?.[at] ?? one))
+    return isPassedOn ? [specifier] : []
+  })
 }
 
 function sift(

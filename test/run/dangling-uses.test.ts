@@ -221,6 +221,28 @@ describe('TypeScript: members and strings', () => {
       ['src/b.ts src/a.gone import-time'],
     ],
     [
+      'a namespace imported and exported by a barrel',
+      {
+        'src/j.ts': "import * as ns from './a'\nexport { ns }\n",
+        'src/b.ts': "import { ns } from './j'\nns.kept\nns.gone\n",
+      },
+      ['src/b.ts src/a.gone import-time'],
+    ],
+    [
+      'a namespace of a barrel behind stars',
+      {
+        'src/j.ts': "export * from './k'\n",
+        'src/k.ts': "export * from './j'\nexport * from './i'\n",
+        'src/b.ts': "import { ns } from './j'\nimport * as j from './j'\nns.kept\nns.gone\nj.ns.kept\nj.ns.gone\n",
+      },
+      ['src/b.ts src/a.gone import-time', 'src/b.ts src/a.gone import-time'],
+    ],
+    [
+      'a namespace passed on',
+      { 'src/j.ts': "export { ns } from './i'\n", 'src/b.ts': "import { ns as m } from './j'\nm.kept\nm.gone\n" },
+      ['src/b.ts src/a.gone import-time'],
+    ],
+    [
       'a whole require',
       { 'src/b.js': "const m = require('./a')\nm.kept\nm.gone()\n" },
       ['src/b.js src/a.gone import-time'],

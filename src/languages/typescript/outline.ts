@@ -41,8 +41,11 @@ export function outlineTypeScript(path: string, text: string): Outline {
     let whole = isFollowed ? assignedTo(text, specifierSpan) : null
     for (const { imported, local, exportedAs } of names) {
       if (imported !== '*') continue
-      if (local !== null) whole = local
-      else if (kind === 're-export' && atModuleLevel) {
+      if (local !== null) {
+        whole = local
+        if (surface.exports.has(local)) namespaces.set(local, specifier)
+        if (isDefaultExport(text, local)) namespaces.set('default', specifier)
+      } else if (kind === 're-export' && atModuleLevel) {
         if (exportedAs === null) stars.push(specifier)
         else namespaces.set(exportedAs, specifier)
       }
@@ -72,6 +75,12 @@ export function outlineTypeScript(path: string, text: string): Outline {
   const skimmed = skim(path, text, outline)
   return skimmed === null ? outline : { ...outline, skimmed }
 }
+
+/** `export default ns` */
+const isDefaultExport = (text: string, name: string): boolean =>
+  text.includes('export default') && DEFAULT.exec(text)?.[1] === name
+
+const DEFAULT = /\bexport\s+default\s+([A-Za-z_$][\w$]*)\s*(?:;|$)/m
 
 /** Of a package it depends on the tree whether it is one of its own: most are not, and their names are not looked for. */
 function skim(path: string, text: string, outline: Outline): SkimmedOutline | null {
