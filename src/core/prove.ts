@@ -5,6 +5,7 @@ import type { Match, PlannedChange } from './matches.ts'
 import type { ModuleAddress } from './module-address.ts'
 import { starModules } from './match-unresolved.ts'
 import { importOrigins, type Link, linkOfName, linksOfBinding } from './module-graph.ts'
+import { createMeaningCheck, mayStandFor } from './prove-imports.ts'
 import type { TextEdit } from './span.ts'
 
 export interface ProofInput {
@@ -190,9 +191,12 @@ function findCapture(
   for (const [id, binding] of facts.bindings.entries())
     for (const span of binding.declarations) declaredAt.set(span.start, id)
   const retargeted = retargetedReferences(input.matches, changes)
+  const meaningOf = createMeaningCheck(input.file, input.matches, new Set(changes.flatMap(({ matches }) => matches)))
   for (const [id, binding] of before.bindings.entries()) {
     const home = survivingDeclaration(binding, mapOffset, declaredAt)
     const spared = retargeted.get(id)
+    const means = meaningOf(id)
+    const known = new Set<number>()
     for (const [at, was] of startsOf(binding).entries()) {
       if (spared?.has(at)) continue
       const start = mapOffset(was)
@@ -201,6 +205,9 @@ function findCapture(
       if (home !== null && now !== home) return `\`${nameAt(facts, now)}\` would mean something else at another place`
       if (home === null && now < 0 && !input.file.isGlobalName(nameAt(facts, now)))
         return `\`${nameAt(facts, now)}\` would be used but bound nowhere`
+      if (means === null || now < 0 || known.has(now)) continue
+      known.add(now)
+      if (!mayStandFor(input.file, facts, now, means)) return `\`${nameAt(facts, now)}\` would come from another module`
     }
   }
   const fixed = new Set(

@@ -32,7 +32,8 @@ export const placeNames = (
     else remaining.push({ item, wanted, draft })
   }
   const moving = new Set(remaining.map(({ item }) => item.at))
-  const keepsOthers = statement.fact.names.some((_, at) => !moving.has(at) && !statement.dropped.has(at))
+  const keepsOthers =
+    statement.gains || statement.fact.names.some((_, at) => !moving.has(at) && !statement.dropped.has(at))
   const home = keepsOthers ? null : (remaining[0]?.wanted ?? null)
   if (home !== null) {
     statement.specifier = home.specifier
@@ -118,8 +119,9 @@ const writeInPlace = (context: PlanContext, statement: Statement, item: Item, wa
   const then = partOf(wanted.imported, wanted.flavour)
   const { quote } = statement.shape
   // `{ default as X }` was the author's way to write it.
-  // `import type D, { X }` is no statement.
-  const mustList = statement.typeOnly && now === 'named' && then === 'default' && statement.fact.names.length > 1
+  // `import type D, { X }` is no statement, and outside of braces a name has no `type` of its own.
+  const isMarked = statement.typeOnly ? statement.fact.names.length > 1 : wanted.inlineType
+  const mustList = isMarked && now === 'named' && then === 'default'
   if (now === then || mustList || (now === 'named' && wanted.imported === item.name.imported)) {
     if (now === 'default') statement.replaced.set(item.at, wanted.local)
     else if (now === 'namespace')

@@ -87,6 +87,11 @@ export class Statement {
     return this.added.length > 0 || this.shape.listed.some((name) => !this.dropped.has(name))
   }
 
+  /** It imports something besides the names it had where they stood. */
+  get gains(): boolean {
+    return this.newDefault !== null || this.newNamespace !== null || this.added.length > 0
+  }
+
   get isEmpty(): boolean {
     return !this.hasDefault && !this.hasNamespace && !this.hasList
   }
