@@ -207,6 +207,8 @@ export interface ExportFact {
   readonly typeOnly: boolean
   /** TS: a key of `module.exports` or a member of `exports`: it stays as it is when what it stands for is renamed. */
   readonly keyed?: boolean
+  /** TS: the `default` of `module.exports = …` or `export =`: the object whose members the module exports. */
+  readonly isModule?: boolean
   readonly target:
     | { readonly type: 'binding'; readonly binding: BindingId }
     | { readonly type: 'import'; readonly import: number; readonly name: number }

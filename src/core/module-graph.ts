@@ -21,6 +21,8 @@ export interface Surface {
   readonly publicNames: ReadonlySet<string> | null
   /** It may publish more than is listed. */
   readonly dynamic: boolean
+  /** TS/JS: its default export is the object that it exports: what importers read off it are the module's names. */
+  readonly defaultIsModule?: boolean
   /** Python: what it takes from other modules by name while it is being imported. */
   readonly takes?: readonly Taken[]
 }
@@ -65,6 +67,7 @@ export function buildSurface(address: ModuleAddress, path: string, facts: Module
     stars,
     publicNames: facts.publicNames?.complete ? new Set(facts.publicNames.names) : null,
     dynamic: facts.dynamicExports || facts.problem !== null || facts.publicNames?.complete === false,
+    ...(facts.exports.some(({ isModule }) => isModule) ? { defaultIsModule: true } : {}),
     ...(address.language === 'python' ? { takes: readTaken(facts, path, resolver) } : {}),
   }
 }

@@ -88,7 +88,8 @@ function refuseHomeless(draft: Draft, wanted: ReadonlySet<PlannedChange['applica
 export function findMissing(match: Match, before: Providers, after: Providers): string | null {
   if (!match.target) return null
   const { module, name } = match.target
-  const names = name === null ? [] : name.split('.')
+  const path = name === null ? [] : name.split('.')
+  const names = after.defaultIsModule(module, path) ? path.slice(1) : path
   if (after.exists(module, names.slice(0, 1)) !== 'no') return null
   const works = match.module !== null && before.exists(match.module, match.name?.split('.') ?? []) === 'yes'
   if (module.path === null && !works) return null

@@ -113,8 +113,8 @@ function dedupe(exports: readonly ExportFact[]): ExportFact[] {
 
 /** `export { X }` publishes every meaning of X: a type and a value of that name may be two bindings. */
 function toExports(item: DraftExport, indexOf: ReadonlyMap<DraftImport, number>): ExportFact[] {
-  const { name, span, typeOnly, keyed, target } = item
-  const base = { name, span, typeOnly, ...(keyed ? { keyed } : {}) }
+  const { name, span, typeOnly, keyed, isModule, target } = item
+  const base = { name, span, typeOnly, ...(keyed ? { keyed } : {}), ...(isModule ? { isModule } : {}) }
   switch (target.type) {
     case 'variable':
       return [{ ...base, target: { type: 'binding', binding: target.variable.id } }]

@@ -42,7 +42,7 @@ export function collectCommonJsExports(context: CommonJsContext, candidates: rea
   walk.exports.sort((a, b) => a.span.start - b.span.start)
   if (walk.exports.length > 0 && !walk.exports.some((known) => known.name === 'default')) {
     const first = walk.exports[0] as { span: Span }
-    walk.exports.push({ name: 'default', span: first.span, typeOnly: false, target: { type: 'value' } })
+    walk.exports.push({ name: 'default', span: first.span, typeOnly: false, isModule: true, target: { type: 'value' } })
   }
 }
 
@@ -75,19 +75,25 @@ function exportWhole(context: CommonJsContext, value: Node, span: Span): void {
   }
   if (value.type === 'CallExpression' && dottedName(value.callee)?.join('.') === 'Object.assign') {
     for (const argument of value.arguments) exportArgument(context, unwrap(argument))
-    walk.exports.push({ name: 'default', span, typeOnly: false, target: { type: 'value' } })
+    walk.exports.push({ name: 'default', span, typeOnly: false, isModule: true, target: { type: 'value' } })
     return
   }
   const loaded = loadedModule(context, value)
   if (loaded) {
     loaded.names.push(draftName({ shape: 'star', imported: '*', span: spanOf(value) }))
     loaded.escapes = false
-    walk.exports.push({ name: 'default', span, typeOnly: false, target: { type: 'value' } })
+    walk.exports.push({ name: 'default', span, typeOnly: false, isModule: true, target: { type: 'value' } })
     return
   }
   walk.computedExports = true
   const use = value.type === 'Identifier' ? context.useAt(value.start) : null
-  walk.exports.push({ name: 'default', span, typeOnly: false, target: use ? { type: 'use', use } : { type: 'value' } })
+  walk.exports.push({
+    name: 'default',
+    span,
+    typeOnly: false,
+    isModule: true,
+    target: use ? { type: 'use', use } : { type: 'value' },
+  })
 }
 
 function exportProperties(context: CommonJsContext, object: NodeOf<'ObjectExpression'>): void {

@@ -35,6 +35,7 @@ export interface DraftExport {
   span: Span
   typeOnly: boolean
   keyed?: boolean
+  isModule?: boolean
   target:
     | { type: 'variable'; variable: Variable }
     | { type: 'use'; use: Use }

@@ -208,7 +208,13 @@ export const typeVisitors: Visitors = {
       walk.path.pop()
       // In `declare module "x"` it is that module's.
       if (walk.scope.id !== 0) return
-      walk.exports.push({ name: 'default', span: use.span, typeOnly: false, target: { type: 'use', use } })
+      walk.exports.push({
+        name: 'default',
+        span: use.span,
+        typeOnly: false,
+        isModule: true,
+        target: { type: 'use', use },
+      })
     } else {
       walk.visitIn(node, expression)
       if (walk.scope.id !== 0) return
@@ -216,6 +222,7 @@ export const typeVisitors: Visitors = {
         name: 'default',
         span: { start: expression.start, end: expression.end },
         typeOnly: false,
+        isModule: true,
         target: { type: 'value' },
       })
     }
