@@ -66,7 +66,9 @@ export function decideTarget(
     module: home,
     names: target.names.slice(0, 1),
   })
-  if (handedOn || sameModule(home, retired.module)) return sameName ? HEALTHY : throughBarrel
+  // A star hands on nothing under a name that the barrel has itself.
+  const isTaken = !handedOn && providers.spells(module, target.names.slice(0, 1))
+  if (handedOn || (sameModule(home, retired.module) && !isTaken)) return sameName ? HEALTHY : throughBarrel
   return direct
 }
 

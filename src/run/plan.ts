@@ -106,12 +106,25 @@ function withdrawMissing(draft: Draft, overlay: Providers): boolean {
   let changed = false
   for (const at of settledOf(draft)) {
     const match = draft.matches[at]
-    const reason = match && !draft.refused.has(at) ? findMissing(match, draft.file.engine.providers, overlay) : null
+    const reason =
+      match && !draft.refused.has(at)
+        ? (findMissing(match, draft.file.engine.providers, overlay) ?? findNamesake(draft, match, overlay))
+        : null
     if (reason === null) continue
     draft.refused.set(at, reason)
     changed = true
   }
   return changed
+}
+
+/** A barrel whose own fix failed may have something else under the new name. */
+function findNamesake(draft: Draft, match: Match, overlay: Providers): string | null {
+  const { target, module, via } = match
+  if (via.length === 0 || !target?.name || module === null || !sameModule(target.module, module)) return null
+  if (overlay.findOrigin(target.module, target.name) === null) return null
+  return reachesReplacement(draft, match, target, overlay)
+    ? null
+    : `\`${target.name}\` of ${target.module.key} is something else`
 }
 
 /** An import that goes round in a circle takes down modules that could be imported before. */

@@ -3,7 +3,7 @@ import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
 import { followBinding, refuseBinding } from './follow.ts'
 import type { Wanted } from './import-plan.ts'
-import { chooseLocal, findExisting, localForModule, takeOver, usesValue } from './local-names.ts'
+import { chooseLocal, findExisting, localForModule, publishesSame, takeOver, usesValue } from './local-names.ts'
 import { isBindable, originId } from './name-table.ts'
 import { publicNameAfter, retiredNameBeside } from './public-names.ts'
 import { memberPath } from './spec-text.ts'
@@ -101,19 +101,7 @@ const decideExport = (context: PlanContext, item: Item, draft: DraftId, base: Ba
     context.changes.claim(draft, matchIndex)
     return { item, wanted: { ...base, local: before } }
   }
-  if (other !== undefined) {
-    const { target } = other
-    const fact = target.type === 'import' ? context.facts.imports[target.import] : undefined
-    const same =
-      target.type === 'import' &&
-      fact !== undefined &&
-      context.keyOf(fact) === item.address.key &&
-      fact.names[target.name]?.imported === item.imported
-    const bound =
-      target.type === 'binding' &&
-      findExisting(context, item.address, item.imported, 'import', 0)?.binding === target.binding
-    if (!same && !bound) return keepName()
-  }
+  if (other !== undefined && !publishesSame(context, other, item.address, item.imported)) return keepName()
   const origin = `${item.address.key}\0${item.imported}`
   const planned = context.plannedExports.get(after)
   if (planned !== undefined && planned !== origin) return keepName()

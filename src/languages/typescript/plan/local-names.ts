@@ -1,4 +1,4 @@
-import type { Binding, BindingId, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
+import type { Binding, BindingId, ExportFact, ImportedName, Reference, ScopeId } from '../../../core/facts.ts'
 import type { ModuleAddress } from '../../../core/module-address.ts'
 import type { DraftId } from './change-set.ts'
 import type { PlanContext } from './context.ts'
@@ -80,6 +80,32 @@ export const findExisting = (
     if (flavour !== 'load' || known.end <= before) return known
   }
   return null
+}
+
+/** Whether what the file publishes is the thing wanted, or will be once its import is fixed. */
+export const publishesSame = (
+  context: PlanContext,
+  { target }: ExportFact,
+  address: ModuleAddress,
+  imported: string,
+): boolean => {
+  if (target.type === 'value') return false
+  if (target.type === 'import') {
+    const fact = context.facts.imports[target.import]
+    const name = fact?.names[target.name]
+    return (
+      fact !== undefined && name !== undefined && leadsTo(context, fact.specifier, name.imported, address, imported)
+    )
+  }
+  for (const { binding } of healthyNames(context, address, imported, ['import', 'require']))
+    if (binding === target.binding) return true
+  return context.input.matches.some(
+    ({ site, target: next }) =>
+      site.type === 'name' &&
+      next?.module.key === address.key &&
+      next.name === imported &&
+      context.facts.imports[site.import]?.names[site.name]?.local === target.binding,
+  )
 }
 
 /** What a function loads for itself, and binds where the reference can see it. */

@@ -83,7 +83,7 @@ export const rewriteBinding = (
     done.add(reference)
     if (!rewrite.isName) return `\`${fact.name}\` is exported from here, and a member cannot be`
     const local = rewrite.expression ?? found.name
-    const besides = rewrite.besides(fact.name)
+    const besides = after === fact.name ? null : rewrite.besides(fact.name)
     if (isTaken && besides === null) {
       edits.push(...dropExport(fact, context))
       continue
