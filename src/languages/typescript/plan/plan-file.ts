@@ -6,6 +6,7 @@ import { findHead } from './head-of-file.ts'
 import type { NewStatement } from './import-plan.ts'
 import { MODULE_SCOPE } from './name-table.ts'
 import { planNestedNames } from './nested-names.ts'
+import { planAutomocks } from './plan-automocks.ts'
 import { planLeftovers } from './plan-leftovers.ts'
 import { planLoose } from './plan-loose.ts'
 import { dropUnused, planMembers } from './plan-members.ts'
@@ -31,6 +32,7 @@ export const planTypeScriptFile = (input: PlanInput): PlannedChange[] => {
   planPicks(context)
   planLeftovers(context)
   planStrings(context)
+  planAutomocks(context)
   dropUnused(context)
   writeStatements(context)
   for (const index of wanted) context.changes.refuse(index, 'this kind of reference cannot be rewritten')

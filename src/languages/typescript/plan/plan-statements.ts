@@ -1,7 +1,6 @@
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
 import { decideAll } from './decide-names.ts'
-import { planAutomocks } from './plan-automocks.ts'
 import { placeNames } from './place-names.ts'
 import { readItems, type Item } from './statement-items.ts'
 import type { Statement } from './statement.ts'
@@ -32,7 +31,6 @@ export const planStatements = (context: PlanContext): void => {
     if (statement.finalKey === null) statement.finalKey = statement.originalKey
   }
   planWholeModules(context)
-  planAutomocks(context, decided)
 }
 
 /** Statements that take no names of a retired module: `import 'm'`, `export * from 'm'`, `export * as ns from 'm'`. */
