@@ -176,11 +176,16 @@ export class Providers {
       if (!this.withholds(star, first)) gone.push(star)
     }
     // Nothing provides the name any more: it came through the star that a retired place stands behind.
+    let moved: Retired | null = null
     for (const star of gone) {
       const next = this.#follow(star, names, [...via, hop], seen, own)
-      if (next) return next
+      const { entry } = next?.hit ?? {}
+      // A star of a module that moved brings what is in its new place; an entry for the name itself says more.
+      const home = entry?.migration.kind === 'module' ? entry.targets[0]?.module : null
+      if (next && (entry?.migration.kind === 'symbol' || (home && this.exists(home, names) === 'yes'))) return next
+      moved ??= next
     }
-    return null
+    return moved
   }
 
   /** It has the name and does not hand it on: nobody ever got it from there by a star. */
