@@ -108,6 +108,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
 
   if (searched.some(isEmbedding)) openDocument = await loadDocumentOpener()
   for (const id of LANGUAGE_IDS) if (hits.some((path) => needleLanguage(path) === id)) await engage(id)
+  if (searched.length === listed.length) for (const engine of engines.values()) engine.needlePaths = hits
   clock.lap('load')
 
   if (hits.length > MANY_HITS) {

@@ -306,6 +306,11 @@ export interface ModuleFacts {
    * collections of the file: whoever changes one of them changes the answer.
    */
   readonly answers?: { readonly names: readonly string[]; readonly collections: readonly string[] }
+  /**
+   * TS: what the file declares for all files (a script's top level, `declare global`), and what a comment says is global in
+   * this one (`/* global X *\/`: https://eslint.org/docs/latest/use/configure/language-options). Absent: nothing.
+   */
+  readonly globals?: { readonly declared: readonly string[]; readonly assumed: readonly string[] }
   /** The file did not parse: the facts are what tokens alone could tell (imports, no scopes). */
   readonly problem: ParseProblem | null
 }

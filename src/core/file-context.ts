@@ -16,4 +16,6 @@ export interface FileContext {
   readonly accepts: (migration: Migration) => boolean
   /** A name the language or platform defines everywhere: never a leftover. */
   readonly isGlobalName: (name: string) => boolean
+  /** A name that some file declares for all files of its language: no leftover either. Asking may search the tree. */
+  readonly isAmbientName: (name: string) => boolean
 }

@@ -14,6 +14,7 @@ export function matchUnresolved(file: FileContext): Match[] {
   const matches: Match[] = []
   for (const [at, unresolved] of file.facts.unresolved.entries()) {
     if (file.index.entriesNamed(unresolved.name).length === 0 || file.isGlobalName(unresolved.name)) continue
+    if (file.facts.globals?.assumed.includes(unresolved.name)) continue
     const star = findStar(file, stars, unresolved)
     if (star === 'healthy') continue
     if (star) matches.push(...matchThroughStar(file, star, at, unresolved))
@@ -163,6 +164,7 @@ function matchLeftover(file: FileContext, at: number, unresolved: UnresolvedName
     if (!choice) return []
     const { entry, target, reason } = choice
     if (reference.role === 'declaration' || reference.role === 'closing-tag' || reference.role === 'write') return []
+    if (file.isAmbientName(unresolved.name)) return []
     const members = reference.members.slice(0, entry.names.length - 1)
     const end = (members.at(-1) ?? reference).span.end
     return [

@@ -10,6 +10,7 @@ import type { Signature } from '../core/signature.ts'
 import type { Source } from '../core/source.ts'
 import { type DocumentOpener, type EmbeddedDocument, isEmbedding } from '../languages/embedded/document.ts'
 import type { Language } from '../languages/language.ts'
+import { findAmbientNames } from './ambient-names.ts'
 
 /** One language at work on one source: its resolver, the retired paths, and the modules looked into so far. */
 export class Engine {
@@ -23,6 +24,8 @@ export class Engine {
   readonly #surfaces = new Map<string, Surface | null>()
 
   readonly #opener: DocumentOpener | null
+  #needlePaths: readonly string[] | null = null
+  #ambient: ReadonlySet<string> | null = null
 
   /** @param opener for files with code inside; null: such files are opaque. */
   constructor(
@@ -122,6 +125,22 @@ export class Engine {
     return buildSurface(this.resolver.addressOfPath(path), path, facts, this.resolver)
   }
 
+  /** All files that spell a retired name, once that is known: no other is looked into for who else declares it. */
+  set needlePaths(paths: readonly string[]) {
+    this.#needlePaths = paths
+  }
+
+  #declaresForAll(name: string): boolean {
+    if (this.language.id !== 'typescript') return false
+    this.#ambient ??= findAmbientNames({
+      source: this.#source,
+      paths: this.#needlePaths ?? this.#source.list().map(({ path }) => path),
+      names: this.index.entries.flatMap(({ names }) => names.slice(0, 1)),
+      analyze: (path, text) => this.language.analyze(path, text),
+    })
+    return this.#ambient.has(name)
+  }
+
   /** The same modules with some files replaced: how the tree will look after a fix. */
   overlay(changed: ReadonlyMap<string, Surface>): Providers {
     return new Providers(this.index, this.resolver, (address) =>
@@ -139,6 +158,7 @@ export class Engine {
       index: this.index,
       accepts,
       isGlobalName: (name) => this.language.isGlobalName(name),
+      isAmbientName: (name) => this.#declaresForAll(name),
     }
   }
 }

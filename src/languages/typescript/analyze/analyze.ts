@@ -1,6 +1,6 @@
 import type { ModuleFacts, ParseProblem } from '../../../core/facts.ts'
 import { buildFacts } from './build-facts.ts'
-import { readDirectives, readTripleSlashes } from './comments.ts'
+import { readDirectives, readGlobalComments, readTripleSlashes } from './comments.ts'
 import { collectCommonJsExports } from './commonjs-exports.ts'
 import { readCandidate } from './loader-calls.ts'
 import type { LoaderContext } from './loader-context.ts'
@@ -63,7 +63,16 @@ function factsOfTree(path: string, text: string, { program, comments, problem }:
   if (!walk.hasModuleSyntax) {
     collectCommonJsExports({ walk, importAt: context.importAt, useAt }, walk.candidates)
   }
-  return buildFacts(walk, context.strings, readDirectives(comments, text), problem, localAt)
+  const facts = buildFacts(walk, context.strings, readDirectives(comments, text), problem, localAt)
+  const declared = isJavaScript(path) ? [] : declaredGlobals(walk)
+  const assumed = readGlobalComments(comments, text)
+  return declared.length + assumed.length === 0 ? facts : { ...facts, globals: { declared, assumed } }
+}
+
+/** Scripts share their top level; so does what `declare global` holds. */
+function declaredGlobals({ globals, hasModuleSyntax, variables, scopes }: Walk): string[] {
+  const shared = hasModuleSyntax ? [] : variables.filter(({ scope }) => scope === scopes[0]).map(({ name }) => name)
+  return [...new Set([...globals.own.keys(), ...shared])]
 }
 
 function resolveUses(walk: Walk): void {

@@ -18,6 +18,23 @@ export function readDirectives(comments: readonly Span[], text: string): Directi
   return directives
 }
 
+/** The names that `/* global a, b:writable *\/` of ESLint says are global: not those that it turns off. */
+export function readGlobalComments(comments: readonly Comment[], text: string): readonly string[] {
+  if (!/\/\*\s*globals?\s/.test(text)) return []
+  return comments.flatMap(({ type, value }) => {
+    const listed = type === 'Block' ? /^\s*globals?\s+([\s\S]*)$/.exec(value)?.[1] : undefined
+    // What follows two dashes is prose.
+    const [names = ''] = listed?.split(/\s--/) ?? []
+    return names
+      .replace(/\s*:\s*/g, ':')
+      .split(/[\s,]+/)
+      .flatMap((item) => {
+        const [name = '', value] = item.split(':')
+        return name === '' || value === 'off' ? [] : [name]
+      })
+  })
+}
+
 const REFERENCE =
   /^\/\s*<reference\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*')\s+)*(types|path)\s*=\s*(?:"([^"]*)"|'([^']*)')/
 
