@@ -59,6 +59,7 @@ export interface CallShape {
  * - `export`: TS `export { X }`, the local side.
  * - `declaration`: Python `global X` / `nonlocal X`.
  * - `closing-tag`: JSX `</X>`.
+ * - `link`: TS `{@link X}`, `@see X`.
  */
 export type ReferenceRole =
   | 'read'
@@ -69,6 +70,7 @@ export type ReferenceRole =
   | 'export'
   | 'declaration'
   | 'closing-tag'
+  | 'link'
 
 export interface Reference {
   /** The identifier itself, also inside a quoted annotation or a type comment. */

@@ -60,7 +60,7 @@ function matchUsage(
   origin: Match,
   { id, at, reference }: Omit<Use, 'links'>,
 ): Match | null {
-  if (!bound.spelled || reference.role === 'declaration' || reference.role === 'closing-tag') return null
+  if (!bound.spelled || reference.role === 'declaration' || isCompanion(reference)) return null
   const spelled = file.facts.bindings[id]?.name
   const next = origin.target?.name ?? origin.target?.module.key.split(/[./]/).at(-1)
   // A default export has no name of its own: the local one can stay.
@@ -100,8 +100,11 @@ function matchMembers(file: FileContext, { links, id, at, reference }: Use): Mat
     end: last.span.end,
   })
   const site = { type: 'reference', unresolved: false, binding: id, reference: at, depth } as const
-  return match && { ...match, site, companion: reference.role === 'closing-tag' }
+  return match && { ...match, site, companion: isCompanion(reference) }
 }
+
+/** Goes along with what the file is told of anyway: the opening tag, the import that a comment links to. */
+const isCompanion = ({ role }: Reference): boolean => role === 'closing-tag' || role === 'link'
 
 /** An entry that spares submodules does not concern a reference that goes on into one. */
 function isSparedSubmodule(file: FileContext, { hit }: Retired, next: string | undefined): boolean {

@@ -5,6 +5,7 @@ import { collectCommonJsExports } from './commonjs-exports.ts'
 import { readCandidate } from './loader-calls.ts'
 import type { LoaderContext } from './loader-context.ts'
 import { readJsDoc } from './jsdoc.ts'
+import { bindLinks } from './jsdoc-links.ts'
 import { isDeclarationFile, isJavaScript, type Parsed, parse } from './parse.ts'
 import { visitors } from './program-visitor.ts'
 import { factsOfTokens } from './token-facts.ts'
@@ -90,4 +91,5 @@ function resolveUses(walk: Walk): void {
     use.variables = found
     for (const variable of found) variable.uses.push(use)
   }
+  bindLinks(walk, walk.links, resolveUse)
 }

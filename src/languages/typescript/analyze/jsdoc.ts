@@ -3,14 +3,17 @@ import type { Member } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
 import { type DraftImport, draftName } from './drafts.ts'
 import { readImportTag } from './jsdoc-import-tag.ts'
+import { findLinks } from './jsdoc-links.ts'
 import { type JsDocType, readJsDocType } from './jsdoc-types.ts'
-import { type ScopeNode, TYPE, type Use, VALUE, type Variable } from './scope-tree.ts'
+import { ANY, type ScopeNode, TYPE, type Use, VALUE, type Variable } from './scope-tree.ts'
 import type { Walk } from './walk.ts'
 
 /*
  * What JSDoc says of modules and names. TypeScript reads types out of tags in JavaScript only; in TypeScript files the
- * same tags name modules for people and for documentation tools, so there only `import()` and `@import` count.
+ * same tags name modules for people and for documentation tools, so there only `import()`, `@import` and links count.
  */
+
+const IN_TYPESCRIPT = /import|@link|@see/
 
 const TAG = /(^|[\s(])@([A-Za-z]+)/g
 /** Tags whose type may follow the name: `@param x {T}`. */
@@ -27,7 +30,7 @@ const IDENTIFIER = /[A-Za-z_$][\w$]*/y
 export function readJsDoc(walk: Walk, comments: readonly Comment[], inJavaScript: boolean): void {
   for (const comment of comments) {
     if (comment.type !== 'Block' || !comment.value.startsWith('*') || !comment.value.includes('@')) continue
-    if (!inJavaScript && !comment.value.includes('import')) continue
+    if (!inJavaScript && !IN_TYPESCRIPT.test(comment.value)) continue
     // The stars that begin the lines are not text; offsets stay.
     const text = comment.value.replace(
       /(^|[\r\n])([ \t]*)(\*+)/g,
@@ -76,7 +79,17 @@ class JsDoc {
   }
 
   addUse(name: string, start: number, members: readonly Member[], isTypeof: boolean): Use {
-    const use: Use = {
+    const use = this.makeUse(name, start, members, isTypeof)
+    this.walk.comments.push(use)
+    return use
+  }
+
+  addLink(name: string, start: number): void {
+    this.walk.links.push({ ...this.makeUse(name, start, [], false), meaning: ANY, role: 'link', whole: false })
+  }
+
+  private makeUse(name: string, start: number, members: readonly Member[], isTypeof: boolean): Use {
+    return {
       name,
       span: this.span(start, start + name.length),
       scope: this.scope,
@@ -91,8 +104,6 @@ class JsDoc {
       whole: members.length === 0,
       variables: [],
     }
-    this.walk.comments.push(use)
-    return use
   }
 }
 
@@ -121,6 +132,7 @@ function readComment(doc: JsDoc): void {
     if (name === 'import') readImportTag(doc, end - '@import'.length)
     else readTag(doc, name, end)
   }
+  for (const { name, start } of findLinks(text)) if (!doc.templates.has(name)) doc.addLink(name, start)
 }
 
 /** `@template {C} T, [U=D] why`: declares T and U. Returns where the defaults stand. */

@@ -35,6 +35,8 @@ export class Walk {
   readonly uses: Use[] = []
   /** Names in JSDoc types: kept where they turn out to be bound. */
   readonly comments: Use[] = []
+  /** Names that comments link to: kept where they are imported. */
+  readonly links: Use[] = []
   readonly imports: DraftImport[] = []
   readonly exports: DraftExport[] = []
   readonly candidates: Candidate[] = []
