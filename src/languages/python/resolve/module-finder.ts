@@ -36,11 +36,13 @@ interface Candidate extends Location {
  * The rules of CPython's path-based finder over the roots a repository shows, nearest root first: the first regular
  * package of that name decides when its root contains the importer; otherwise the nearest root that has the module.
  * Directories without `__init__` never hide the standard library or a declared dependency.
+ * @param distributed what projects of this repository are called, normalized.
  */
 export function createModuleFinder(
   tree: PythonTree,
   roots: readonly Root[],
   dependencies: () => ReadonlySet<string>,
+  distributed: () => ReadonlySet<string>,
 ): ModuleFinder {
   const byTopLevel = new Map<string, Root[]>()
   const ordered = new Map<string, Root[]>()
@@ -134,9 +136,10 @@ export function createModuleFinder(
     findPrivate(dotted) {
       const path = dotted.replaceAll('.', '/')
       const topLevel = firstName(dotted)
+      const distribution = normalizeDistribution(topLevel)
+      const isOfOthers = dependencies().has(distribution) && !distributed().has(distribution)
       // A single word, or what others distribute, means what is installed.
-      if (!path.includes('/') || isStandardLibrary(topLevel) || dependencies().has(normalizeDistribution(topLevel)))
-        return null
+      if (!path.includes('/') || isStandardLibrary(topLevel) || isOfOthers) return null
       const places = providers(topLevel).filter(
         (root) => !VENDORED.test(root.path) && findModuleFile(tree, joinPath(root.path, path)) !== null,
       )

@@ -17,6 +17,7 @@ import { createMissingExplainer, type MissingExplainer } from './missing.ts'
 import { createModuleFinder } from './module-finder.ts'
 import { addNamespaces } from './namespaces.ts'
 import { createNeighbours } from './neighbours.ts'
+import { declaredName } from './project-settings.ts'
 import { findModuleFile, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
 import { findRoots } from './roots.ts'
@@ -54,7 +55,15 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
     const distribution = normalizeDistribution(topLevel)
     return isStandardLibrary(topLevel) || readDependencies().has(distribution) || ofSetup.has(distribution)
   }
-  const finder = createModuleFinder(tree, roots, readDependencies)
+  const readDistributed = (): ReadonlySet<string> =>
+    new Set(
+      tree.configurations.flatMap((path) => {
+        const text = read(path)
+        const name = text === null ? null : declaredName(path, text)
+        return name === null ? [] : [normalizeDistribution(name)]
+      }),
+    )
+  const finder = createModuleFinder(tree, roots, readDependencies, readDistributed)
   const addressing = createAddressing(tree, roots)
   const neighbours = createNeighbours(tree, manifest, addressing.namesOf, readDependencies)
   const ofPath = new Map<string, ModuleAddress>()

@@ -109,11 +109,18 @@ const DEPENDENCY_FIELDS = [...INSTALLED_FIELDS, 'peerDependencies'] as const
 const ELSEWHERE =
   /^(?:npm|github|gitlab|bitbucket|gist|git|patch):|^workspace:@?[^@]+@|^[^:./~][^:]*\/|:\/\/|\.(?:tgz|tar\.gz|tar)$/i
 
+/** `npm:pkg` and `npm:pkg@^1` under the package's own name ask for no other package. */
+const withoutOwnName = (spec: string, name: string | null): string => {
+  const own = `npm:${name}`
+  return spec === own ? '*' : spec.startsWith(`${own}@`) ? spec.slice(own.length + 1) : spec
+}
+
 /**
  * Whether a package manager gives a dependent the member of its workspace: not where it asks for a version that the
  * member does not have, or for something else, which is fetched (npm-install(1) on workspaces, Yarn and pnpm alike).
  */
-const isLinked = (member: Package, spec: string | null): boolean => {
+const isLinked = (member: Package, asked: string | null): boolean => {
+  const spec = asked === null ? null : withoutOwnName(asked, member.name)
   if (spec !== null && ELSEWHERE.test(spec)) return false
   const version = validVersion(asString(member.json['version']))
   const range = validRange(spec)

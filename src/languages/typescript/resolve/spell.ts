@@ -3,7 +3,7 @@ import { isBuiltin, type Resolution, type ResolveContext, type Route } from './a
 import { codeExtensionOf, withoutCodeExtension } from './extensions.ts'
 import { isObject } from './listing.ts'
 import { importsOwner } from './package-routes.ts'
-import { splitSpecifier, type Package } from './packages.ts'
+import { matchSubpath, type Package, splitSpecifier } from './packages.ts'
 import { ancestorsOf, belowDirectory, directoryOf, isWithin, joinPath, relativePath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import { endStyleOf, formsOf, type EndStyle, type Form } from './spelling-forms.ts'
@@ -51,6 +51,28 @@ const viaPattern = (pattern: PathPattern, forms: readonly Form[]): string[] => {
 const viaMap = (map: unknown, forms: readonly Form[], owner: Package): string[] => {
   if (!isObject(map)) return []
   const keys = Object.keys(map).filter((key) => key.startsWith('.') || key.startsWith('#'))
+  const exact = keys.flatMap((key) => viaTargets(key, matchSubpath(map, key)?.targets ?? [], forms, owner))
+  return [...exact, ...viaTails(keys, forms, owner)]
+}
+
+/** What the star of a key has to be for one of its targets to be a form: `#types/*` leads to `./types/*.d.ts`. */
+const viaTargets = (key: string, targets: readonly string[], forms: readonly Form[], owner: Package): string[] =>
+  targets.flatMap((target) => {
+    const [before = '', after] = target.split('*')
+    if (!key.includes('*') || after === undefined || !before.startsWith('./')) return []
+    return forms.flatMap(({ path }) => {
+      const inner = `./${belowDirectory(path, owner.directory)}`
+      if (!inner.startsWith(before)) return []
+      const rest = inner.slice(before.length)
+      // A target of types stands for the file they are made from, and for its form without an extension.
+      const star = rest.endsWith(after) ? rest.slice(0, rest.length - after.length) : withoutCodeExtension(rest)
+      const isOther = !rest.endsWith(after) && codeExtensionOf(after) !== after
+      return star === '' || isOther ? [] : [key.replace('*', () => star)]
+    })
+  })
+
+/** Subpaths by all ends of the forms: targets in directories that builds fill say nothing of where sources are. */
+const viaTails = (keys: readonly string[], forms: readonly Form[], owner: Package): string[] => {
   const tails = forms.flatMap(({ path }) => tailsOf(belowDirectory(path, owner.directory)))
   return keys.flatMap((key) => {
     const star = key.indexOf('*')
