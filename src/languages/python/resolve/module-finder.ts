@@ -1,4 +1,4 @@
-import { baseName, firstName, isInside, joinPath } from './dotted-path.ts'
+import { baseName, firstName, isInside, joinPath, parentPath } from './dotted-path.ts'
 import { normalizeDistribution } from './dependencies.ts'
 import { findModuleFile, packageRootOf } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
@@ -140,10 +140,12 @@ export function createModuleFinder(
       const isOfOthers = dependencies().has(distribution) && !distributed().has(distribution)
       // A single word, or what others distribute, means what is installed.
       if (!path.includes('/') || isStandardLibrary(topLevel) || isOfOthers) return null
-      const places = providers(topLevel).filter(
-        (root) => !VENDORED.test(root.path) && findModuleFile(tree, joinPath(root.path, path)) !== null,
-      )
-      const [root, ...others] = places
+      const places = providers(topLevel).filter((root) => !VENDORED.test(root.path))
+      const there = places.filter((root) => findModuleFile(tree, joinPath(root.path, path)) !== null)
+      // Of one that has gone already its package may still tell.
+      const parent = parentPath(path)
+      const [root, ...others] =
+        there.length > 0 ? there : places.filter((root) => tree.packages.has(joinPath(root.path, parent)))
       return root === undefined || others.length > 0 ? null : { root, modulePath: joinPath(root.path, path) }
     },
     find(dotted, directory) {
