@@ -38,7 +38,7 @@ export function outlineTypeScript(path: string, text: string): Outline {
     const isFollowed = (kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)
     if (isFollowed && followed === null)
       return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
-    let whole = isFollowed ? assignedTo(text, specifierSpan) : null
+    let whole = isFollowed ? (assignedTo(text, specifierSpan) ?? handedTo(text, specifierSpan)) : null
     for (const { imported, local, exportedAs } of names) {
       if (imported !== '*') continue
       if (local !== null) {
@@ -100,6 +100,15 @@ function assignedTo(text: string, { start, end }: Span): string | null {
 
 const ASSIGNED =
   /\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=;]{1,60})?=\s*(?:require|await\s+import)\s*\(\s*["'`]$/
+
+/** `import('m').then((m) => …)`, `….then(function (m) {…})`: the name of the whole. */
+function handedTo(text: string, { end }: Span): string | null {
+  const found = HANDED.exec(text.slice(end, end + 400))
+  return found?.[1] ?? found?.[2] ?? null
+}
+
+const HANDED =
+  /^["'`]\s*\)\s*\.\s*then\s*\(\s*(?:async\b\s*)?(?:\(?\s*([A-Za-z_$][\w$]*)\s*(?::[^()=]{0,200})?\)?\s*=>|function\b\s*[\w$]*\s*\(\s*([A-Za-z_$][\w$]*))/
 
 const isPackage = (specifier: string): boolean =>
   /^(?:node:|@?[a-z0-9][\w.-]*(?:\/|$))/.test(specifier) && !specifier.startsWith('@/')
