@@ -79,3 +79,18 @@ export const createConfigFiles = (listing: Listing, findPackage: FindConfigPacka
     },
   }
 }
+
+/** Aliases of a monorepo's parts are not the root's; beyond this many configurations none is asked. */
+const MAX_CONFIGS = 2000
+
+/** The configurations of a tree by their usual names, listed once. */
+export const createConfigList = (listing: Listing): (() => readonly string[]) => {
+  let listed: readonly string[] | null = null
+  return () => {
+    listed ??= [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')]
+      .filter((path) => !path.includes('node_modules/'))
+      .sort()
+      .slice(0, MAX_CONFIGS)
+    return listed
+  }
+}

@@ -10,9 +10,6 @@ import { createSpeakingConfigs } from './speaking-configs.ts'
 import { isRelative } from './specifier.ts'
 import type { TsConfig } from './tsconfig.ts'
 
-/** Aliases of a monorepo's parts are not the root's; beyond this many configurations none is asked. */
-const MAX_CONFIGS = 2000
-
 /** What a module spelled in the manifest means: a root-relative path, an alias, a workspace or external package. */
 export const createManifestReader = (
   context: ResolveContext,
@@ -20,21 +17,14 @@ export const createManifestReader = (
   configs: {
     readonly files: ConfigFiles
     readonly configOf: (path: string) => TsConfig | null
+    /** All of the tree, as far as they are asked. */
+    readonly configFiles: () => readonly string[]
     /** The manifest names one for all files. */
     readonly isFixed: boolean
   },
 ) => {
   const { listing, files, packages } = context
-  const { configOf, isFixed } = configs
-  let listed: readonly string[] | null = null
-
-  const configFiles = (): readonly string[] => {
-    listed ??= [...listing.named('tsconfig.json'), ...listing.named('jsconfig.json')]
-      .filter((path) => !path.includes('node_modules/'))
-      .sort()
-      .slice(0, MAX_CONFIGS)
-    return listed
-  }
+  const { configOf, isFixed, configFiles } = configs
   const speakingConfigs = createSpeakingConfigs(configs.files, configFiles)
   const besideConfig = (path: string): string => joinPath(directoryOf(path), 'index.ts')
 

@@ -179,6 +179,10 @@ export const createModuleFiles = (
         ...targets.flatMap((target) => (target.startsWith('.') ? guessEntry(target, owner) : [])),
         ...(subpath === '.' ? [] : guessEntry(subpath, owner)),
         joinPath(owner.directory, `src/${subpath}`),
+        ...(subpath === '.' ? ENTRY_FIELDS : []).flatMap((field) => {
+          const entry = asString(owner.json[field])
+          return entry === null ? [] : guessEntry(entry, owner)
+        }),
       ]
     },
     keyOf(path) {

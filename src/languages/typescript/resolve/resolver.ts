@@ -2,7 +2,7 @@ import type { Manifest } from '../../../core/migration.ts'
 import type { ModuleAddress, Resolver } from '../../../core/module-address.ts'
 import type { Source } from '../../../core/source.ts'
 import { createContext, externalResolution, type Resolution } from './addresses.ts'
-import { createConfigFiles } from './config-files.ts'
+import { createConfigFiles, createConfigList } from './config-files.ts'
 import { resolveBaseUrl, resolvePattern, resolveRelative } from './config-routes.ts'
 import { createListing } from './listing.ts'
 import { createManifestReader } from './manifest-spelling.ts'
@@ -13,6 +13,7 @@ import { createPackages, splitSpecifier } from './packages.ts'
 import { ancestorsOf, directoryOf, joinPath } from './repo-path.ts'
 import { bareSpecifier, isRelative } from './specifier.ts'
 import { createSpeller } from './spell.ts'
+import { createSpellings } from './spellings.ts'
 import { createConfigFinder, createConfigLoader, type TsConfig } from './tsconfig.ts'
 
 /** What the files of a directory have in common when they name modules. */
@@ -156,8 +157,10 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     return resolution
   }
 
+  const listConfigs = createConfigList(listing)
   const readSpelling = createManifestReader(context, resolve, {
     files: configFiles,
+    configFiles: listConfigs,
     configOf,
     isFixed: fixedConfig !== null,
   })
@@ -187,6 +190,7 @@ export const createTypeScriptResolver = (source: Source, manifest: Manifest | nu
     resolve: (specifier, fromPath) => resolve(specifier, fromPath).address,
     resolveManifest,
     submodule: () => null,
+    spellingsOf: createSpellings({ packages, resolve, loadConfig, configFiles: listConfigs }),
     entriesOf: (target, fromPath) => entriesOf(target, directoryOf(fromPath), packages),
     reaches(fromPath, target) {
       const own = packages.ownerOf(directoryOf(fromPath))

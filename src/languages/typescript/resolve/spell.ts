@@ -56,20 +56,22 @@ const viaMap = (map: unknown, forms: readonly Form[], owner: Package): string[] 
 }
 
 /** What the star of a key has to be for one of its targets to be a form: `#types/*` leads to `./types/*.d.ts`. */
-const viaTargets = (key: string, targets: readonly string[], forms: readonly Form[], owner: Package): string[] =>
-  targets.flatMap((target) => {
-    const [before = '', after] = target.split('*')
-    if (!key.includes('*') || after === undefined || !before.startsWith('./')) return []
-    return forms.flatMap(({ path }) => {
-      const inner = `./${belowDirectory(path, owner.directory)}`
-      if (!inner.startsWith(before)) return []
-      const rest = inner.slice(before.length)
-      // A target of types stands for the file they are made from, and for its form without an extension.
-      const star = rest.endsWith(after) ? rest.slice(0, rest.length - after.length) : withoutCodeExtension(rest)
-      const isOther = !rest.endsWith(after) && codeExtensionOf(after) !== after
-      return star === '' || isOther ? [] : [key.replace('*', () => star)]
-    })
-  })
+export const viaTargets = (key: string, targets: readonly string[], forms: readonly Form[], owner: Package): string[] =>
+  targets.flatMap((target) =>
+    forms.flatMap(({ path }) => {
+      const star = starOf(target, `./${belowDirectory(path, owner.directory)}`)
+      return star === null || !key.includes('*') ? [] : [key.replace('*', () => star)]
+    }),
+  )
+
+/** What stands for the star of a target that is a path, however the extensions of the two are written. */
+export const starOf = (target: string, path: string): string | null => {
+  const [before = '', after] = target.split('*')
+  if (after === undefined || !path.startsWith(before)) return null
+  const rest = path.slice(before.length)
+  const [end, inner] = rest.endsWith(after) ? [after, rest] : [withoutCodeExtension(after), withoutCodeExtension(rest)]
+  return inner.endsWith(end) ? inner.slice(0, inner.length - end.length) || null : null
+}
 
 /** Subpaths by all ends of the forms: targets in directories that builds fill say nothing of where sources are. */
 const viaTails = (keys: readonly string[], forms: readonly Form[], owner: Package): string[] => {
