@@ -111,10 +111,9 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   if (searched.length === listed.length) for (const engine of engines.values()) engine.needlePaths = hits
   clock.lap('load')
 
-  if (hits.length > MANY_HITS) {
-    pool?.close()
-    await limitHeapGrowth()
-  }
+  // Without dangling imports the second thread has little left to do, and its heap is as large as this one's.
+  if (!options.dangling || hits.length > MANY_HITS) pool?.close()
+  if (hits.length > MANY_HITS) await limitHeapGrowth()
 
   const rules = await createSuppressionRules(selection, manifest, options.today)
   const unstaged = await findUnstaged(workspace, options)

@@ -14,7 +14,6 @@ import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
 import { OPAQUE, type Outline } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
-import type { ModuleFacts } from '../core/facts.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Source } from '../core/source.ts'
@@ -32,6 +31,7 @@ import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
+import { createFactsShelf, type FactsOf, type FactsShelf } from './facts-shelf.ts'
 import { createPool, type Pool } from './pool.ts'
 import type { Vanished } from '../core/dangling-missing.ts'
 import { settle } from './dangling-settle.ts'
@@ -45,7 +45,7 @@ export interface DanglingFile {
   readonly encoding: string
   readonly code: string
   readonly document: EmbeddedDocument | null
-  readonly facts: ModuleFacts
+  readonly facts: FactsOf
   readonly dangling: readonly DanglingImport[]
   readonly uses: readonly DanglingUse[]
 }
@@ -132,6 +132,7 @@ class DanglingSearch {
   readonly #closeNames: PublishedNames
   readonly #exactNames: PublishedNames
   readonly #pool: Pool
+  readonly #shelf: FactsShelf = createFactsShelf()
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
   readonly #setterOf: SetterOf
@@ -256,7 +257,8 @@ class DanglingSearch {
     const code = document?.text ?? decoded.text
     const uses = settledUses && this.#withoutOwnNames(path, code, settledUses)
     if (left.size === 0 && uses === null) return null
-    const facts = this.#engine.analyze(path, code, document)
+    const analyze: FactsOf = () => this.#engine.analyze(path, code, document)
+    const facts = analyze()
     const context: UsesContext = {
       ...missing,
       text: code,
@@ -281,7 +283,7 @@ class DanglingSearch {
       ...decoded,
       code,
       document,
-      facts,
+      facts: this.#shelf.keep(code.length, facts, analyze),
       dangling: verdict.dangling,
       uses: verdict.uses,
     }
