@@ -80,7 +80,10 @@ export async function importFiles(
     parts.push({
       file,
       imported: isEmpty
-        ? { entries: [], notes: [{ line: 0, message: 'bans nothing that could be carried over' }] }
+        ? {
+            entries: [],
+            notes: [{ line: 0, message: 'bans nothing that could be carried over; --deprecated reads tags' }],
+          }
         : imported,
     })
   }

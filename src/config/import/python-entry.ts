@@ -32,7 +32,7 @@ export function toPythonEntry(
     guessed === 'module' &&
     known === null &&
     dotted.includes('.') &&
-    readMessage(message).some((one) => one.kind === 'place' || (kindOf(one.word) ?? guessKind(one.word)) === 'symbol')
+    readMessage(message).some((one) => isSymbol(one, kindOf))
   const kind = asSymbol ? 'symbol' : guessed
   const notes: ImportNote[] = []
   if (known === null && dotted.includes('.'))
@@ -75,6 +75,10 @@ function guessKind(dotted: string): 'module' | 'symbol' {
     : 'module'
 }
 
+const isSymbol = (one: Mentioned, kindOf: KindTest): boolean =>
+  one.kind === 'place' ||
+  (one.kind === 'word' && (one.word.includes(':') || (kindOf(one.word) ?? guessKind(one.word)) === 'symbol'))
+
 /** null: what is named cannot replace it, or it is not clear what is named. */
 function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope: WordScope | null): PlaceInput | null {
   if (mentioned.kind === 'place') {
@@ -83,7 +87,16 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, kindOf: KindTest, scope
     if (from.name !== undefined) return { module, name }
     return kindOf(`${module}.${name}`) === 'module' ? { module: `${module}.${name}` } : null
   }
+  if (mentioned.kind === 'module') {
+    const { module, names } = mentioned
+    if (!isDottedName(module) || kindOf(module) === 'symbol' || names?.includes(from.name ?? '') === false) return null
+    return from.name === undefined ? { module } : { module, name: from.name }
+  }
   const { word, moved, quoted } = mentioned
+  const [module = '', name = '', ...more] = word.split(':')
+  // as entry points spell it: https://packaging.python.org/en/latest/specifications/entry-points/
+  if (more.length === 0 && isDottedName(module) && isDottedName(name))
+    return from.name === undefined ? null : { module, name }
   if (!isDottedName(word)) return null
   const known = kindOf(word)
   const last = word.slice(word.lastIndexOf('.') + 1)

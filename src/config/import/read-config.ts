@@ -25,6 +25,6 @@ export function readConfig(file: string, text: string, kindOf: KindTest): Import
   if (/\.json[c5]?$/.test(name)) return importEslintJson(text, file)
   throw new UserError(
     `${file}: not a configuration that is known — name one of ruff (pyproject.toml, ruff.toml), ESLint, oxlint or Biome ` +
-      '(.json, .yml, .js), pylint (.pylintrc, setup.cfg), or recipes of OpenRewrite (.yml)',
+      '(.json, .yml, .js), pylint (.pylintrc, setup.cfg), or recipes of OpenRewrite (.yml); for @deprecated tags, --deprecated',
   )
 }

@@ -5,9 +5,11 @@ import type { PlaceInput } from '../shapes.ts'
  * and only what cannot be a plain word of the sentence: quoted, dotted, a path, or of mixed case.
  */
 
-/** A replacement as written: `name` from `module`, or one word that may be either. */
+/** A replacement as written: `name` from `module`, a module that has the same names now, or one word that may be either. */
 export type Mentioned =
   | { readonly kind: 'place'; readonly place: PlaceInput }
+  /** `names`: which of them the message speaks of; null: all. */
+  | { readonly kind: 'module'; readonly module: string; readonly names: readonly string[] | null }
   | { readonly kind: 'word'; readonly word: string; readonly quoted: boolean; readonly moved: boolean }
 
 /** Longer messages are prose, not a pointer. */
@@ -74,6 +76,8 @@ function readOne(
   const module = script?.[2] ?? script?.[3]
   if (script?.[1] !== undefined && module !== undefined)
     return { mentioned: { kind: 'place', place: { module, name: script[1] } }, end: at + script[0].length }
+  const unnamed = readModule(text, at)
+  if (unnamed) return unnamed
   const first = readWord(text, at)
   // `datetime.now(timezone.utc)` is an expression
   if (first === null || text[first.end] === '(') return null
@@ -95,6 +99,24 @@ function readOne(
     /^\s+instead\b/.test(text.slice(first.end, first.end + 10))
   if (!telling || (strict && !quoted && !/[./]/.test(word))) return null
   return { mentioned: { kind: 'word', word, quoted, moved }, end: first.end }
+}
+
+const NAMES =
+  /^(?:[`'"]?[\p{L}_$][\p{L}\p{N}_$]*[`'"]?(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+)){1,16}[`'"]?[\p{L}_$][\p{L}\p{N}_$]*[`'"]?(?=\s+from\s)/u
+const STAND_IN = /^(?:(?:it|this|that|them|these|those|both|all|everything|directly)\s+){0,3}(?=from\s)/iu
+
+/** `it from 'module'`, `Foo and Bar from 'module'`: what is retired is called there as it is here. */
+function readModule(text: string, at: number): { readonly mentioned: Mentioned; readonly end: number } | null {
+  const rest = text.slice(at, at + 600)
+  const listed = NAMES.exec(rest)
+  const before = listed ?? STAND_IN.exec(rest)
+  const link = before && /^\s*from\s+(?:the\s+)?(?:module\s+|package\s+)?/u.exec(rest.slice(before[0].length))
+  const module = link && readWord(text, at + before[0].length + link[0].length)
+  if (!module || !(module.quoted || /[./@]/.test(module.word))) return null
+  // `from a import b` is a statement
+  if (/^\s+import\b/u.test(text.slice(module.end, module.end + 20))) return null
+  const names = listed?.[0].split(/\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+/u).map((name) => name.replace(/[`'"]/g, ''))
+  return { mentioned: { kind: 'module', module: module.word, names: names ?? null }, end: module.end }
 }
 
 const isName = (word: string): boolean => /^[\p{L}_$*][\p{L}\p{N}_$.]*$/u.test(word)

@@ -42,6 +42,12 @@ function toPlace(mentioned: Mentioned, from: PlaceInput, scope: WordScope | null
     if (meant === null || !NAME.test(name)) return null
     return from.name === undefined ? null : { module: meant, name }
   }
+  if (mentioned.kind === 'module') {
+    const { module, names } = mentioned
+    const meant = module.startsWith('.') ? (scope?.resolve(module) ?? null) : module
+    if (meant === null || names?.includes(from.name ?? '') === false) return null
+    return from.name === undefined ? { module: meant } : { module: meant, name: from.name }
+  }
   const { word, quoted } = mentioned
   if (scope && NAME.test(word) && from.name !== undefined) return scope.lookup(word)
   if (word.startsWith('.')) {

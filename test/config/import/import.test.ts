@@ -36,6 +36,11 @@ describe('a replacement in a message', () => {
     ['use a.new.C instead.', { module: 'a.new', name: 'C' }],
     ['Replaced by :class:`~a.new.C`', { module: 'a.new', name: 'C' }],
     ['moved to a.new', { module: 'a.new', name: 'Old' }],
+    ['replaced by a.new:C', { module: 'a.new', name: 'C' }],
+    ['Please import it from a.new', { module: 'a.new', name: 'Old' }],
+    ['Import from `anew` instead', { module: 'anew', name: 'Old' }],
+    ['Import Old, Older and Oldest from a.new', { module: 'a.new', name: 'Old' }],
+    ['Import Other and Another from a.new', null],
     ['Deprecated in favour of ``a.new.C``', { module: 'a.new', name: 'C' }],
     ['a.old.Old -> a.new.C', { module: 'a.new', name: 'C' }],
     ['Use `C` from `a.new`', { module: 'a.new', name: 'C' }],
@@ -87,13 +92,33 @@ describe('a replacement in a message', () => {
     expect(toScriptEntry({ module: 'm', name: 'old' }, message, 1).entry.to).toEqual(to),
   )
 
+  test.each([
+    ['Import Foo and Bar from "@a/new" instead.', 'Foo', { module: '@a/new', name: 'Foo' }],
+    ['Import Foo and Bar from "@a/new" instead.', 'Baz', null],
+    ["Please import these from '@a/new'", 'Foo', { module: '@a/new', name: 'Foo' }],
+    ["Please import from '@a/new' instead", undefined, { module: '@a/new' }],
+    ['Import it from somewhere else', 'Foo', null],
+  ])('of a module with the same names: %s', (message, name, to) =>
+    expect(toScriptEntry({ module: 'old', ...(name ? { name } : {}) }, message, 1).entry.to).toEqual(to),
+  )
+
   test('never throws', () => {
     fc.assert(fc.property(fc.string({ maxLength: 100 }), (text) => void readMessage(`use ${text} or \`${text}\``)))
   })
 
   test('is quick on hostile text', () => {
     const start = performance.now()
-    for (const part of ['use ', 'use the ', 'use `', '-> ', 'use from a import ', ' ', '{'])
+    for (const part of [
+      'use ',
+      'use the ',
+      'use `',
+      '-> ',
+      'use from a import ',
+      ' ',
+      '{',
+      'import a, ',
+      'import a and ',
+    ])
       readMessage(part.repeat(20_000))
     expect(performance.now() - start).toBeLessThan(2_000)
   })
