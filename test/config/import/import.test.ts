@@ -226,8 +226,20 @@ describe('OpenRewrite', () => {
     ])
     expect(read.notes).toMatchObject([{ line: 12 }])
   })
-  test('YAML that is not plain is refused by line', () => {
-    expect(parseYaml('a: &x 1\n').problems).toMatchObject([{ line: 1 }])
+  test('anchors and merge keys', () => {
+    expect(parseYaml('a: &x {p: 1, q: 2}\nb: *x\nc:\n  <<: *x\n  q: 3\n').documents[0]?.value).toEqual({
+      a: { p: 1, q: 2 },
+      b: { p: 1, q: 2 },
+      c: { q: 3, p: 1 },
+    })
+    const billion = [...'bcdefghijklm'].map((name, at) => {
+      const before = `*${'abcdefghijkl'[at]}`
+      return `${name}: &${name} [${Array(9).fill(before).join(', ')}]`
+    })
+    expect(parseYaml(`a: &a [1]\n${billion.join('\n')}`).problems).toHaveLength(1)
+  })
+  test('YAML that cannot be read is refused by line', () => {
+    expect(parseYaml('a: 1\na: 2\n').problems).toMatchObject([{ line: 2 }])
     expect(() => importOpenRewrite('a:\n  - b\n c: 1\n', 'r.yml')).toThrow(/^r\.yml:3 /)
     expect(parseYaml('a: [*x]\n').problems).toMatchObject([{ line: 1 }])
     expect(parseYaml('a:\n  b\nc\n').problems).toMatchObject([{ line: 3 }])
@@ -266,7 +278,8 @@ describe('OpenRewrite', () => {
       '\t',
     )
     fc.assert(fc.property(fc.array(line, { maxLength: 12 }), (lines) => void parseYaml(lines.join('\n'))))
-    expect(parseYaml('- '.repeat(50_000)).problems).toHaveLength(1)
+    for (const deep of ['- ', '[', '{a: ', '? '])
+      expect(parseYaml(deep.repeat(50_000)).problems.length).toBeGreaterThan(0)
   })
 })
 
