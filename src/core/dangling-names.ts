@@ -17,19 +17,23 @@ export class PublishedNames {
   readonly #alternatives = new Map<string, readonly string[]>()
 
   readonly #isTakenFrom: (module: ModuleAddress, name: string) => boolean
+  readonly #isListedBy: (module: ModuleAddress) => boolean
   #depth = 0
 
   /**
    * @param outlineOf answers null for a file of no language or one that cannot be read.
    * @param isTakenFrom whether some file takes the name straight from an installed module: then that has it.
+   * @param isListedBy whether other files may change what the module's star brings.
    */
   constructor(
     resolver: Resolver,
     outlineOf: (path: string) => Outline | null,
     isTakenFrom: (module: ModuleAddress, name: string) => boolean = () => false,
+    isListedBy: (module: ModuleAddress) => boolean = () => false,
   ) {
     this.#resolver = resolver
     this.#isTakenFrom = isTakenFrom
+    this.#isListedBy = isListedBy
     this.#outlineOf = outlineOf
   }
 
@@ -110,15 +114,16 @@ export class PublishedNames {
     if (star.path === null) return !star.firstParty && this.#isTakenFrom(star, name) ? 'yes' : 'unknown'
     const outline = this.#outlineOf(star.path)
     if (outline === null || outline === OPAQUE) return 'unknown'
-    if (outline.publicNames !== null && !outline.publicNames.has(name)) return 'no'
-    if (star.language === 'python' && outline.publicNames === null && !outline.publicOpen && name.startsWith('_')) {
-      return outline.dynamic ? 'unknown' : 'no'
-    }
+    const isLeftOut =
+      outline.publicNames === null
+        ? star.language === 'python' && !outline.publicOpen && name.startsWith('_')
+        : !outline.publicNames.has(name)
+    if (isLeftOut && !this.#isListedBy(star)) return outline.publicNames === null && outline.dynamic ? 'unknown' : 'no'
     if (this.#depth >= MAX_DEPTH) return 'unknown'
     this.#depth++
     const answer = this.#search(star, name, seen)
     this.#depth--
-    return answer
+    return isLeftOut && answer === 'yes' ? 'unknown' : answer
   }
 }
 

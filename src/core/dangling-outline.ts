@@ -13,6 +13,13 @@ export interface OutlineImport {
   readonly whole?: { readonly local: string; readonly denotes: string }
 }
 
+/** Where a name that a module only passes on comes from. */
+export interface PassedName {
+  readonly specifier: string
+  /** null: it is the module itself. */
+  readonly name: string | null
+}
+
 /** A set of names, however it is held. */
 export interface NameSet extends Iterable<string> {
   has(name: string): boolean
@@ -27,8 +34,8 @@ export interface Outline {
   readonly names: NameSet
   /** Specifiers of `export * from` and of `from m import *`. */
   readonly stars: readonly string[]
-  /** Names that are modules, with their specifiers: `export * as ns from`. */
-  readonly namespaces?: ReadonlyMap<string, string>
+  /** Published names that imports give under another name, or as modules: `export { a as b } from`, `export * as ns from`. */
+  readonly passed?: Pick<ReadonlyMap<string, PassedName>, 'get'> & Iterable<readonly [string, PassedName]>
   /** What `import *` takes; null: the language's rule. */
   readonly publicNames: NameSet | null
   /** `__all__` is computed: `import *` may take any name, also one with an underscore. */

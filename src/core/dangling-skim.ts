@@ -20,7 +20,7 @@ export interface SkimmedOutline {
   readonly modules: readonly string[]
   /** Names for such names, each followed by what it is given: `m`, `pkg.mod`. Their chains count as well. */
   readonly aliases: readonly string[]
-  /** `base.attribute`, whatever the base is, where the text sets the attribute. */
+  /** `base.attribute`, whatever the base is, where the text sets the attribute, or adds to it: `base.__all__`. */
   readonly stores: readonly string[]
   /** Modules that the text puts something else in the place of: `sys.modules["a.b"] = …` */
   readonly replaced: readonly string[]

@@ -3,7 +3,7 @@ import type { Judgement } from './dangling-missing.ts'
 import { collectStrings } from './dangling-strings.ts'
 import type { SuspectUse, UsesContext, UseSuspicion } from './dangling-use.ts'
 import { isAsked, isOfEveryObject } from './dangling-questions.ts'
-import type { Binding, ImportedName, ImportFact, ModuleFacts, Reference } from './facts.ts'
+import type { Binding, ImportedName, ImportFact, Member, ModuleFacts, Reference } from './facts.ts'
 import type { Consequence } from './finding.ts'
 import { lineEndOf, lineStartOf, mayCatchAttribute } from './dangling-guards.ts'
 import type { MatchSite } from './matches.ts'
@@ -62,10 +62,11 @@ function follow(context: UsesContext, use: SuspectUse): Followed | null {
   const names = [...use.link.names, ...use.members]
   let origin = { specifier: use.fact?.specifier ?? module.key, path: context.path }
   for (const [at, name] of names.entries()) {
-    if (!module.firstParty || isOfEveryModule(name, module)) return null
+    const isImported = at < use.link.names.length
+    if (!module.firstParty || (!isImported && isOfEveryModule(name, module))) return null
     // A module that is not there is what its import is reported for.
     if (module.language === 'typescript' && module.path === null) return null
-    if (at >= use.link.names.length) {
+    if (!isImported) {
       const judgement = judgeMember(context, use, module, name, origin)
       if (judgement.state !== 'fine') return { module, name, judgement, site: use.site }
     }
@@ -215,7 +216,7 @@ function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): S
         fact: origin.fact,
         doubt,
       }
-      const depth = suspiciousDepth(binding.name, reference, chains)
+      const depth = suspiciousDepth(binding.name, reference.members, chains)
       const last = reference.members[depth - 1]
       if (
         last &&
@@ -234,12 +235,16 @@ function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): S
       }
       const before = reference.members.map(({ name }) => name)
       for (const [pick, item] of reference.picks.entries()) {
-        if (item.shape !== 'named' || !chains.has([binding.name, ...before, item.imported].join('.'))) continue
+        if (item.shape !== 'named') continue
+        const picked = [{ name: item.imported, span: item.importedSpan ?? item.span }, ...item.members]
+        const suspect = suspiciousDepth([binding.name, ...before].join('.'), picked, chains)
+        const last = picked[suspect - 1]
+        if (!last) continue
         uses.push({
           ...common,
-          members: [...before, item.imported],
+          members: [...before, ...picked.slice(0, suspect).map(({ name }) => name)],
           site: { type: 'pick', binding: id, reference: at, pick },
-          span: item.importedSpan ?? item.span,
+          span: last.span,
         })
       }
     }
@@ -247,7 +252,7 @@ function collectMembers(context: UsesContext, chains: UseSuspicion['chains']): S
   return uses
 }
 
-function suspiciousDepth(local: string, { members }: Reference, chains: UseSuspicion['chains']): number {
+function suspiciousDepth(local: string, members: readonly Member[], chains: UseSuspicion['chains']): number {
   let chain = local
   for (const [at, { name }] of members.entries()) {
     chain += `.${name}`

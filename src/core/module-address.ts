@@ -34,6 +34,8 @@ export interface Resolver {
    * TS/JS: always null.
    */
   submodule(parent: ModuleAddress, name: string): ModuleAddress | null
+  /** Python: whether any module of the repository has a key that ends in the name, under whatever package. */
+  hasModuleNamed?(name: string): boolean
   /** Names other than its path by which importers may call a module: aliases, `imports` keys, workspace specifiers. */
   spellingsOf?(address: ModuleAddress): readonly string[]
   /**

@@ -1,4 +1,4 @@
-import type { Outline, OutlineImport } from './dangling-outline.ts'
+import type { Outline, OutlineImport, PassedName } from './dangling-outline.ts'
 import type { SkimmedOutline } from './dangling-skim.ts'
 
 /**
@@ -26,6 +26,9 @@ const SKIMMED_PLAIN = 128
 const SKIMMED_LISTS = ['locals', 'chains', 'paths', 'modules', 'aliases', 'stores', 'replaced'] as const
 /** Lists that every outline has come first. */
 const FIRST_SKIMMED = 5
+
+/** In the place of a name: the module itself. */
+const WHOLE = '*'
 
 /** What follows the names of an import. */
 const HAS_LOCALS = 1
@@ -74,7 +77,7 @@ export class OutlinePacker {
     this.#addList(outline.stars)
     this.#addList(publicNames === null ? [] : [...publicNames])
     this.#addList(outline.ambient)
-    this.#addList([...(outline.namespaces ?? [])].flat())
+    this.#addList([...(outline.passed ?? [])].flatMap(([name, from]) => [name, from.specifier, from.name ?? WHOLE]))
     if (outline.skimmed) for (const list of SKIMMED_LISTS) this.#addList(outline.skimmed[list] ?? [])
     this.#numbers.push(outline.imports.length)
     for (const { specifier, names, locals, whole } of outline.imports) {
@@ -157,7 +160,38 @@ function listAt({ strings, numbers }: Pack, at: number): string[] {
   return texts
 }
 
-const NO_NAMESPACES: ReadonlyMap<string, string> = new Map()
+/** Three strings for each: the name, its specifier, the name there. */
+class PassedNames implements Iterable<readonly [string, PassedName]> {
+  readonly #pack: Pack
+  readonly #at: number
+
+  /** @param at where the list's length is. */
+  constructor(pack: Pack, at: number) {
+    this.#pack = pack
+    this.#at = at
+  }
+
+  get(name: string): PassedName | undefined {
+    const { strings, numbers } = this.#pack
+    const end = this.#at + (numbers[this.#at] as number)
+    for (let at = this.#at + 1; at < end; at += 3)
+      if (strings[numbers[at] as number] === name) return this.#passedAt(at + 1)
+    return undefined
+  }
+
+  *[Symbol.iterator](): Generator<readonly [string, PassedName]> {
+    const { strings, numbers } = this.#pack
+    const end = this.#at + (numbers[this.#at] as number)
+    for (let at = this.#at + 1; at < end; at += 3)
+      yield [strings[numbers[at] as number] as string, this.#passedAt(at + 1)]
+  }
+
+  #passedAt(at: number): PassedName {
+    const { strings, numbers } = this.#pack
+    const name = strings[numbers[at + 1] as number] as string
+    return { specifier: strings[numbers[at] as number] as string, name: name === WHOLE ? null : name }
+  }
+}
 
 class UnpackedOutline implements Outline {
   readonly names: Names
@@ -198,12 +232,8 @@ class UnpackedOutline implements Outline {
     return this.#has(NAMES_MODULES)
   }
 
-  get namespaces(): ReadonlyMap<string, string> {
-    const flat = listAt(this.#pack, this.#listAt(4))
-    if (flat.length === 0) return NO_NAMESPACES
-    const namespaces = new Map<string, string>()
-    for (let at = 0; at < flat.length; at += 2) namespaces.set(flat[at] as string, flat[at + 1] as string)
-    return namespaces
+  get passed(): PassedNames {
+    return new PassedNames(this.#pack, this.#listAt(4))
   }
 
   get skimmed(): SkimmedOutline | undefined {

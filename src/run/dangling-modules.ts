@@ -71,8 +71,10 @@ export function createModuleAttributes(engine: Engine, names: PublishedNames): M
       return at
     }
     const below = resolver.submodule(module, name)
-    if (below !== null) return hides(module, name) === 'no' ? below : null
-    return behindStars(module, name, hops)
+    const hidden = below === null ? 'yes' : hides(module, name)
+    if (hidden !== 'yes') return hidden === 'no' ? below : null
+    const brought = behindStars(module, name, hops)
+    return below === null || brought?.key === below.key ? brought : null
   }
   return {
     moduleOf: (module, name) => moduleOf(module, name, 0),

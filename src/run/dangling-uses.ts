@@ -7,6 +7,7 @@ import type { ModuleAddress } from '../core/module-address.ts'
 import type { Link } from '../core/module-graph.ts'
 import type { Source } from '../core/source.ts'
 import { isEmbedding } from '../languages/embedded/document.ts'
+import { createModuleOf, type ModuleOf } from './dangling-sketched.ts'
 import type { Engine } from './engine.ts'
 
 /** What a file seems to use of modules that is not there. */
@@ -34,7 +35,7 @@ export function findSuspiciousUses(
   const suspects = new Map<string, SuspiciousUses>()
   const { skimUses } = engine.language
   if (!skimUses) return { asked: 0, suspects }
-  const moduleOf = createModuleOf(world)
+  const moduleOf = createModuleOf(engine.resolver, outlineOf)
   const siftOf = { engine, names, moduleOf }
   const plans = new Map<string, Plan>()
   let asked = 0
@@ -128,8 +129,6 @@ function followAliases(
   return all
 }
 
-type ModuleOf = (module: ModuleAddress, name: string) => ModuleAddress | null
-
 /** Names of a file that denote first-party modules. */
 function localsOf(path: string, outline: Outline, { resolver }: Engine, moduleOf: ModuleOf): Map<string, Link> {
   const locals = new Map<string, Link>()
@@ -147,62 +146,6 @@ function localsOf(path: string, outline: Outline, { resolver }: Engine, moduleOf
     }
   }
   return locals
-}
-
-/** What a module's attribute is, by the outlines: a module, or null. */
-function createModuleOf({ engine: { resolver }, outlineOf }: UseWorld): ModuleOf {
-  const known = new Map<string, ModuleAddress | null>()
-  const search = (module: ModuleAddress, name: string): ModuleAddress | null => {
-    const outline = module.path === null ? null : outlineOf(module.path)
-    const below = resolver.submodule(module, name)
-    if (below === null || outline === null || !outline.names.has(name)) return below
-    // `from . import sub` binds the submodule; any other binding of its name hides it.
-    const { path } = module
-    const isItself = outline.imports.some(
-      ({ specifier, names, locals }) =>
-        names.some((one, at) => one === name && (locals?.[at] ?? one) === name) &&
-        path !== null &&
-        resolver.resolve(specifier, path).key === module.key,
-    )
-    return isItself ? below : null
-  }
-  /** The namespace that a name is, directly or through re-exports. */
-  const followNamespace = (module: ModuleAddress, name: string): ModuleAddress | null => {
-    const { path } = module
-    const outline = path === null ? null : outlineOf(path)
-    if (path === null || outline === null) return null
-    const specifier = outline.namespaces?.get(name)
-    if (specifier !== undefined) return resolver.resolve(specifier, path)
-    const key = `${path}#${name}`
-    const answer = known.get(key)
-    if (answer !== undefined) return answer
-    // Where stars go in circles, the first to ask goes on.
-    known.set(key, null)
-    const sources = outline.names.has(name) ? sourcesOf(outline, name) : outline.stars
-    let found: ModuleAddress | null = null
-    for (const source of sources) found ??= followNamespace(resolver.resolve(source, path), name)
-    known.set(key, found)
-    return found
-  }
-  return (module, name) => {
-    if (module.language === 'typescript') return followNamespace(module, name)
-    // Most modules are no packages.
-    if (module.path !== null && !/(?:^|\/)__init__\.pyi?$/.test(module.path)) return null
-    const key = `${module.path ?? module.key}#${name}`
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const answer = search(module, name)
-    known.set(key, answer)
-    return answer
-  }
-}
-
-/** Where a published name may come from under the same name: `export { ns } from 'm'`, or imported and exported. */
-function sourcesOf({ imports }: Outline, name: string): string[] {
-  return imports.flatMap(({ specifier, names, locals }) => {
-    const isPassedOn = names.some((one, at) => one === name && ['', name].includes(locals?.[at] ?? one))
-    return isPassedOn ? [specifier] : []
-  })
 }
 
 function sift(

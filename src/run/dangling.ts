@@ -26,7 +26,8 @@ import { createModuleAttributes, type ModuleAttributes } from './dangling-module
 import { createOffers } from './dangling-offers.ts'
 import { OutlineStore } from './dangling-outlines.ts'
 import { withoutOwnNames } from './dangling-own-names.ts'
-import { createSetters, type SetterOf } from './dangling-setters.ts'
+import { createSetters, type Setters } from './dangling-setters.ts'
+import { createModuleOf, moduleCalled } from './dangling-sketched.ts'
 import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
@@ -135,7 +136,7 @@ class DanglingSearch {
   readonly #shelf: FactsShelf = createFactsShelf()
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
-  readonly #setterOf: SetterOf
+  readonly #setters: Setters
   readonly #attributes: ModuleAttributes
   readonly #doubtModule: ReturnType<typeof createModuleDoubts>
 
@@ -146,18 +147,24 @@ class DanglingSearch {
     this.#pool = options.pool ?? createPool(source)
     const outlines = new OutlineStore(source, engine)
     this.#outlines = outlines
-    this.#setterOf = createSetters({
+    const sketchedModuleOf = createModuleOf(engine.resolver, (path) => outlines.sketchOf(path))
+    this.#setters = createSetters({
       source,
       paths: () => this.#paths(),
       settingOf: (path) => outlines.peek(path)?.skimmed,
       readSetting: engine.language.readSetting,
+      moduleCalled(name, path) {
+        const outline = outlines.sketchOf(path)
+        return outline && moduleCalled(name, path, outline, engine.resolver, sketchedModuleOf)
+      },
       collectionsOf: (path) => outlines.closeOf(path)?.collections ?? [],
     })
     const isTakenFrom = (module: ModuleAddress, name: string): boolean => outlines.isTakenFrom(module, name)
+    const { isListedBy } = this.#setters
     const readOutline = (path: string): Outline | null => (isEmbedding(path) ? OPAQUE : outlines.outlineOf(path))
     this.#names = new PublishedNames(engine.resolver, readOutline, isTakenFrom)
-    this.#closeNames = new PublishedNames(engine.resolver, (path) => outlines.closeOf(path), isTakenFrom)
-    this.#exactNames = new PublishedNames(engine.resolver, (path) => outlines.exactOf(path), isTakenFrom)
+    this.#closeNames = new PublishedNames(engine.resolver, (path) => outlines.closeOf(path), isTakenFrom, isListedBy)
+    this.#exactNames = new PublishedNames(engine.resolver, (path) => outlines.exactOf(path), isTakenFrom, isListedBy)
     this.offers = createOffers({ engine, outlines, paths: () => this.#paths() })
     this.#attributes = createModuleAttributes(engine, this.#closeNames)
     this.#doubtModule = createModuleDoubts({
@@ -265,7 +272,7 @@ class DanglingSearch {
       facts,
       names: this.#closeNames,
       asked: this.#names,
-      setterOf: this.#setterOf,
+      setterOf: this.#setters.setterOf,
       addressOfFile,
       ...this.#attributes,
       isGlobalName: (name) => this.#engine.language.isGlobalName(name),
@@ -299,7 +306,7 @@ class DanglingSearch {
       new Map(
         [...missing].filter(([, { module, name }]) => {
           const answer = this.#closeNames.publishes(module, name)
-          const setter = answer === 'no' ? this.#setterOf(module, name) : null
+          const setter = answer === 'no' ? this.#setters.setterOf(module, name) : null
           const reason =
             answer === 'unknown'
               ? 'the module may publish more than can be read off it'

@@ -15,7 +15,9 @@ const outlines = fc.array(
       ),
       { maxLength: 4 },
     ),
-    namespaces: fc.dictionary(word, word).map((flat) => new Map(Object.entries(flat))),
+    passed: fc
+      .dictionary(word, fc.record({ specifier: word, name: fc.option(word) }))
+      .map((flat) => new Map(Object.entries(flat))),
     namesModules: fc.boolean(),
     names: words,
     stars: words,
@@ -37,7 +39,7 @@ const plain = (outline: Outline) => ({
     isLoose: outline.isLoose,
     ambient: outline.ambient,
   },
-  ...{ namespaces: outline.namespaces, namesModules: outline.namesModules },
+  ...{ passed: new Map(outline.passed), namesModules: outline.namesModules },
   names: [...outline.names],
   publicNames: outline.publicNames && [...outline.publicNames],
 })

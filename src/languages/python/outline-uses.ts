@@ -1,6 +1,6 @@
 import type { SkimmedOutline } from '../../core/dangling-skim.ts'
 import { readMocks } from './mock-targets.ts'
-import { readReplaced, readSetattr } from './module-stores.ts'
+import { readListed, readReplaced, readSetattr } from './module-stores.ts'
 import type { ProseSpans } from './prose-spans.ts'
 
 /*
@@ -11,6 +11,7 @@ import type { ProseSpans } from './prose-spans.ts'
 const DOT = 46
 const COLON = 58
 const EQUAL = 61
+const UNDERSCORE = 95
 
 /**
  * @param imported names that imports bind.
@@ -30,6 +31,8 @@ export function readUses(
   let next = 0
   for (let dot = text.indexOf('.'); dot !== -1; dot = text.indexOf('.', next)) {
     next = dot + 1
+    const listed = text.charCodeAt(next) === UNDERSCORE ? readListed(text, dot) : null
+    if (listed !== null) stores.add(listed)
     if (!isWordStart(text.charCodeAt(next)) || !isWordPart(text.charCodeAt(dot - 1))) continue
     const start = wordStart(text, dot)
     const end = wordEnd(text, next)

@@ -4,6 +4,7 @@ import {
   outlineNames,
   outlineOfFacts,
   outlineWhole,
+  type PassedName,
 } from '../../core/dangling-outline.ts'
 import type { Span } from '../../core/span.ts'
 import { mayMock, type SkimmedOutline } from '../../core/dangling-skim.ts'
@@ -32,7 +33,9 @@ export function outlineTypeScript(path: string, text: string): Outline {
   const surface = scanTypeScriptSurface(path, text, true)
   const imports: OutlineImport[] = []
   const stars: string[] = []
-  const namespaces = new Map<string, string>()
+  const passed = new Map<string, PassedName>()
+  /** What imports bind, where it is not published as it is. */
+  const bound = new Map<string, PassedName>()
   for (const { kind, specifier, specifierSpan, names, taken: followed, atModuleLevel } of surface.imports) {
     // What is taken in an unusual way only the analysis follows; what packages offer concerns nobody.
     const isFollowed = (kind === 'dynamic-import' || kind === 'require') && !isPackage(specifier)
@@ -40,14 +43,14 @@ export function outlineTypeScript(path: string, text: string): Outline {
       return outlineOfFacts(analyzeTypeScript(path, text), publishesBeyond(path, text))
     let whole = isFollowed ? (assignedTo(text, specifierSpan) ?? handedTo(text, specifierSpan)) : null
     for (const { imported, local, exportedAs } of names) {
-      if (imported !== '*') continue
+      const origin = { specifier, name: imported === '*' ? null : imported }
       if (local !== null) {
-        whole = local
-        if (surface.exports.has(local)) namespaces.set(local, specifier)
-        if (isDefaultExport(text, local)) namespaces.set('default', specifier)
+        if (imported === '*') whole = local
+        if (surface.renamed.size > 0) bound.set(local, origin)
+        if (imported !== local && surface.exports.has(local)) passed.set(local, origin)
       } else if (kind === 're-export' && atModuleLevel) {
         if (exportedAs === null) stars.push(specifier)
-        else namespaces.set(exportedAs, specifier)
+        else if (imported !== exportedAs) passed.set(exportedAs, origin)
       }
     }
     const taken =
@@ -56,11 +59,15 @@ export function outlineTypeScript(path: string, text: string): Outline {
         : outlineNames(names.filter(({ imported }) => imported !== '*'))
     imports.push({ specifier, ...taken, ...(whole === null ? {} : outlineWhole(whole, specifier)) })
   }
+  for (const [name, original] of surface.renamed) {
+    const origin = bound.get(original)
+    if (origin) passed.set(name, origin)
+  }
   const outline: Outline = {
     imports,
     names: surface.exports,
     stars,
-    ...(namespaces.size === 0 ? {} : { namespaces }),
+    ...(passed.size === 0 ? {} : { passed }),
     publicNames: null,
     publicOpen: false,
     dynamic: surface.dynamic,
@@ -75,12 +82,6 @@ export function outlineTypeScript(path: string, text: string): Outline {
   const skimmed = skim(path, text, outline)
   return skimmed === null ? outline : { ...outline, skimmed }
 }
-
-/** `export default ns` */
-const isDefaultExport = (text: string, name: string): boolean =>
-  text.includes('export default') && DEFAULT.exec(text)?.[1] === name
-
-const DEFAULT = /\bexport\s+default\s+([A-Za-z_$][\w$]*)\s*(?:;|$)/m
 
 /** Of a package it depends on the tree whether it is one of its own: most are not, and their names are not looked for. */
 function skim(path: string, text: string, outline: Outline): SkimmedOutline | null {

@@ -21,7 +21,15 @@ const TYPEDEF = /@(?:typedef|callback)\b/
  */
 export function scanTypeScriptSurface(path: string, text: string, mayBeLoose = false): TypeScriptSurface {
   if (!SPEAKS.test(text))
-    return { imports: [], exports: new Set(), dynamic: false, isLoose: false, asksRequire: false, analyzed: false }
+    return {
+      imports: [],
+      exports: new Set(),
+      renamed: new Map(),
+      dynamic: false,
+      isLoose: false,
+      asksRequire: false,
+      analyzed: false,
+    }
   // JSDoc types of JavaScript are exported.
   if (!(isJavaScript(path) && TYPEDEF.test(text))) {
     const surface = readSurface(text, allowsJsx(path), isDeclarationFile(path))
@@ -37,6 +45,17 @@ const KINDS: Partial<Record<ImportFact['kind'], SurfaceImport['kind']>> = {
   require: 'require',
   'dynamic-import': 'dynamic-import',
   'import-type': 'dynamic-import',
+}
+
+function renamedExports({ exports, bindings }: ModuleFacts): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>()
+  for (const { name, target } of exports) {
+    const binding = target.type === 'binding' ? bindings[target.binding] : undefined
+    const alias = binding?.aliasOf
+    const original = alias?.binding != null && alias.members.length === 0 ? bindings[alias.binding] : binding
+    if (original && original.name !== name) renamed.set(name, original.name)
+  }
+  return renamed
 }
 
 /** What the analysis of a file says of its outside. */
@@ -67,6 +86,7 @@ export function surfaceOfFacts(facts: ModuleFacts): TypeScriptSurface {
   return {
     imports,
     exports: new Set(facts.exports.map((item) => item.name)),
+    renamed: renamedExports(facts),
     dynamic: facts.dynamicExports || facts.problem !== null,
     isLoose: false,
     asksRequire: true,

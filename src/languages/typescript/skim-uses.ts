@@ -21,7 +21,11 @@ export const withoutTypeScriptProse = (text: string): string =>
   text.replace(PROSE, (found) => (found.startsWith('/') ? ' ' : found))
 
 const SPACE = 32
+const EXCLAMATION = 33
 const DOLLAR = 36
+const OPEN = 40
+const CLOSE = 41
+const COMMA = 44
 const EQUALS = 61
 
 const isNamePart = (code: number): boolean =>
@@ -43,10 +47,10 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
   const chains = new Set<string>()
   for (const local of locals) {
     for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + local.length)) {
-      const end = at + local.length
-      if (isNamePart(text.charCodeAt(end)) || (at > 0 && isBeforeName(text, at))) continue
+      const nameEnd = at + local.length
+      if (isNamePart(text.charCodeAt(nameEnd)) || (at > 0 && isBeforeName(text, at))) continue
       renames ||= isAssigned(text, at)
-      CHAIN.lastIndex = end
+      CHAIN.lastIndex = behindGroup(text, at, nameEnd)
       const rest = CHAIN.exec(text)?.[0]
       if (rest !== undefined && isInSpecifier(text, at, CHAIN.lastIndex)) continue
       if (rest !== undefined) chains.add(local + rest.replace(/[\s?!]+/g, '').replace(/\[["']([\w$]+)["']\]/g, '.$1'))
@@ -61,6 +65,13 @@ export function skimTypeScriptUses(text: string, locals: ReadonlySet<string>, ma
         if (locals.has((match[1] ?? '').split('.', 1)[0] ?? '')) chains.add(`${match[1]}.${match[2]}`)
   }
   return { chains, paths: new Set(), modules, renames }
+}
+
+/** Behind the parentheses that hold nothing but the name: `(ns).x`, `(ns!).x`. */
+function behindGroup(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start - 1) !== OPEN) return end
+  const at = text.charCodeAt(end) === EXCLAMATION ? end + 1 : end
+  return text.charCodeAt(at) === CLOSE ? at + 1 : end
 }
 
 /** `= ns`, `=ns`. */
@@ -89,12 +100,37 @@ function isBeforeName(text: string, at: number): boolean {
 const isInSpecifier = (text: string, start: number, end: number): boolean =>
   text.charCodeAt(start - 1) === 47 && (text.charCodeAt(end) === 39 || text.charCodeAt(end) === 34)
 
-/** `const { a, b: c } = ns` */
+/** What follows a pattern, up to what it is given. */
+const PATTERN_END = /\}(?:\s*:[^=;{}]{1,80})?\s*=\s*(?:await\s+)?$/
+const KEY = /^\s*(?:([A-Za-z_$][\w$]*)|["']([\w$]+)["'])/
+const LONGEST_PATTERN = 600
+
+/** `const { a, b: c, d: { e } } = ns` */
 function addPicks(text: string, at: number, local: string, chains: Set<string>): void {
-  const before = text.slice(Math.max(0, at - 600), at)
-  const pattern = /\{([^{}]*)\}(?:\s*:[^=;{}]{1,80})?\s*=\s*(?:await\s+)?$/.exec(before)
-  for (const item of pattern?.[1]?.split(',') ?? []) {
-    const name = /^\s*([A-Za-z_$][\w$]*)/.exec(item)?.[1]
-    if (name !== undefined) chains.add(`${local}.${name}`)
+  const before = text.slice(Math.max(0, at - LONGEST_PATTERN), at)
+  const end = PATTERN_END.exec(before)?.index ?? -1
+  let start = end
+  for (let depth = 1; depth > 0 && start > 0; ) depth -= bracketStep(before.charCodeAt(--start))
+  if (start >= 0) addPattern(before.slice(start + 1, end), local, chains)
+}
+
+function addPattern(pattern: string, chain: string, chains: Set<string>): void {
+  let start = 0
+  let depth = 0
+  for (let at = 0; at <= pattern.length; at++) {
+    depth += bracketStep(pattern.charCodeAt(at))
+    if (at < pattern.length && (depth > 0 || pattern.charCodeAt(at) !== COMMA)) continue
+    const item = pattern.slice(start, at)
+    start = at + 1
+    const key = KEY.exec(item)
+    if (!key) continue
+    const member = `${chain}.${key[1] ?? key[2]}`
+    chains.add(member)
+    const inner = /^\s*:\s*\{(.*)\}/s.exec(item.slice(key[0].length))
+    if (inner) addPattern(inner[1] ?? '', member, chains)
   }
 }
+
+/** 1 for an opening bracket, -1 for a closing one. */
+const bracketStep = (code: number): number =>
+  code === 123 || code === OPEN || code === 91 ? 1 : code === 125 || code === CLOSE || code === 93 ? -1 : 0

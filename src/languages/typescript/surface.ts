@@ -30,6 +30,8 @@ export interface TypeScriptSurface {
   readonly imports: readonly SurfaceImport[]
   /** Exported names, `default` and re-exported ones among them; what `export *` brings is not. */
   readonly exports: ReadonlySet<string>
+  /** Public names for other names of the file: `export { a as b }`, `export const b = a`, `export default a`. */
+  readonly renamed: ReadonlyMap<string, string>
   /** The module may export more than is listed. */
   readonly dynamic: boolean
   /** Exports are candidates only, and imports may be too many: what CommonJS exports only the analysis can tell. */

@@ -3,6 +3,41 @@
 type Tree = Record<string, string>
 export const HEALTHY_PYTHON: [string, Tree][] = [
   [
+    'names listed from outside',
+    {
+      'lst.py': '__all__ = ["x"]\nx = 1\ny = 2\nz = 3\nv = 4\nw = 5\n_u = 6\n',
+      'star.py': 'from lst import *\n',
+      'pack/__init__.py': '',
+      'pack/low.py': '__all__ = ["x"]\nx = 1\ny = 2\n',
+      'pack/star.py': 'from .low import *\n',
+      'add.py':
+        'import lst\nimport lst as other\nfrom pack import low as base\nlst.__all__.append("y")\nother.__all__ += ["z"]\nlst.__all__.extend(["v"])\nlst.__all__ = [*lst.__all__, "w", "_u"]\nbase.__all__.append("y")\n',
+      'u.py': 'from star import x, y, z, v, w, _u\nfrom pack.star import x, y\nimport star\nstar.y\n',
+    },
+  ],
+  [
+    'a list of whatever module',
+    {
+      'lst.py': '__all__ = ["x"]\nx = 1\ny = 2\n',
+      'star.py': 'from lst import *\n',
+      'add.py': 'import sys\ndef public(thing):\n    sys.modules[thing.__module__].__all__.append(thing.__name__)\n',
+      'u.py': 'from star import y\n',
+    },
+  ],
+  [
+    'a name that is no module any more',
+    {
+      'p/__init__.py': 'from .other import sub\nfrom .star import *\nfrom .star import made\n',
+      'p/other.py': 'from .deep import sub\nsub = sub.build()\n',
+      'p/star.py': 'from .deep import made\nfrom .deep import late\ndef late(): ...\nmade = made or None\n',
+      'p/deep/__init__.py': '',
+      'p/deep/sub.py': 'def build(): ...\n',
+      'p/deep/made.py': 'x = 1\n',
+      'p/deep/late.py': 'x = 1\n',
+      'u.py': 'from p import sub, made, late\nsub.attribute\nmade.attribute\nlate.attribute\n',
+    },
+  ],
+  [
     '__all__ beside a getattr for anything',
     {
       'p/__init__.py': '__all__ = ["X"]\ndef __getattr__(name):\n    return load(name)\n',
@@ -638,6 +673,39 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
 ]
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
+  [
+    'what only another module lists',
+    {
+      'lst.py': '__all__ = ["x"]\nx = 1\ny = 2\n',
+      'more.py': '__all__ = ["x"]\nx = 1\n',
+      'star.py': 'from lst import *\n',
+      'add.py': 'import lst\nimport more\nmore.__all__.append("y")\nprint(lst.__all__)\n',
+      'u.py': 'from star import x, y\n',
+    },
+    ['u.py star#y'],
+  ],
+  [
+    'a module that another one hands on',
+    {
+      'p/__init__.py': 'from .other import sub\nfrom .star import *\nimport p.real as third\n',
+      'p/other.py': 'from .deep import sub\n',
+      'p/star.py': 'from .deep import sub as starred\nimport p.real as real\n',
+      'p/deep/__init__.py': '',
+      'p/deep/sub.py': 'x = 1\n',
+      'p/real.py': 'x = 1\n',
+      'u.py':
+        'from p import sub, real, third\nfrom p.star import starred\nfrom p.other import sub as direct\nimport p\nsub.gone1\nstarred.gone2\nreal.gone3\nthird.gone4\ndirect.gone5\np.sub.gone6\np.real.gone7\nsub.x + starred.x + real.x + third.x\n',
+    },
+    [
+      'u.py p.deep.sub.gone1',
+      'u.py p.deep.sub.gone2',
+      'u.py p.deep.sub.gone5',
+      'u.py p.deep.sub.gone6',
+      'u.py p.real.gone3',
+      'u.py p.real.gone4',
+      'u.py p.real.gone7',
+    ],
+  ],
   [
     'closed getattr beside a stale __all__',
     {

@@ -4,6 +4,30 @@ type Tree = Record<string, string>
 const PK = (name: string, more = ''): string => `{"name":"${name}"${more}}`
 export const HEALTHY_TYPESCRIPT: [string, Tree][] = [
   [
+    'a namespace under another name that is none',
+    {
+      'm.ts': "export const here = 1\nexport * as inner from './n'\n",
+      'n.ts': 'export const x = 1\n',
+      'api.ts':
+        "import * as ns from './m'\nexport default { ...ns, more: 1 }\nexport const wide: any = ns\nexport const made = ns.here\n",
+      'let.ts':
+        "import * as ns from './m'\nfunction f(ns: { own: 1 }) { return ns }\nexport let open = f\nexport { ns as all, f as make }\n",
+      'bar.ts':
+        "export { default as api, wide, made as built } from './api'\nexport { all as every, make, open as opened } from './let'\n",
+      'u.ts':
+        "import { api, wide, built, every, make, opened } from './bar'\nimport def from './api'\napi.more\ndef.more\nbuilt.toFixed\nevery.here\nevery.inner.x\nmake.name\nopened.name\n",
+    },
+  ],
+  [
+    'braces, parentheses, defaults',
+    {
+      'm.ts': "export const here = { deep: { own: 1 } }\nexport * as inner from './n'\n",
+      'n.ts': 'export const x = 1\n',
+      'u.ts':
+        "import * as ns from './m'\nconst { here: { deep: { own } } } = ns\nconst { inner: { x, ...rest }, here: other = { gone: 1 } } = ns\nconst { gone } = f(ns)\nf(ns).gone\nf((ns), { gone: { there: 1 } }).gone\nconst g = ({ gone: { there } } = other) => ns\n",
+    },
+  ],
+  [
     'paths',
     {
       'tsconfig.json': '{"compilerOptions":{"baseUrl":".","paths":{"@/*":["src/*"],"lib":["src/lib/index.ts"]}}}',
@@ -563,6 +587,41 @@ export const HEALTHY_TYPESCRIPT: [string, Tree][] = [
 ]
 
 export const BROKEN_TYPESCRIPT: [string, Tree, string[]][] = [
+  [
+    'a namespace under another name',
+    {
+      'm.ts': "export const here = 1\nexport * as inner from './n'\n",
+      'n.ts': 'export const x = 1\n',
+      'api.ts': "import * as ns from './m'\nexport default ns\n",
+      'api2.ts': "export * as default from './m'\n",
+      'bar.ts':
+        "export { default as api } from './api'\nimport second from './api'\nimport { inner } from './m'\nexport { second, inner as third }\nexport const fourth = inner\nexport { inner as fifth } from './m'\n",
+      'star.ts': "export * from './bar'\n",
+      'u.ts':
+        "import { api, second, third, fourth, fifth } from './star'\nimport def from './api'\nimport def2 from './api2'\nimport * as star from './star'\napi.gone1\nsecond.gone2\nthird.gone3\nfourth.gone4\nfifth.gone5\ndef.gone6\ndef2.gone7\nstar.third.gone8\napi.inner.gone9\ndef.here + third.x\n",
+    },
+    [
+      'u.ts m.gone1',
+      'u.ts m.gone2',
+      'u.ts m.gone6',
+      'u.ts m.gone7',
+      'u.ts n.gone3',
+      'u.ts n.gone4',
+      'u.ts n.gone5',
+      'u.ts n.gone8',
+      'u.ts n.gone9',
+    ],
+  ],
+  [
+    'wrapped and taken apart',
+    {
+      'm.ts': "export const here = { deep: 1 }\nexport * as inner from './n'\n",
+      'n.ts': 'export const x = 1\n',
+      'u.ts':
+        "import * as ns from './m'\n;(ns).gone1\nns!.gone2\n;(ns!).gone3\nconst { inner: { x, gone4 }, gone5 } = ns\nconst { here = {}, gone6 } = ns\nconst { here: { deep }, 'gone7': other = f({ a: 1 }) } = ns\n",
+    },
+    ['u.ts m.gone1', 'u.ts m.gone2', 'u.ts m.gone3', 'u.ts m.gone5', 'u.ts m.gone6', 'u.ts m.gone7', 'u.ts n.gone4'],
+  ],
   [
     'alias const of ns',
     { 'a.ts': 'export const x = 1\n', 'b.ts': "import * as ns from './a'\nconst m = ns\nm.x\nm.gone\n" },

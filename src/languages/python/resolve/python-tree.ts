@@ -67,6 +67,14 @@ export function findModuleFile(tree: PythonTree, modulePath: string): string | n
   return null
 }
 
+/** What the files and the directories are called, without extension. */
+export function namesOfModules({ files, directories }: PythonTree): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const path of files) names.add(path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.')))
+  for (const path of directories) names.add(path.slice(path.lastIndexOf('/') + 1))
+  return names
+}
+
 /** The first directory upwards that is no package: what must be on `sys.path` for the package to import. */
 export function packageRootOf(tree: PythonTree, directory: string): string {
   let at = directory

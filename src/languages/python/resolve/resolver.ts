@@ -18,7 +18,7 @@ import { createModuleFinder } from './module-finder.ts'
 import { addNamespaces } from './namespaces.ts'
 import { createNeighbours } from './neighbours.ts'
 import { declaredName } from './project-settings.ts'
-import { findModuleFile, readPythonTree } from './python-tree.ts'
+import { findModuleFile, namesOfModules, readPythonTree } from './python-tree.ts'
 import type { PythonTree } from './python-tree.ts'
 import { findRoots } from './roots.ts'
 import type { Root } from './roots.ts'
@@ -69,6 +69,7 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
   const ofPath = new Map<string, ModuleAddress>()
   const resolved = new Map<string, ModuleAddress>()
   let movedAway: ReadonlySet<string> | null = null
+  let moduleNames: ReadonlySet<string> | null = null
   let explainer: MissingExplainer | null = null
   const missing = (): MissingExplainer =>
     (explainer ??= createMissingExplainer({ source, tree, roots, finder, dependencies: readDependencies, read }))
@@ -116,6 +117,10 @@ export function createPythonResolver(source: Source, manifest: Manifest | null):
         const hidden = address.firstParty ? null : finder.findPrivate(name)
         return hidden === null ? address : addressing.named(name, hidden.modulePath)
       })
+    },
+    hasModuleNamed(name) {
+      moduleNames ??= namesOfModules(tree)
+      return moduleNames.has(name)
     },
     submodule(parent, name) {
       for (const key of [parent.key, ...parent.aliases]) {

@@ -26,6 +26,9 @@ const DECLARING = new Set([
 const ASSIGNED = /(?:exports\s*)?(?:\.\s*([\w$]+)|,\s*["']([\w$]+)["']|=\s*\{([^{}]{0,2000}))/y
 const OBJECT_KEY = /(?:^|,)\s*([A-Za-z_$][\w$]*)/g
 
+/** An expression that is a name and no more. */
+const BARE_NAME = /[^\S\r\n]*([A-Za-z_$][\w$]*)[^\S\r\n]*(?:[;\r\n]|$(?![\s\S]))/y
+
 const OPEN_BRACKET = 91
 const COLON = 58
 const DEEPEST_PATTERN = 8
@@ -66,7 +69,12 @@ export class ExportSurface extends ImportSurface {
       this.hasExportList = true
       for (const { exportedAs } of names) if (exportedAs !== null) this.exports.add(exportedAs)
     }
-    if (!lexer.is('from')) return
+    if (!lexer.is('from')) {
+      if (depth === 0)
+        for (const { imported, exportedAs } of names)
+          if (exportedAs !== null && exportedAs !== imported) this.renamed.set(exportedAs, imported)
+      return
+    }
     lexer.next()
     if (lexer.kind === STRING) this.add('re-export', names, typeOnly, depth)
     else this.doubt = true
@@ -82,6 +90,7 @@ export class ExportSurface extends ImportSurface {
           this.exports.add('default')
           lexer.next()
           if (!DECLARING.has(lexer.kind === WORD ? lexer.value() : '') && !lexer.is('async')) this.hasExportList = true
+          this.noteRenamed('default', lexer.start)
           return
         case 'import':
           this.readImport('export')
@@ -126,6 +135,13 @@ export class ExportSurface extends ImportSurface {
     }
   }
 
+  /** Where nothing but a name of the file follows. */
+  private noteRenamed(name: string, at: number): void {
+    BARE_NAME.lastIndex = at
+    const original = BARE_NAME.exec(this.text)?.[1]
+    if (original !== undefined && original !== name) this.renamed.set(name, original)
+  }
+
   protected takeDeclared(): string {
     if (this.lexer.kind !== WORD) {
       this.doubt = true
@@ -136,7 +152,11 @@ export class ExportSurface extends ImportSurface {
 
   protected readVariable(): void {
     if (this.lexer.isCode(OPEN_BRACE) || this.lexer.isCode(OPEN_BRACKET)) this.readPattern(0)
-    else this.exports.add(this.takeDeclared())
+    else {
+      const name = this.takeDeclared()
+      this.exports.add(name)
+      if (this.lexer.isCode(EQUALS)) this.noteRenamed(name, this.lexer.end)
+    }
     this.declaring = true
     this.angles = 0
     if (this.lexer.kind !== WORD) return

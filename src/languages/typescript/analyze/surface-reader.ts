@@ -10,10 +10,11 @@ import { END, PUNCTUATOR, WORD } from './token-kinds.ts'
 export function readSurface(text: string, jsx: boolean, ambient = false): TypeScriptSurface | null {
   const reader = new SurfaceReader(text, jsx, ambient)
   if (!reader.run()) return null
-  const { imports, isLoose, dynamic, asksRequire } = reader
+  const { imports, renamed, isLoose, dynamic, asksRequire } = reader
   return {
     imports,
     exports: isLoose ? new Set([...reader.exports, ...reader.assigned]) : reader.exports,
+    renamed,
     dynamic,
     isLoose,
     asksRequire,

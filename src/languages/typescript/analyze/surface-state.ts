@@ -21,6 +21,8 @@ export const NAME: SurfaceName = { imported: '', importedSpan: null, local: null
 export class SurfaceState {
   readonly imports: SurfaceImport[] = []
   readonly exports = new Set<string>()
+  /** See TypeScriptSurface. */
+  readonly renamed = new Map<string, string>()
   dynamic = false
   /** CommonJS, or a `require` of the file's own. */
   isLoose = false
