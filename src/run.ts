@@ -61,6 +61,7 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   const unanalysable: UnanalysablePlace[] = []
   const skip = (file: SkippedFile): void => void skipped.push(file)
 
+  const looksForDangling = options.dangling && options.only.length === 0
   const selection = await selectMigrations(manifest, options)
   const ownFiles = findOwnFiles(source, manifest, options)
   // A run about a few files leaves the others unlisted, unless what it writes could concern them.
@@ -92,7 +93,12 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   clock.lap('search')
   const timer = options.stats ? clock : null
   const facts = pool === null ? null : (await import('./run/facts-cache.ts')).openFactsCache(source, options.cache)
-  const searching = { source, pool, facts, searches, skip, clock: timer }
+  // Dangling imports want an outline of every file: those that are searched anyway are then read once.
+  const outlines =
+    !looksForDangling || pool === null
+      ? null
+      : new (await import('./run/outlines-ahead.ts')).OutlinesAhead((id) => facts?.knowsOutlines(id) ?? false)
+  const searching = { source, pool, facts, searches, skip, clock: timer, outlines }
   // Engines that helped to spell the needles have had to list everything already.
   const ahead = few === null && engines.size === 0 ? await searchAhead(searching, isSearched) : null
   clock.lap('read')
@@ -111,8 +117,8 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   if (searched.length === listed.length) for (const engine of engines.values()) engine.needlePaths = hits
   clock.lap('load')
 
-  // Without dangling imports the second thread has little left to do, and its heap is as large as this one's.
-  if (!options.dangling || hits.length > MANY_HITS) pool?.close()
+  // What is left for the second thread is little or begins later, and its heap is as large as this one's.
+  pool?.close()
   if (hits.length > MANY_HITS) await limitHeapGrowth()
 
   const rules = await createSuppressionRules(selection, manifest, options.today)
@@ -175,27 +181,27 @@ async function runOnWorkspace(workspace: Workspace, options: RunOptions): Promis
   if (radius) scanned.push(...radius.scanned)
   clock.lap('widen')
 
-  const dangling =
-    !options.dangling || options.only.length > 0
-      ? null
-      : await (await import('./run/dangling-report.ts')).addDangling({
-          source,
-          repository: workspace.repository,
-          isWorkTree: options.mode.kind === 'worktree',
-          pool,
-          facts,
-          manifest,
-          changes,
-          engines,
-          engage,
-          listed,
-          isReported,
-          isInScope,
-          ownFiles,
-          scanned,
-          blamed: radius?.caused ?? new Map(),
-          engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
-        })
+  const dangling = !looksForDangling
+    ? null
+    : await (await import('./run/dangling-report.ts')).addDangling({
+        source,
+        repository: workspace.repository,
+        isWorkTree: options.mode.kind === 'worktree',
+        pool,
+        facts,
+        outlines,
+        manifest,
+        changes,
+        engines,
+        engage,
+        listed,
+        isReported,
+        isInScope,
+        ownFiles,
+        scanned,
+        blamed: radius?.caused ?? new Map(),
+        engageBefore: async (id, base) => new Engine(await loadLanguage(id), base, manifest, [], opener),
+      })
   caused = dangling?.caused ?? radius?.caused ?? null
   pool?.close()
   clock.lap('dangling')

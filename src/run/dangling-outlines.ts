@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
 import { limitHeapGrowth } from './heap-growth.ts'
 import { outlineExactly, outlineText } from './outline-text.ts'
+import type { OutlinesAhead } from './outlines-ahead.ts'
 import type { Pool } from './pool.ts'
 
 /** A file without them has no `declare module`. */
@@ -28,14 +29,24 @@ export class OutlineStore {
     this.#engine = engine
   }
 
-  /** Outline files as quickly as that goes. */
-  async readAll(paths: readonly string[], pool: Pool, facts: FactsCache | null): Promise<void> {
+  /**
+   * Outline files as quickly as that goes.
+   * @param ahead what was outlined while needles were searched for.
+   */
+  async readAll(
+    paths: readonly string[],
+    pool: Pool,
+    facts: FactsCache | null,
+    ahead: OutlinesAhead | null,
+  ): Promise<void> {
     for (const path of paths) this.#sketches.set(path, null)
     const code = paths.filter((path) => !isEmbedding(path))
     const { id } = this.#engine
     const known = await facts?.recallOutlines(id, code)
     for (const [path, outline] of known?.outlines ?? []) this.#sketches.set(path, outline)
-    const left = known?.left ?? code
+    // What was read by a path that is not listed may lie anywhere.
+    for (const [path, outline] of ahead?.of(id) ?? []) if (this.#sketches.has(path)) this.#sketches.set(path, outline)
+    const left = (known?.left ?? code).filter((path) => this.#sketches.get(path) === null)
     if (pool.isWorthIt(left.length)) await limitHeapGrowth()
     for (const packed of await pool.read('outline', { language: id }, left, () => {}))
       for (const [place, outline] of unpackOutlines(packed)) this.#sketches.set(left[place] as string, outline)

@@ -12,6 +12,7 @@ import { DanglingHistory, type Trace } from './dangling-history.ts'
 import type { Engine } from './engine.ts'
 import type { Repository } from '../sources/git.ts'
 import type { FactsCache } from './facts-cache.ts'
+import type { OutlinesAhead } from './outlines-ahead.ts'
 import type { Pool } from './pool.ts'
 import { takesAway } from './removals.ts'
 import { vanishedBefore, vanishedInChange } from './dangling-vanished.ts'
@@ -24,6 +25,7 @@ export interface DanglingInput {
   /** null: there is one thread. */
   readonly pool: Pool | null
   readonly facts: FactsCache | null
+  readonly outlines: OutlinesAhead | null
   readonly engines: ReadonlyMap<LanguageId, Engine>
   readonly engage: (id: LanguageId) => Promise<void>
   /** Engines over the tree before the change. */
@@ -68,6 +70,7 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     manifest,
     ...(input.pool ? { pool: input.pool } : {}),
     facts: input.facts,
+    outlines: input.outlines,
     hasVanished,
     only: concerned,
     ...(whole ? {} : { among: input.listed }),
@@ -94,12 +97,12 @@ export async function addDangling(input: DanglingInput): Promise<DanglingReport>
     const matches: Match[] = []
     for (const item of withoutStale(file, fresh, known?.matches ?? [])) {
       const suggestion = offers
-        ? weighTrace(await suggestPlace(file.path, file.facts(), item, offers), () =>
+        ? weighTrace(await suggestPlace(file.path, file.facts, item, offers), () =>
             traceImport(history, file, item, placesOf(file, item)),
           )
         : null
       matches.push(
-        describeDangling(file.path, file.facts(), item, suggestion?.places ?? [], suggestion?.certain ?? false),
+        describeDangling(file.path, file.facts, item, suggestion?.places ?? [], suggestion?.certain ?? false),
       )
     }
     for (const use of file.uses) {
@@ -131,7 +134,7 @@ function createPlaces(): (file: DanglingFile, item: DanglingImport) => readonly 
   const known = new Map<DanglingImport, readonly string[]>()
   const read = ({ engine, facts, path }: DanglingFile, { module, import: at }: DanglingImport): readonly string[] => {
     if (module.path !== null) return [module.path]
-    const specifier = facts().imports[at]?.specifier
+    const specifier = facts.imports[at]?.specifier
     return specifier === undefined ? [] : (engine.resolver.explainMissing?.(specifier, path).paths ?? [])
   }
   return (file, item) => {
@@ -147,7 +150,7 @@ function traceImport(
   item: DanglingImport,
   places: readonly string[],
 ): Trace | null {
-  const fact = facts().imports[item.import]
+  const fact = facts.imports[item.import]
   if (history === null || !fact) return null
   const name = item.name === null ? null : fact.names[item.name]?.imported
   if (name) return history.traceName(engine, item.module, name, places)
@@ -185,7 +188,7 @@ const isStale = ({ span }: DanglingUse, matches: readonly Match[]): boolean =>
   matches.some((match) => match.span.start < span.end && span.start < match.span.end)
 
 function keyOf({ path, facts }: DanglingFile, item: DanglingImport): string {
-  const fact = facts().imports[item.import]
+  const fact = facts.imports[item.import]
   return JSON.stringify([path, fact?.specifier, item.name === null ? null : fact?.names[item.name]?.imported])
 }
 
@@ -196,7 +199,7 @@ function withoutStale(
   matches: readonly Match[],
 ): readonly DanglingImport[] {
   return dangling.filter((item) => {
-    const statement = file.facts().imports[item.import]
+    const statement = file.facts.imports[item.import]
     return !matches.some(({ site }) => {
       if (site.type === 'module') return site.import === item.import
       return (
@@ -220,7 +223,7 @@ function mergeInto(file: DanglingFile, known: ScannedFile | null, matches: reado
           text,
           writable,
           encoding,
-          facts,
+          facts: () => facts,
           code,
           document,
           aliases: [],

@@ -14,6 +14,7 @@ import { dataFolderOf, reachedData } from '../core/dangling-data.ts'
 import { PublishedNames } from '../core/dangling-names.ts'
 import { OPAQUE, type Outline } from '../core/dangling-outline.ts'
 import { decode } from '../core/decode.ts'
+import type { ModuleFacts } from '../core/facts.ts'
 import type { LanguageId, Manifest } from '../core/migration.ts'
 import type { ModuleAddress } from '../core/module-address.ts'
 import type { Source } from '../core/source.ts'
@@ -32,7 +33,7 @@ import { findSuspiciousUses, type SuspiciousUses } from './dangling-uses.ts'
 import type { Offers } from './dangling-suggest.ts'
 import type { Engine } from './engine.ts'
 import type { FactsCache } from './facts-cache.ts'
-import { createFactsShelf, type FactsOf, type FactsShelf } from './facts-shelf.ts'
+import type { OutlinesAhead } from './outlines-ahead.ts'
 import { createPool, type Pool } from './pool.ts'
 import type { Vanished } from '../core/dangling-missing.ts'
 import { settle } from './dangling-settle.ts'
@@ -46,7 +47,7 @@ export interface DanglingFile {
   readonly encoding: string
   readonly code: string
   readonly document: EmbeddedDocument | null
-  readonly facts: FactsOf
+  readonly facts: ModuleFacts
   readonly dangling: readonly DanglingImport[]
   readonly uses: readonly DanglingUse[]
 }
@@ -75,6 +76,8 @@ export interface DanglingOptions {
   readonly excluded?: (path: string) => boolean
   /** What earlier runs found out about the files; absent or null: nothing. */
   readonly facts?: FactsCache | null
+  /** What was outlined already; absent or null: nothing. */
+  readonly outlines?: OutlinesAhead | null
   /** Reads the files; absent: this thread alone does. */
   readonly pool?: Pool
   /** What a change took away altogether. */
@@ -133,7 +136,6 @@ class DanglingSearch {
   readonly #closeNames: PublishedNames
   readonly #exactNames: PublishedNames
   readonly #pool: Pool
-  readonly #shelf: FactsShelf = createFactsShelf()
   #ambient: AmbientModules | null = null
   #reached: ReadonlySet<string> | null = null
   readonly #setters: Setters
@@ -184,7 +186,8 @@ class DanglingSearch {
     const { only, among } = this.#options
     const paths = among ? among.filter((path) => this.#isOwn(path)) : this.#paths()
     const wanted = only === null ? paths : paths.filter(only)
-    await this.#outlines.readAll(wanted, this.#pool, this.#options.facts ?? null)
+    const { facts = null, outlines = null } = this.#options
+    await this.#outlines.readAll(wanted, this.#pool, facts, outlines)
     const suspects = new Map<string, Suspects>()
     let asked = 0
     for (const path of wanted) {
@@ -264,8 +267,7 @@ class DanglingSearch {
     const code = document?.text ?? decoded.text
     const uses = settledUses && this.#withoutOwnNames(path, code, settledUses)
     if (left.size === 0 && uses === null) return null
-    const analyze: FactsOf = () => this.#engine.analyze(path, code, document)
-    const facts = analyze()
+    const facts = this.#engine.analyze(path, code, document)
     const context: UsesContext = {
       ...missing,
       text: code,
@@ -290,7 +292,7 @@ class DanglingSearch {
       ...decoded,
       code,
       document,
-      facts: this.#shelf.keep(code.length, facts, analyze),
+      facts,
       dangling: verdict.dangling,
       uses: verdict.uses,
     }

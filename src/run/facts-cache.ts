@@ -28,6 +28,8 @@ export interface FactsCache {
     language: LanguageId,
     paths: readonly string[],
   ): Promise<{ readonly outlines: ReadonlyMap<string, Outline>; readonly left: readonly string[] }>
+  /** Whether outlines of a language are remembered at all. */
+  knowsOutlines(language: LanguageId): boolean
   rememberOutlines(
     language: LanguageId,
     paths: readonly string[],
@@ -106,6 +108,7 @@ export function openFactsCache(source: Source, isAllowed: boolean): FactsCache |
       fresh.set(key, left.length)
       return { outlines, left }
     },
+    knowsOutlines: (language) => store.has(keyOf('outlines', language)),
     async rememberOutlines(language, paths, outlineOf) {
       const key = keyOf('outlines', language)
       const record = isWorthWriting(key, paths.length) ? await identified(paths) : null

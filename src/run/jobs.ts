@@ -2,10 +2,11 @@ import { decode } from '../core/decode.ts'
 import type { LanguageId } from '../core/migration.ts'
 import { OutlinePacker, type PackedOutlines } from '../core/outline-pack.ts'
 import { isEmbedding } from '../languages/embedded/document.ts'
-import { loadLanguage } from '../languages/registry.ts'
+import { languageOfPath, loadLanguage } from '../languages/registry.ts'
 import { createByteSearch } from '../core/prefilter.ts'
 import { createNeedleSearches, hasNeedle, type SearchOrder } from './needle-search.ts'
 import { outlineText } from './outline-text.ts'
+import type { OutlinesByLanguage } from './outlines-ahead.ts'
 
 /*
  * Work that threads can share: what is done with each of many files, made from plain data on either side and giving
@@ -17,6 +18,15 @@ export interface Jobs {
   readonly search: { readonly order: SearchOrder; readonly result: SearchResult }
   /** Outline every file of a language that is code itself. What cannot be decoded has none. */
   readonly outline: { readonly order: { readonly language: LanguageId }; readonly result: PackedOutlines }
+  /** Both at once, with the outlines of several languages. */
+  readonly survey: {
+    readonly order: { readonly search: SearchOrder; readonly languages: readonly LanguageId[] }
+    readonly result: {
+      readonly search: SearchResult
+      readonly outlines: OutlinesByLanguage
+      readonly outlineMs: number
+    }
+  }
 }
 
 export interface SearchResult {
@@ -30,8 +40,8 @@ export interface SearchResult {
 
 export type JobName = keyof Jobs
 
-/** Whether nothing but the places of files comes of the job. */
-export const isGlance = (name: JobName): boolean => name === 'search'
+/** Whether nothing comes of the job for a file that turns out not to be listed. */
+export const isGlance = (name: JobName): boolean => name !== 'outline'
 
 export interface Job<Result> {
   /** @param place of the file among those asked for. The bytes are valid only during the call. */
@@ -72,6 +82,28 @@ const MAKERS: { readonly [Name in JobName]: (order: Jobs[Name]['order']) => Prom
       finish() {
         const result = packer.finish()
         return { result, transfer: [result.numbers.buffer, result.places.buffer] }
+      },
+    }
+  },
+  async survey({ search, languages }) {
+    const searching = await MAKERS.search(search)
+    const outlining = new Map<LanguageId | null, Job<PackedOutlines>>()
+    for (const language of languages) outlining.set(language, await MAKERS.outline({ language }))
+    let outlineMs = 0
+    return {
+      visit(place, path, bytes) {
+        searching.visit(place, path, bytes)
+        const start = search.timed ? performance.now() : 0
+        outlining.get(languageOfPath(path))?.visit(place, path, bytes)
+        if (search.timed) outlineMs += performance.now() - start
+      },
+      finish() {
+        const made = [...outlining].map(([language, job]) => ({ language, ...job.finish() }))
+        const outlines = Object.fromEntries(made.map(({ language, result }) => [language, result]))
+        return {
+          result: { search: searching.finish().result, outlines, outlineMs },
+          transfer: made.flatMap(({ transfer }) => transfer),
+        }
       },
     }
   },

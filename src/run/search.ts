@@ -1,6 +1,10 @@
 import type { SkippedFile, Source } from '../core/source.ts'
 import type { Clock } from './clock.ts'
+import { loadLanguage } from '../languages/registry.ts'
 import type { FactsCache } from './facts-cache.ts'
+import { limitHeapGrowth } from './heap-growth.ts'
+import type { SearchResult } from './jobs.ts'
+import type { OutlinesAhead } from './outlines-ahead.ts'
 import type { Pool } from './pool.ts'
 import { orderSearch, pickSearched, type Prefiltered, prefilter, type Searches } from './scan.ts'
 
@@ -14,6 +18,8 @@ export interface Searching {
   readonly skip: (file: SkippedFile) => void
   /** null: nobody wants to know how long it takes. */
   readonly clock: Clock | null
+  /** Where outlines go that are made along with a search of many files; absent or null: nobody wants any. */
+  readonly outlines?: OutlinesAhead | null
 }
 
 /** Look for needles in many files, with as many threads as that is worth. Hits keep the order of `paths`. */
@@ -34,12 +40,10 @@ export async function searchFiles(searching: Searching, paths: readonly string[]
   return { ...found, hits: searches.literals.length === 0 ? hits : prefilter(source, hits, searches, () => {}).hits }
 }
 
-async function readFiles(
-  { source, pool, searches, skip, clock }: Searching,
-  paths: readonly string[],
-): Promise<Prefiltered> {
+async function readFiles(searching: Searching, paths: readonly string[]): Promise<Prefiltered> {
+  const { source, pool, searches, skip, clock } = searching
   if (!pool?.isWorthIt(paths.length)) return prefilter(source, paths, searches, skip)
-  const results = await pool.read('search', { ...orderSearch(searches), timed: clock !== null }, paths, skip)
+  const results = await readWith(pool, searching, paths)
   clock?.claim('search', results[0]?.searchMs ?? 0)
   const places = results.flatMap((result) => result.hits).sort((a, b) => a - b)
   return {
@@ -47,6 +51,24 @@ async function readFiles(
     read: results.reduce((sum, { read }) => sum + read, 0),
     bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
   }
+}
+
+/** What each thread found; outlines that are wanted are made along the way. */
+async function readWith(
+  pool: Pool,
+  { searches, skip, clock, outlines }: Searching,
+  paths: readonly string[],
+): Promise<readonly SearchResult[]> {
+  const search = { ...orderSearch(searches), timed: clock !== null }
+  const languages = outlines?.languagesOf(paths) ?? []
+  if (languages.length === 0) return pool.read('search', search, paths, skip)
+  for (const language of languages) await loadLanguage(language)
+  clock?.lap('load')
+  await limitHeapGrowth()
+  const surveys = await pool.read('survey', { search, languages }, paths, skip)
+  clock?.claim('dangling', surveys[0]?.outlineMs ?? 0)
+  for (const survey of surveys) outlines?.keep(paths, survey.outlines)
+  return surveys.map((survey) => survey.search)
 }
 
 /** What was searched while the listing was not finished. */

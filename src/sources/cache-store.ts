@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { findCacheHome, findTrustedCacheHome } from './cache-home.ts'
 
@@ -24,6 +34,8 @@ const findTrustedDirectory = (): string | null => {
 export interface CacheStore {
   /** @param key anything; what depends on more than its key must be part of it. */
   get(key: string): Buffer | null
+  /** Whether something is there, sound or not. */
+  has(key: string): boolean
   put(key: string, parts: readonly Uint8Array[]): void
 }
 
@@ -61,6 +73,7 @@ export function openCacheStore(kind: string, directory: string | null = findTrus
         return null
       }
     },
+    has: (key) => home !== null && existsSync(fileOf(key)),
     put(key, parts) {
       if (home === null || parts.reduce((sum, part) => sum + part.length, 0) > LARGEST_ENTRY) return
       try {

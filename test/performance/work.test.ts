@@ -168,6 +168,14 @@ describe('work done by a check', () => {
       [`many/m${many - 1}.ts`, `\`many/m${many}\` does not exist`],
       ['many/m7.ts', '`many/m9` has no `gone`'],
     ])
+    if (process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0) {
+      const log = join(root, 'trace')
+      const check = [CLI, 'check', '--no-cache', '--exit-zero', '--manifest', 'none.json', 'many']
+      run('strace', ['-f', '-e', 'trace=openat', '-o', log, process.execPath, ...check])
+      // What is searched for needles is outlined at once; only files that look amiss are read again.
+      const opened = readFileSync(log, 'utf8').match(/openat\([^\n]*tree\/many\//g)?.length ?? 0
+      expect(opened).toBeLessThan(many + 20)
+    }
     rmSync(join(root, 'tree/many'), { recursive: true })
   })
 

@@ -57,7 +57,7 @@ async function look(
   const found = new Set<string>()
   for (const file of result.files)
     for (const item of file.dangling) {
-      const fact = file.facts().imports[item.import]
+      const fact = file.facts.imports[item.import]
       const names =
         item.name === null
           ? ['*', ...(fact?.names.map((name) => name.imported) ?? [])]

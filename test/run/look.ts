@@ -31,7 +31,7 @@ export async function look(
   const result = await findDangling(source, engines, { manifest, only: null })
   const dangling = result.files.flatMap(({ path, facts, dangling: items, uses }) => [
     ...items.map((item) => {
-      const fact = facts().imports[item.import]
+      const fact = facts.imports[item.import]
       const name = item.name === null ? '' : `#${fact?.names[item.name]?.imported}`
       return `${path} ${fact?.specifier}${name} ${item.consequence}`
     }),
