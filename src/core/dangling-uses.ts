@@ -65,7 +65,7 @@ function follow(context: UsesContext, use: SuspectUse): Followed | null {
     const isImported = at < use.link.names.length
     if (!module.firstParty || (!isImported && isOfEveryModule(name, module))) return null
     // A module that is not there is what its import is reported for.
-    if (module.language === 'typescript' && module.path === null) return null
+    if (module.path === null && !isNamespacePackage(context, module)) return null
     if (!isImported) {
       const judgement = judgeMember(context, use, module, name, origin)
       if (judgement.state !== 'fine') return { module, name, judgement, site: use.site }
@@ -81,6 +81,9 @@ function follow(context: UsesContext, use: SuspectUse): Followed | null {
   }
   return null
 }
+
+const isNamespacePackage = ({ resolver, path }: UsesContext, { language, key }: ModuleAddress): boolean =>
+  language === 'python' && resolver.explainMissing?.(key, path).exists !== false
 
 function judgeMember(
   context: UsesContext,

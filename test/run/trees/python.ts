@@ -674,6 +674,15 @@ export const HEALTHY_PYTHON: [string, Tree][] = [
 
 export const BROKEN_PYTHON: [string, Tree, string[]][] = [
   [
+    'members of a module that is gone',
+    {
+      'app/__init__.py': '',
+      'app/here.py': 'x = 1\n',
+      'u.py': 'import app.gone as g\nimport app.here as h\n\ndef f():\n    del g.K\n    return h.y\n',
+    },
+    ['u.py app.gone', 'u.py app.here.y'],
+  ],
+  [
     'what only another module lists',
     {
       'lst.py': '__all__ = ["x"]\nx = 1\ny = 2\n',

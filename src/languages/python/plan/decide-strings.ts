@@ -7,6 +7,7 @@ import { joinDotted } from './known-imports.ts'
 import { fromPiece } from './pieces.ts'
 import { bindingKnot, isModuleScope, matchKnot, relyOn, rewrite, spellFor } from './plan-state.ts'
 import type { PlanState } from './plan-state.ts'
+import { isShallow } from './rewritten-call.ts'
 import { editText } from './string-edits.ts'
 import { renamePublic } from './public-names.ts'
 
@@ -160,8 +161,7 @@ function decideDynamic(state: PlanState, index: number, match: Match, target: Ta
   const specifier = spellFor(state, target.module, fact.specifier)
   if (specifier === null) return state.groups.giveUp(index, 'the replacement cannot be spelled from this file')
   if (site.type === 'module') {
-    const shallow = fact.names.some((one) => one.denotes !== undefined && one.denotes !== fact.specifier)
-    if (target.name !== null || shallow) return state.groups.giveUp(index, 'what the call returns would change')
+    if (target.name !== null || isShallow(fact)) return state.groups.giveUp(index, 'what the call returns would change')
     return settleText(state, index, { ...fact.specifierSpan, text: specifier })
   }
   const spelled = name?.importedSpan ?? null

@@ -15,6 +15,7 @@ import {
   isModuleScope,
   isPackageFile,
   isPublished,
+  matchKnot,
   reliedKey,
   relyOn,
   statementKnot,
@@ -23,6 +24,7 @@ import type { PlanState } from './plan-state.ts'
 import { basePath } from './reference-use.ts'
 import type { Use } from './reference-use.ts'
 import { isPragma } from './render.ts'
+import { findRewrittenCall } from './rewritten-call.ts'
 import type { Piece } from './statement-draft.ts'
 import { isAliased, isPlainImport } from './statements.ts'
 import type { Item } from './statements.ts'
@@ -42,6 +44,11 @@ export function findRoute(state: PlanState, id: BindingId, uses: readonly Use[],
   const binding = bindingOf(state, id)
   if (first === undefined || binding === null) return 'the name is bound nowhere'
   const { module } = first.target
+  const call = findRewrittenCall(state, id, module)
+  if (call !== null) {
+    state.groups.tie(knot, matchKnot(call))
+    return through(binding.name)
+  }
   const references = uses.map((use) => use.reference)
   const fits = (known: KnownImport): boolean => known.binding !== id || known.dotted
   const dotted = (known: KnownImport): boolean => known.dotted && firstName(known.local) === binding.name && fits(known)

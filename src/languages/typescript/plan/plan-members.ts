@@ -1,6 +1,5 @@
 import type { ImportedName, ImportFact } from '../../../core/facts.ts'
 import type { Span } from '../../../core/span.ts'
-import type { Target } from '../../../core/matches.ts'
 import { isPlainChain, memberEnd, replaceMembers } from './chain-edits.ts'
 import type { DraftId } from './change-set.ts'
 import { describeTarget, type PlanContext } from './context.ts'
@@ -111,12 +110,22 @@ const pathThrough = ({
   return { base: covered.slice(0, Math.max(0, covered.length - depth)), path: match.target?.name?.split('.') ?? [] }
 }
 
-/** Where an import goes that is retired itself. */
-const newPlaceOf = (context: PlanContext, binding: number): Target | null => {
+/** Where an import goes that is retired itself, or whose module is. `names`: what the local name is there; null: as here. */
+const newPlaceOf = (
+  context: PlanContext,
+  binding: number,
+): { readonly module: string; readonly names: readonly string[] | null } | null => {
   for (const [index, { names }] of context.facts.imports.entries()) {
     const at = names.findIndex(({ local }) => local === binding)
-    const matchIndex = at === -1 ? undefined : context.nameMatches.get(`${index}:${at}`)
-    if (matchIndex !== undefined) return context.match(matchIndex).target
+    if (at === -1) continue
+    const ofName = context.nameMatches.get(`${index}:${at}`)
+    const target = ofName === undefined ? null : context.match(ofName).target
+    if (target !== null)
+      return { module: target.module.key, names: target.name === '*' ? [] : (target.name?.split('.') ?? []) }
+    const ofModule = context.moduleMatches.get(index)
+    if (ofModule === undefined || context.changes.draftOf(ofModule) === null) continue
+    const whole = context.match(ofModule).target
+    if (whole !== null && whole.name === null) return { module: whole.module.key, names: null }
   }
   return null
 }
@@ -125,10 +134,10 @@ const newPlaceOf = (context: PlanContext, binding: number): Target | null => {
 const rewriteHere = (context: PlanContext, access: Access): boolean => {
   const { match, reference, depth, matchIndex } = access
   const own = newPlaceOf(context, access.binding)
-  if (match.target === null || match.target.module.key !== (own?.module.key ?? match.module?.key)) return false
+  if (match.target === null || match.target.module.key !== (own?.module ?? match.module?.key)) return false
   const { path, base: before } = pathThrough(access)
   // What is imported becomes something else: `_` of `_.map` may be the namespace that has the new `map`.
-  const base = own === null ? before : own.name === '*' ? [] : (own.name?.split('.') ?? [])
+  const base = own?.names ?? before
   if (base.length >= path.length || base.some((name, index) => path[index] !== name)) return false
   const edits = replaceMembers(
     reference.span,
