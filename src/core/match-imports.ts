@@ -63,6 +63,7 @@ export function matchImports(file: FileContext): ImportMatches {
     if (ofModule && stayed) matches.push(...narrowToNames(file, fact, at, address, ofModule))
   }
   addAliases(file, bindings)
+  addPicked(file, bindings)
   return { matches, bindings }
 }
 
@@ -126,6 +127,36 @@ function addAliases(file: FileContext, bindings: Map<number, BoundLink[]>): void
         links.map((link) => ({ link, match: null, spelled: false, root: false, deliberate: false })),
       )
   }
+}
+
+/** `const { users } = api`: members reached through the picked name count. Names picked from picked ones come in turn. */
+function addPicked(file: FileContext, bindings: Map<number, BoundLink[]>): void {
+  if (file.address.language === 'python') return
+  for (const [id, links] of bindings) {
+    const binding = file.facts.bindings[id]
+    if (!binding || binding.isTakenApart === false) continue
+    for (const { picks, members } of binding.references) {
+      for (const { shape, imported, local, members: further } of picks) {
+        if (shape !== 'named' || local === null || bindings.has(local) || !isBoundOnce(file, local)) continue
+        const path = [...members, { name: imported }, ...further].map(({ name }) => name)
+        bindings.set(
+          local,
+          links.map(({ link, deliberate }) => ({
+            link: { ...link, names: [...link.names, ...path] },
+            match: null,
+            spelled: false,
+            root: false,
+            deliberate,
+          })),
+        )
+      }
+    }
+  }
+}
+
+const isBoundOnce = ({ facts }: FileContext, id: number): boolean => {
+  const binding = facts.bindings[id]
+  return binding?.declarations.length === 1 && !binding.references.some(({ role }) => role === 'write')
 }
 
 function matchModule(file: FileContext, fact: ImportFact, at: number, address: ModuleAddress): Match | null {
