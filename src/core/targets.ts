@@ -58,7 +58,8 @@ export function decideTarget(
   // Stars in front of a module that spells the name hand on whatever that module's fix leaves.
   if (retired.via.some((hop) => hop.kind === 'named')) {
     if (sameName || (entry.migration.keepPublicName && entry.names.length === 1)) return HEALTHY
-    if (entry.names.includes('default') || target.names.includes('default')) return HEALTHY
+    const isMember = entry.names.length > 1 && entry.names[0] === target.names[0] && sameModule(home, retired.module)
+    if (!isMember && (entry.names.includes('default') || target.names.includes('default'))) return HEALTHY
     if (entry.names.length === 1 && target.names.length === 1) return throughBarrel
     return entry.names[0] === target.names[0] ? throughBarrel : direct
   }
